@@ -1,0 +1,28 @@
+//! Values that a workflow carries.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::shape::Shape;
+
+/// A value that a workflow can carry from state to state: serde data whose JSON shape is known.
+///
+/// Derive it beside serde's traits:
+///
+/// ```
+/// use serde::{Deserialize, Serialize};
+/// use workflow_runtime::Data;
+///
+/// #[derive(Clone, Debug, Serialize, Deserialize, Data)]
+/// #[serde(rename_all = "camelCase")]
+/// struct Order { order_id: u32, freight_cents: u64 }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "a workflow cannot carry a `{Self}`",
+    label = "`{Self}` is not `Data`",
+    note = "add `#[derive(Serialize, Deserialize, Data)]` to `{Self}`, or mark the field that holds it `#[data(opaque)]`"
+)]
+pub trait Data: Serialize + DeserializeOwned + Send + Sync + 'static {
+    /// The shape of the type's JSON.
+    fn shape() -> &'static Shape;
+}

@@ -1,0 +1,262 @@
+//! A workflow as data: what `workflow!` leaves for everything that draws or renders it.
+
+use crate::error::ErrorVariant;
+use crate::expr::{Expr, Pattern};
+use crate::shape::ShapeFn;
+
+/// A workflow's definition.
+#[derive(Debug)]
+pub struct Definition {
+    /// The workflow's name.
+    pub name: &'static str,
+    /// Its doc comment, or `""`.
+    pub doc: &'static str,
+    /// What an execution is given.
+    pub parameters: &'static [Variable],
+    /// The shape of what it succeeds with.
+    pub output: ShapeFn,
+    /// Seconds after which an execution fails with `States.Timeout`.
+    pub timeout: Option<u64>,
+    /// The states in the order of the source; the first one is the start.
+    pub states: &'static [State],
+}
+
+/// A variable and the shape of its type.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// The variable's name.
+    pub name: &'static str,
+    /// The shape of its type.
+    pub shape: ShapeFn,
+}
+
+/// One state.
+#[derive(Debug)]
+pub struct State {
+    /// The state's name in ASL, history and pictures: the identifier, or what `#[name = "…"]` says.
+    pub name: &'static str,
+    /// Its doc comment, or `""`.
+    pub doc: &'static str,
+    /// The variables that a transition to this state assigns.
+    pub parameters: &'static [Variable],
+    /// What it does.
+    pub action: Action,
+    /// Where it goes then.
+    pub target: Target,
+}
+
+/// What a state does.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Action {
+    /// Nothing: the state only decides.
+    None,
+    /// Calls a task.
+    Task(Call),
+    /// `let variable: T = value;`
+    Pass {
+        /// What is assigned.
+        variable: Variable,
+        /// The value.
+        value: Expr,
+    },
+    /// Waits.
+    Wait(Wait),
+}
+
+/// How long a state waits.
+#[derive(Debug)]
+pub enum Wait {
+    /// `wait 30s;`
+    Seconds(u64),
+    /// `wait for expression;`: whole seconds.
+    For(Expr),
+    /// `wait until expression;`: an RFC 3339 timestamp.
+    Until(Expr),
+}
+
+/// A task as a definition knows it.
+#[derive(Debug)]
+pub struct TaskInfo {
+    /// The function's name.
+    pub name: &'static str,
+    /// Its doc comment, or `""`.
+    pub doc: &'static str,
+    /// Its data parameters, in order (not its resources or its context).
+    pub parameters: &'static [Variable],
+    /// The shape of its result.
+    pub output: ShapeFn,
+    /// The resources that it needs from the runtime.
+    pub resources: &'static [ResourceInfo],
+}
+
+/// A resource that a task needs.
+#[derive(Debug, Clone, Copy)]
+pub struct ResourceInfo {
+    /// The type's name.
+    pub name: fn() -> &'static str,
+    /// The type.
+    pub id: fn() -> std::any::TypeId,
+}
+
+/// A call of a task.
+#[derive(Debug)]
+pub struct Call {
+    /// The task.
+    pub task: &'static TaskInfo,
+    /// The arguments, one for each of the task's parameters.
+    pub arguments: &'static [Expr],
+    /// The variable that gets the result.
+    pub assign: Option<Variable>,
+    /// Seconds that one attempt may take.
+    pub timeout: Option<Seconds>,
+    /// Seconds that may pass between two heartbeats.
+    pub heartbeat: Option<Seconds>,
+    /// The retriers; the first that matches an error decides.
+    pub retry: &'static [Retrier],
+    /// The catchers; the first that matches an error decides.
+    pub catch: &'static [Catcher],
+}
+
+/// A number of seconds, known now or at run time.
+#[derive(Debug)]
+pub enum Seconds {
+    /// `timeout 30s`
+    Literal(u64),
+    /// `timeout for expression`
+    For(Expr),
+}
+
+/// Which errors a clause is for.
+#[derive(Debug)]
+pub enum ErrorMatch {
+    /// `_`: every error.
+    All,
+    /// An error that is named by its text: `States.Timeout`, `Lambda.TooManyRequestsException`.
+    Named(&'static str),
+    /// A variant of a task error.
+    Variant {
+        /// The error type's variants.
+        errors: &'static [ErrorVariant],
+        /// The variant's name in Rust.
+        variant: &'static str,
+    },
+}
+
+impl ErrorMatch {
+    /// The name that ASL's `ErrorEquals` uses.
+    pub fn asl_name(&self) -> &'static str {
+        match self {
+            ErrorMatch::All => "States.ALL",
+            ErrorMatch::Named(name) => name,
+            ErrorMatch::Variant { errors, variant } => errors
+                .iter()
+                .find(|error| error.variant == *variant)
+                .map_or(variant, |error| error.name),
+        }
+    }
+}
+
+/// `retry Busy | Slow { interval: 2s, … }`, with ASL's defaults for what was left out.
+/// See <https://states-language.net/spec.html#errors>.
+#[derive(Debug)]
+pub struct Retrier {
+    /// The errors that are retried.
+    pub errors: &'static [ErrorMatch],
+    /// Seconds before the first retry.
+    pub interval: u64,
+    /// How many retries at most; 0 means none.
+    pub max_attempts: u32,
+    /// By how much each delay is longer than the one before it.
+    pub backoff_rate: f64,
+    /// The longest delay, in seconds.
+    pub max_delay: Option<u64>,
+    /// Whether delays are spread at random.
+    pub jitter: Jitter,
+}
+
+/// ASL's `JitterStrategy`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jitter {
+    /// The computed delay.
+    None,
+    /// A random time between nothing and the computed delay.
+    Full,
+}
+
+/// `catch pattern as failure => target`
+#[derive(Debug)]
+pub struct Catcher {
+    /// Which error.
+    pub error: ErrorMatch,
+    /// The pattern of the error's value, when a variant is caught: its bindings are names in `target`.
+    pub pattern: Option<Pattern>,
+    /// The name in `as failure`.
+    pub failure: Option<&'static str>,
+    /// Where it goes: a state, `succeed` or `fail`.
+    pub target: Target,
+}
+
+/// Where a state goes.
+#[derive(Debug)]
+pub enum Target {
+    /// To another state, with arguments for its parameters.
+    State {
+        /// The state's position in [`Definition::states`].
+        state: usize,
+        /// One argument for each of its parameters.
+        arguments: &'static [Expr],
+    },
+    /// `if condition { … } else { … }`
+    If {
+        /// The condition.
+        condition: Expr,
+        /// The condition as it was written.
+        text: &'static str,
+        /// Where to go when it holds.
+        then: &'static Target,
+        /// Where to go when it does not.
+        otherwise: &'static Target,
+    },
+    /// `match scrutinee { pattern if guard => target, … }`: exhaustive, so that the last arm that
+    /// remains needs no test.
+    Match {
+        /// What is looked at.
+        scrutinee: Expr,
+        /// The arms in order.
+        arms: &'static [TargetArm],
+    },
+    /// `succeed value`
+    Succeed(Expr),
+    /// `fail error`
+    Fail(Fail),
+}
+
+/// An arm of a `match` between targets.
+#[derive(Debug)]
+pub struct TargetArm {
+    /// The pattern; what it binds are names in `guard` and `target`.
+    pub pattern: Pattern,
+    /// The guard.
+    pub guard: Option<Expr>,
+    /// Pattern and guard as they were written.
+    pub text: &'static str,
+    /// Where to go.
+    pub target: Target,
+}
+
+/// What `fail` raises.
+#[derive(Debug)]
+pub enum Fail {
+    /// A `Failure`: a caught one, or one built in place.
+    Failure(Expr),
+    /// A task error built in place; the expression is a variant or struct literal.
+    Error {
+        /// The error type's variants.
+        errors: &'static [ErrorVariant],
+        /// The variant's name in Rust; `""` for a struct.
+        variant: &'static str,
+        /// The literal.
+        value: Expr,
+    },
+}
