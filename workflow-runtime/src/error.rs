@@ -81,7 +81,10 @@ pub struct Failure {
 impl Failure {
     /// A failure with this name and cause.
     pub fn new(error: impl Into<String>, cause: impl Into<String>) -> Self {
-        Failure { error: error.into(), cause: cause.into() }
+        Failure {
+            error: error.into(),
+            cause: cause.into(),
+        }
     }
 
     /// The typed error that this failure carries, if it is an `E`.
@@ -96,7 +99,11 @@ impl Failure {
     /// What happened, for people: the message of a typed error, otherwise the cause.
     pub fn message(&self) -> String {
         let typed: Option<Value> = serde_json::from_str(&self.cause).ok();
-        match typed.as_ref().and_then(|cause| cause.get("message")).and_then(Value::as_str) {
+        match typed
+            .as_ref()
+            .and_then(|cause| cause.get("message"))
+            .and_then(Value::as_str)
+        {
             Some(message) => message.to_owned(),
             None => self.cause.clone(),
         }
@@ -119,8 +126,20 @@ impl Data for Failure {
         static SHAPE: Shape = Shape::Struct(StructShape {
             name: "Failure",
             fields: Fields::Named(&[
-                Field { name: "error", wire: "error", shape: String::shape, missing: Missing::Never, flatten: false },
-                Field { name: "cause", wire: "cause", shape: String::shape, missing: Missing::Never, flatten: false },
+                Field {
+                    name: "error",
+                    wire: "error",
+                    shape: String::shape,
+                    missing: Missing::Never,
+                    flatten: false,
+                },
+                Field {
+                    name: "cause",
+                    wire: "cause",
+                    shape: String::shape,
+                    missing: Missing::Never,
+                    flatten: false,
+                },
             ]),
         });
         &SHAPE

@@ -1,0 +1,1 @@
+//! Amazon States Language: a workflow's definition as the document that AWS Step Functions runs.
