@@ -1,0 +1,39 @@
+//! What an execution tells while it runs.
+
+use std::time::Duration;
+
+use crate::error::Failure;
+use crate::task::Execution;
+
+/// Is told each event of each execution, in order, before the execution goes on.
+pub trait Journal: Send + Sync + 'static {
+    /// Takes an event.
+    fn record(&self, execution: &Execution, event: Event<'_>);
+}
+
+/// What happened in an execution.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// A state was entered.
+    StateEntered {
+        /// The state's name.
+        state: &'static str,
+    },
+    /// An attempt of the state's task failed.
+    AttemptFailed {
+        /// The state's name.
+        state: &'static str,
+        /// Which attempt, from 1.
+        attempt: u32,
+        /// Why.
+        failure: &'a Failure,
+        /// How long until the next attempt; `None` when there is none.
+        retry_in: Option<Duration>,
+    },
+    /// The state was left for another one, or the execution ended in it.
+    StateExited {
+        /// The state's name.
+        state: &'static str,
+    },
+}

@@ -1,0 +1,322 @@
+//! The machine that a `workflow!` block becomes, and the loop that runs it.
+
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::{Duration, SystemTime};
+
+use crate::clock;
+use crate::data::Data;
+use crate::definition::{Call, Definition};
+use crate::error::{Failure, TaskError};
+use crate::journal::Event;
+use crate::retry;
+use crate::runtime::Environment;
+use crate::task::{Execution, Fault, TaskContext};
+
+/// A workflow: the type that `workflow!` declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a workflow",
+    label = "declare it with `workflow!`"
+)]
+pub trait Workflow: Sized + 'static {
+    /// What an execution is given: the parameter's type, or a tuple of several.
+    type Input: Send + 'static;
+    /// What it succeeds with.
+    type Output: Data;
+    /// A state with the variables that are live in it.
+    #[doc(hidden)]
+    type Frame: Send;
+
+    /// The workflow as data.
+    const DEFINITION: &'static Definition;
+
+    #[doc(hidden)]
+    fn start(input: Self::Input) -> Self::Frame;
+
+    #[doc(hidden)]
+    fn step(
+        frame: Self::Frame,
+        cx: &mut Context,
+    ) -> impl Future<Output = Result<Transition<Self::Frame, Self::Output>, Failure>> + Send;
+}
+
+/// Where a state went.
+pub enum Transition<F, O> {
+    /// To another state.
+    To(F),
+    /// The execution has succeeded.
+    Succeed(O),
+}
+
+/// What a state's step may use: time, tasks, the journal.
+pub struct Context {
+    task: TaskContext,
+    failures: Vec<u32>,
+}
+
+impl Context {
+    pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
+        let id = uuid::Uuid::new_v4().to_string();
+        let execution = Execution {
+            name: id.clone(),
+            id,
+            start_time: environment.now(),
+        };
+        let task = TaskContext {
+            execution,
+            definition,
+            environment,
+            state: 0,
+            visit: 0,
+            attempt: 0,
+            heartbeat: Default::default(),
+            cancellation: Default::default(),
+        };
+        Context {
+            task,
+            failures: Vec::new(),
+        }
+    }
+
+    /// The state was entered.
+    pub fn enter(&mut self, state: usize) {
+        self.task.state = state;
+        self.task.visit += 1;
+        self.task.attempt = 1;
+        self.failures.clear();
+        self.record(|task| Event::StateEntered {
+            state: task.state(),
+        });
+    }
+
+    /// The context of the attempt that runs.
+    pub fn task(&self) -> &TaskContext {
+        &self.task
+    }
+
+    /// The current time as RFC 3339 text.
+    pub fn now(&self) -> String {
+        clock::rfc3339(self.task.environment.now())
+    }
+
+    /// When the execution started, as RFC 3339 text.
+    pub fn start_time(&self) -> String {
+        clock::rfc3339(self.task.execution.start_time)
+    }
+
+    /// `wait 30s`
+    pub async fn wait(&self, seconds: u64) {
+        self.task
+            .environment
+            .sleep(Duration::from_secs(seconds))
+            .await;
+    }
+
+    /// `wait until time`
+    ///
+    /// # Errors
+    ///
+    /// `States.QueryEvaluationError` when `time` is no RFC 3339 timestamp.
+    pub async fn wait_until(&self, time: &str) -> Result<(), Failure> {
+        let time = clock::parse_rfc3339(time).ok_or_else(|| {
+            Failure::new(
+                "States.QueryEvaluationError",
+                format!("`{time}` is not an RFC 3339 timestamp"),
+            )
+        })?;
+        if let Ok(duration) = time.duration_since(self.task.environment.now()) {
+            self.task.environment.sleep(duration).await;
+        }
+        Ok(())
+    }
+
+    /// Runs one attempt of a task: at most for `timeout`, with a heartbeat at least every
+    /// `heartbeat`, both in seconds. A panic becomes `Task.Panicked`.
+    pub async fn attempt<T, E>(
+        &self,
+        timeout: Option<u64>,
+        heartbeat: Option<u64>,
+        attempt: impl Future<Output = Result<T, Fault<E>>>,
+    ) -> Result<T, Fault<E>> {
+        let caught = unwind(attempt);
+        match (timeout, heartbeat) {
+            (None, None) => caught.await,
+            _ => self.within(timeout, heartbeat, caught).await,
+        }
+    }
+
+    async fn within<T, E>(
+        &self,
+        timeout: Option<u64>,
+        heartbeat: Option<u64>,
+        attempt: impl Future<Output = Result<T, Fault<E>>>,
+    ) -> Result<T, Fault<E>> {
+        let failure = |name, what, seconds: Option<u64>| {
+            let cause = format!("the task {what} {} s", seconds.unwrap_or_default());
+            Err(Fault::Failure(Failure::new(name, cause)))
+        };
+        let elapsed = async {
+            self.elapsed(timeout).await;
+            failure("States.Timeout", "did not finish within", timeout)
+        };
+        let silent = async {
+            while self.heard(heartbeat).await {}
+            failure(
+                "States.HeartbeatTimeout",
+                "gave no heartbeat for",
+                heartbeat,
+            )
+        };
+        race(attempt, race(elapsed, silent)).await
+    }
+
+    async fn elapsed(&self, seconds: Option<u64>) {
+        match seconds {
+            Some(seconds) => self.wait(seconds).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether a heartbeat came in time.
+    async fn heard(&self, heartbeat: Option<u64>) -> bool {
+        let heard = async {
+            self.task.heartbeat.notified().await;
+            true
+        };
+        let elapsed = async {
+            self.elapsed(heartbeat).await;
+            false
+        };
+        race(heard, elapsed).await
+    }
+
+    /// After a failed attempt: waits and answers `true` when the retrier at `retrier` allows
+    /// another one.
+    pub async fn retry<E: TaskError>(
+        &mut self,
+        call: &'static Call,
+        retrier: Option<usize>,
+        fault: &Fault<E>,
+    ) -> bool {
+        self.task.end_attempt();
+        let delay = retrier.and_then(|retrier| self.next_delay(call, retrier));
+        if self.task.environment.journal.is_some() {
+            let failure = fault.to_failure();
+            self.record(|task| Event::AttemptFailed {
+                state: task.state(),
+                attempt: task.attempt,
+                failure: &failure,
+                retry_in: delay,
+            });
+        }
+        let Some(delay) = delay else { return false };
+        self.task.environment.sleep(delay).await;
+        self.task.attempt += 1;
+        self.task.heartbeat = Default::default();
+        true
+    }
+
+    fn next_delay(&mut self, call: &'static Call, retrier: usize) -> Option<Duration> {
+        self.failures.resize(call.retry.len(), 0);
+        let retries = &mut self.failures[retrier];
+        let retrier = &call.retry[retrier];
+        if *retries >= retrier.max_attempts {
+            return None;
+        }
+        *retries += 1;
+        Some(retry::delay(
+            retrier,
+            *retries - 1,
+            self.task.environment.random(),
+        ))
+    }
+
+    fn record<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
+        if let Some(journal) = &self.task.environment.journal {
+            journal.record(&self.task.execution, event(&self.task));
+        }
+    }
+}
+
+/// The result of whichever future is done first; of `first` when both are.
+async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
+    let (mut first, mut second) = (pin!(first), pin!(second));
+    poll_fn(move |cx| match first.as_mut().poll(cx) {
+        Poll::Pending => second.as_mut().poll(cx),
+        ready => ready,
+    })
+    .await
+}
+
+/// Polls a future and turns its panic into a failure.
+async fn unwind<T, E>(future: impl Future<Output = Result<T, Fault<E>>>) -> Result<T, Fault<E>> {
+    let mut future = pin!(future);
+    poll_fn(
+        move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+            Ok(poll) => poll,
+            Err(panic) => Poll::Ready(Err(Fault::Failure(Failure::new(
+                "Task.Panicked",
+                panic_message(&*panic),
+            )))),
+        },
+    )
+    .await
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    text.unwrap_or("the task panicked").to_owned()
+}
+
+/// Runs an execution to its end.
+pub(crate) async fn execute<W: Workflow>(
+    input: W::Input,
+    environment: Arc<Environment>,
+) -> Result<W::Output, Failure> {
+    let mut cx = Context::new(W::DEFINITION, environment);
+    let Some(seconds) = W::DEFINITION.timeout else {
+        return drive::<W>(input, &mut cx).await;
+    };
+    let environment = cx.task.environment.clone();
+    let timeout = async {
+        environment.sleep(Duration::from_secs(seconds)).await;
+        let cause = format!("the execution did not finish within {seconds} s");
+        Err(Failure::new("States.Timeout", cause))
+    };
+    race(drive::<W>(input, &mut cx), timeout).await
+}
+
+async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
+    let mut frame = W::start(input);
+    loop {
+        let transition = W::step(frame, cx).await;
+        cx.task.end_attempt();
+        cx.record(|task| Event::StateExited {
+            state: task.state(),
+        });
+        match transition? {
+            Transition::To(next) => frame = next,
+            Transition::Succeed(output) => return Ok(output),
+        }
+    }
+}
+
+impl Environment {
+    pub(crate) fn now(&self) -> SystemTime {
+        match &self.clock {
+            Some(clock) => clock.now(),
+            None => SystemTime::now(),
+        }
+    }
+
+    pub(crate) async fn sleep(&self, duration: Duration) {
+        match &self.clock {
+            Some(clock) => clock.sleep(duration).await,
+            None => tokio::time::sleep(duration).await,
+        }
+    }
+}

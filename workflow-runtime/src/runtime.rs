@@ -1,0 +1,162 @@
+//! The runtime: what executions run with.
+
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::definition::{Action, Definition};
+use crate::error::Failure;
+use crate::journal::Journal;
+use crate::machine::{self, Workflow};
+use crate::task::Dispatch;
+
+/// Runs workflows, with the resources that their tasks need. Cheap to clone.
+///
+/// ```
+/// use workflow_runtime::{Runtime, task, workflow};
+///
+/// pub struct Greeter(&'static str);
+///
+/// #[task]
+/// async fn greet(name: &str, #[resource] greeter: &Greeter) -> String {
+///     format!("{} {name}", greeter.0)
+/// }
+///
+/// workflow! {
+///     workflow Greeting(name: String) -> String {
+///         state Greet { let text = greet(&name); => succeed text }
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() {
+/// let runtime = Runtime::builder().resource(Greeter("Hello,")).build();
+/// let text = runtime.run::<Greeting>("Ferris".to_owned()).await.unwrap();
+/// assert_eq!(text, "Hello, Ferris");
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Runtime {
+    environment: Arc<Environment>,
+}
+
+impl Runtime {
+    /// A runtime that is given its parts one by one.
+    pub fn builder() -> RuntimeBuilder {
+        RuntimeBuilder {
+            environment: Environment::default(),
+        }
+    }
+
+    /// Runs a workflow in memory, from its first state to its end.
+    ///
+    /// # Errors
+    ///
+    /// The failure that left the workflow; `Runtime.ResourceMissing`, before the first state, when
+    /// a task needs a resource that the runtime was not given.
+    pub async fn run<W: Workflow>(&self, input: W::Input) -> Result<W::Output, Failure> {
+        self.environment.check_resources(W::DEFINITION)?;
+        machine::execute::<W>(input, self.environment.clone()).await
+    }
+}
+
+/// Builds a [`Runtime`].
+pub struct RuntimeBuilder {
+    environment: Environment,
+}
+
+impl RuntimeBuilder {
+    /// Hands in a resource: tasks take it as a parameter `#[resource] name: &T`.
+    pub fn resource<T: Send + Sync + 'static>(mut self, resource: T) -> Self {
+        self.environment
+            .resources
+            .insert(TypeId::of::<T>(), Box::new(resource));
+        self
+    }
+
+    /// Goes by another clock than the machine's.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.environment.clock = Some(Box::new(clock));
+        self
+    }
+
+    /// Takes the random numbers for jitter from `random`, each in `[0, 1)`.
+    pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.environment.random = Some(Box::new(random));
+        self
+    }
+
+    /// Lets `dispatch` answer task calls.
+    pub fn dispatch(mut self, dispatch: impl Dispatch) -> Self {
+        self.environment.dispatch = Some(Box::new(dispatch));
+        self
+    }
+
+    /// Tells `journal` what happens.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        self.environment.journal = Some(Box::new(journal));
+        self
+    }
+
+    /// The runtime.
+    pub fn build(self) -> Runtime {
+        Runtime {
+            environment: Arc::new(self.environment),
+        }
+    }
+
+    /// Builds the runtime and runs one workflow: see [`Runtime::run`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Runtime::run`].
+    pub async fn run<W: Workflow>(self, input: W::Input) -> Result<W::Output, Failure> {
+        self.build().run::<W>(input).await
+    }
+}
+
+/// What all executions of a runtime share.
+#[derive(Default)]
+pub(crate) struct Environment {
+    resources: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    random: Option<Box<dyn Fn() -> f64 + Send + Sync>>,
+    pub(crate) clock: Option<Box<dyn Clock>>,
+    pub(crate) dispatch: Option<Box<dyn Dispatch>>,
+    pub(crate) journal: Option<Box<dyn Journal>>,
+}
+
+impl Environment {
+    pub(crate) fn resource<T: 'static>(&self) -> Option<&T> {
+        self.resources.get(&TypeId::of::<T>())?.downcast_ref()
+    }
+
+    pub(crate) fn random(&self) -> f64 {
+        self.random
+            .as_ref()
+            .map_or_else(fastrand::f64, |random| random())
+    }
+
+    fn check_resources(&self, definition: &'static Definition) -> Result<(), Failure> {
+        if self.dispatch.is_some() {
+            return Ok(());
+        }
+        for state in definition.states {
+            let Action::Task(call) = &state.action else {
+                continue;
+            };
+            for resource in call.task.resources {
+                if !self.resources.contains_key(&(resource.id)()) {
+                    return Err(resource_missing(state.name, (resource.name)()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn resource_missing(state: &str, resource: &str) -> Failure {
+    let cause = format!(
+        "the task of state `{state}` needs a `{resource}`: hand it in with `Runtime::builder().resource(…)`"
+    );
+    Failure::new("Runtime.ResourceMissing", cause)
+}

@@ -1,0 +1,241 @@
+//! Tasks: annotated async functions.
+
+use std::future::Future;
+use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::BoxFuture;
+use crate::data::Data;
+use crate::definition::{Definition, TaskInfo};
+use crate::error::{Failure, TaskError};
+use crate::runtime::Environment;
+
+/// What `#[task]` makes of a function `f`: an uninhabited type `f` that carries its signature.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a task",
+    label = "not a task",
+    note = "annotate the async function with `#[task]`"
+)]
+pub trait Task: Sized + 'static {
+    /// Name, parameters and result, as data.
+    const INFO: TaskInfo;
+    /// The arguments of a call, as the function takes them.
+    type Args<'a>: Serialize + Send;
+    /// What the function gives; of a `Result`, the value.
+    type Output: Data;
+    /// The error of its `Result`; [`NoError`] where it returns none.
+    type Error: TaskError;
+    #[doc(hidden)]
+    type Returns;
+
+    /// Calls the function with resources and context from `cx`.
+    fn invoke<'a>(
+        args: Self::Args<'a>,
+        cx: &'a TaskContext,
+    ) -> impl Future<Output = Result<Self::Output, Fault<Self::Error>>> + Send + 'a;
+}
+
+/// The error of a task that returns no `Result`: there is none.
+#[derive(Debug, Clone, Copy, serde::Serialize, serde::Deserialize)]
+pub enum NoError {}
+
+impl std::fmt::Display for NoError {
+    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match *self {}
+    }
+}
+
+impl Data for NoError {
+    fn shape() -> &'static crate::shape::Shape {
+        &crate::shape::Shape::Opaque("NoError")
+    }
+}
+
+impl TaskError for NoError {
+    const ERRORS: &'static [crate::error::ErrorVariant] = &[];
+
+    fn name(&self) -> std::borrow::Cow<'static, str> {
+        match *self {}
+    }
+}
+
+/// Why a task's attempt failed.
+#[derive(Debug)]
+pub enum Fault<E> {
+    /// The function returned this error.
+    Error(E),
+    /// It panicked, ran out of time, or its arguments could not be evaluated.
+    Failure(Failure),
+}
+
+impl<E: TaskError> Fault<E> {
+    /// The fault as a dynamic failure.
+    pub fn to_failure(&self) -> Failure {
+        match self {
+            Fault::Error(error) => error.to_failure(),
+            Fault::Failure(failure) => failure.clone(),
+        }
+    }
+
+    fn from_failure(failure: Failure) -> Self {
+        match failure.decode() {
+            Some(error) => Fault::Error(error),
+            None => Fault::Failure(failure),
+        }
+    }
+}
+
+/// The execution that a task is called in.
+#[derive(Debug, Clone)]
+pub struct Execution {
+    /// Unique among all executions.
+    pub id: String,
+    /// The name it was started by; the id where it has none.
+    pub name: String,
+    /// When it started.
+    pub start_time: SystemTime,
+}
+
+/// What a task may know of its call: take it as a parameter `cx: &TaskContext`.
+///
+/// ```
+/// use workflow_runtime::{TaskContext, task};
+///
+/// #[task]
+/// async fn charge(cents: u64, cx: &TaskContext) -> String {
+///     format!("{cents} cents, key {}, attempt {}", cx.idempotency_key(), cx.attempt())
+/// }
+/// ```
+pub struct TaskContext {
+    pub(crate) execution: Execution,
+    pub(crate) definition: &'static Definition,
+    pub(crate) environment: Arc<Environment>,
+    pub(crate) state: usize,
+    pub(crate) visit: u64,
+    pub(crate) attempt: u32,
+    pub(crate) heartbeat: Notify,
+    pub(crate) cancellation: OnceLock<CancellationToken>,
+}
+
+impl TaskContext {
+    /// The execution.
+    pub fn execution(&self) -> &Execution {
+        &self.execution
+    }
+
+    /// The name of the state that calls the task.
+    pub fn state(&self) -> &'static str {
+        self.definition.states[self.state].name
+    }
+
+    /// Which attempt of this visit to the state it is, from 1.
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// A text that is the same on every attempt of one visit to the state, and on no other visit:
+    /// hand it to a service that must not do the same thing twice.
+    pub fn idempotency_key(&self) -> String {
+        format!("{}/{}/{}", self.execution.id, self.state(), self.visit)
+    }
+
+    /// Says that the task is alive; a state with `heartbeat 30s` fails with
+    /// `States.HeartbeatTimeout` when this is not called for 30 seconds.
+    pub fn heartbeat(&self) {
+        self.heartbeat.notify_one();
+    }
+
+    /// Completes when the attempt is over: its time ran out, or its execution was dropped. The
+    /// task's own future is dropped then; give this token to what the task has spawned.
+    pub fn cancellation(&self) -> CancellationToken {
+        self.cancellation
+            .get_or_init(CancellationToken::new)
+            .clone()
+    }
+
+    /// The resource of this type that the runtime was given.
+    ///
+    /// # Errors
+    ///
+    /// `Runtime.ResourceMissing` when it was given none.
+    pub fn resource<T: Send + Sync + 'static>(&self) -> Result<&T, Failure> {
+        self.environment.resource::<T>().ok_or_else(|| {
+            crate::runtime::resource_missing(self.state(), std::any::type_name::<T>())
+        })
+    }
+
+    pub(crate) fn end_attempt(&mut self) {
+        if let Some(token) = self.cancellation.take() {
+            token.cancel();
+        }
+    }
+}
+
+impl Drop for TaskContext {
+    fn drop(&mut self) {
+        self.end_attempt();
+    }
+}
+
+/// Answers task calls in place of the tasks' own functions: a test's doubles, or workers elsewhere.
+pub trait Dispatch: Send + Sync + 'static {
+    /// The answer to a call, as JSON or as a failure, or `None` to let the task's function run.
+    fn dispatch<'a>(&'a self, call: TaskCall<'a>) -> Option<BoxFuture<'a, Result<Value, Failure>>>;
+}
+
+/// A call of a task, for [`Dispatch`].
+pub struct TaskCall<'a> {
+    /// The task.
+    pub task: TaskInfo,
+    /// The arguments by the names of the task's parameters.
+    pub arguments: Map<String, Value>,
+    /// The context of the call.
+    pub context: &'a TaskContext,
+}
+
+/// Calls a task, or asks the runtime's [`Dispatch`] to.
+pub(crate) async fn invoke<'a, T: Task>(
+    args: T::Args<'a>,
+    cx: &'a TaskContext,
+) -> Result<T::Output, Fault<T::Error>> {
+    if let Some(dispatch) = &cx.environment.dispatch {
+        let call = TaskCall {
+            task: T::INFO,
+            arguments: arguments::<T>(&args).map_err(Fault::Failure)?,
+            context: cx,
+        };
+        if let Some(answer) = dispatch.dispatch(call) {
+            let value = answer.await.map_err(Fault::from_failure)?;
+            return serde_json::from_value(value).map_err(|error| {
+                let cause = format!(
+                    "the answer to `{}` does not fit its result type: {error}",
+                    T::INFO.name
+                );
+                Fault::Failure(Failure::new("States.Runtime", cause))
+            });
+        }
+    }
+    T::invoke(args, cx).await
+}
+
+fn arguments<T: Task>(args: &T::Args<'_>) -> Result<Map<String, Value>, Failure> {
+    let values = serde_json::to_value(args).map_err(|error| {
+        Failure::new(
+            "States.Runtime",
+            format!("an argument of `{}` is no JSON: {error}", T::INFO.name),
+        )
+    })?;
+    let names = T::INFO
+        .parameters
+        .iter()
+        .map(|parameter| parameter.name.to_owned());
+    Ok(match values {
+        Value::Array(values) => names.zip(values).collect(),
+        _ => Map::new(),
+    })
+}
