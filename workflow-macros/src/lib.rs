@@ -1,8 +1,12 @@
 //! The compiler behind `workflow-runtime`, which re-exports all of it: use that crate.
 
 mod data;
+mod docs;
+mod errors;
 mod serde_attrs;
+mod task;
 mod task_error;
+mod workflow;
 
 use proc_macro::TokenStream;
 
@@ -16,4 +20,16 @@ pub fn derive_data(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(TaskError, attributes(task_error, error, data, serde))]
 pub fn derive_task_error(input: TokenStream) -> TokenStream {
     task_error::expand(input.into()).into()
+}
+
+/// Makes an async function a task that a `workflow!` can call. See `workflow_runtime::task`.
+#[proc_macro_attribute]
+pub fn task(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    task::expand(arguments.into(), item.into()).into()
+}
+
+/// Declares a workflow. See `workflow_runtime::workflow`.
+#[proc_macro]
+pub fn workflow(input: TokenStream) -> TokenStream {
+    workflow::expand(input.into()).into()
 }

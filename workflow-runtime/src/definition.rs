@@ -149,10 +149,9 @@ impl ErrorMatch {
         match self {
             ErrorMatch::All => "States.ALL",
             ErrorMatch::Named(name) => name,
-            ErrorMatch::Variant { errors, variant } => errors
-                .iter()
-                .find(|error| error.variant == *variant)
-                .map_or(variant, |error| error.name),
+            ErrorMatch::Variant { errors, variant } => {
+                errors.iter().find(|error| error.variant == *variant).map_or(variant, |error| error.name)
+            }
         }
     }
 }

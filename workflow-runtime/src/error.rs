@@ -81,10 +81,7 @@ pub struct Failure {
 impl Failure {
     /// A failure with this name and cause.
     pub fn new(error: impl Into<String>, cause: impl Into<String>) -> Self {
-        Failure {
-            error: error.into(),
-            cause: cause.into(),
-        }
+        Failure { error: error.into(), cause: cause.into() }
     }
 
     /// The typed error that this failure carries, if it is an `E`.
@@ -96,14 +93,30 @@ impl Failure {
         serde_json::from_value(cause.get_mut("error")?.take()).ok()
     }
 
+    /// Whether a clause for the error `name` applies, by the rules of Amazon States Language:
+    /// `States.Timeout` is for missed heartbeats too, and `States.TaskFailed` for every error but
+    /// `States.Timeout` and `States.QueryEvaluationError`.
+    /// See <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>.
+    pub fn is(&self, name: &str) -> bool {
+        match name {
+            "States.TaskFailed" => {
+                self.is_any() && !["States.Timeout", "States.QueryEvaluationError"].contains(&&*self.error)
+            }
+            "States.Timeout" => ["States.Timeout", "States.HeartbeatTimeout"].contains(&&*self.error),
+            name => self.error == name,
+        }
+    }
+
+    /// Whether a clause for `_` applies: to all but `States.DataLimitExceeded` and `States.Runtime`,
+    /// which end every execution.
+    pub fn is_any(&self) -> bool {
+        !["States.DataLimitExceeded", "States.Runtime"].contains(&&*self.error)
+    }
+
     /// What happened, for people: the message of a typed error, otherwise the cause.
     pub fn message(&self) -> String {
         let typed: Option<Value> = serde_json::from_str(&self.cause).ok();
-        match typed
-            .as_ref()
-            .and_then(|cause| cause.get("message"))
-            .and_then(Value::as_str)
-        {
+        match typed.as_ref().and_then(|cause| cause.get("message")).and_then(Value::as_str) {
             Some(message) => message.to_owned(),
             None => self.cause.clone(),
         }
@@ -126,20 +139,8 @@ impl Data for Failure {
         static SHAPE: Shape = Shape::Struct(StructShape {
             name: "Failure",
             fields: Fields::Named(&[
-                Field {
-                    name: "error",
-                    wire: "error",
-                    shape: String::shape,
-                    missing: Missing::Never,
-                    flatten: false,
-                },
-                Field {
-                    name: "cause",
-                    wire: "cause",
-                    shape: String::shape,
-                    missing: Missing::Never,
-                    flatten: false,
-                },
+                Field { name: "error", wire: "error", shape: String::shape, missing: Missing::Never, flatten: false },
+                Field { name: "cause", wire: "cause", shape: String::shape, missing: Missing::Never, flatten: false },
             ]),
         });
         &SHAPE

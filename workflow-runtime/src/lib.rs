@@ -5,6 +5,7 @@ mod data;
 mod journal;
 mod leaves;
 mod machine;
+mod operators;
 mod runtime;
 mod task;
 
@@ -24,4 +25,8 @@ pub use machine::Workflow;
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use task::{Dispatch, Execution, Fault, NoError, Task, TaskCall, TaskContext};
 pub use tokio_util::sync::CancellationToken;
-pub use workflow_macros::{Data, TaskError};
+pub use workflow_macros::{Data, TaskError, task, workflow};
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;

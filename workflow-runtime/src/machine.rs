@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::data::Data;
-use crate::definition::{Call, Definition};
+use crate::definition::{Action, Definition};
 use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
@@ -17,10 +17,7 @@ use crate::runtime::Environment;
 use crate::task::{Execution, Fault, TaskContext};
 
 /// A workflow: the type that `workflow!` declares.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a workflow",
-    label = "declare it with `workflow!`"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a workflow", label = "declare it with `workflow!`")]
 pub trait Workflow: Sized + 'static {
     /// What an execution is given: the parameter's type, or a tuple of several.
     type Input: Send + 'static;
@@ -51,6 +48,9 @@ pub enum Transition<F, O> {
     Succeed(O),
 }
 
+/// Seconds that an attempt may take, and that may pass between its heartbeats.
+type Limits = (Option<u64>, Option<u64>);
+
 /// What a state's step may use: time, tasks, the journal.
 pub struct Context {
     task: TaskContext,
@@ -60,11 +60,7 @@ pub struct Context {
 impl Context {
     pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
-        let execution = Execution {
-            name: id.clone(),
-            id,
-            start_time: environment.now(),
-        };
+        let execution = Execution { name: id.clone(), id, start_time: environment.now() };
         let task = TaskContext {
             execution,
             definition,
@@ -75,10 +71,7 @@ impl Context {
             heartbeat: Default::default(),
             cancellation: Default::default(),
         };
-        Context {
-            task,
-            failures: Vec::new(),
-        }
+        Context { task, failures: Vec::new() }
     }
 
     /// The state was entered.
@@ -87,9 +80,7 @@ impl Context {
         self.task.visit += 1;
         self.task.attempt = 1;
         self.failures.clear();
-        self.record(|task| Event::StateEntered {
-            state: task.state(),
-        });
+        self.record(|task| Event::StateEntered { state: task.state() });
     }
 
     /// The context of the attempt that runs.
@@ -109,10 +100,7 @@ impl Context {
 
     /// `wait 30s`
     pub async fn wait(&self, seconds: u64) {
-        self.task
-            .environment
-            .sleep(Duration::from_secs(seconds))
-            .await;
+        self.task.environment.sleep(Duration::from_secs(seconds)).await;
     }
 
     /// `wait until time`
@@ -122,10 +110,7 @@ impl Context {
     /// `States.QueryEvaluationError` when `time` is no RFC 3339 timestamp.
     pub async fn wait_until(&self, time: &str) -> Result<(), Failure> {
         let time = clock::parse_rfc3339(time).ok_or_else(|| {
-            Failure::new(
-                "States.QueryEvaluationError",
-                format!("`{time}` is not an RFC 3339 timestamp"),
-            )
+            Failure::new("States.QueryEvaluationError", format!("`{time}` is not an RFC 3339 timestamp"))
         })?;
         if let Ok(duration) = time.duration_since(self.task.environment.now()) {
             self.task.environment.sleep(duration).await;
@@ -133,15 +118,15 @@ impl Context {
         Ok(())
     }
 
-    /// Runs one attempt of a task: at most for `timeout`, with a heartbeat at least every
-    /// `heartbeat`, both in seconds. A panic becomes `Task.Panicked`.
+    /// Runs one attempt of a task under `limits`: at most for the timeout, with a heartbeat at least
+    /// every so often, both in seconds. A panic becomes `Task.Panicked`.
     pub async fn attempt<T, E>(
         &self,
-        timeout: Option<u64>,
-        heartbeat: Option<u64>,
+        limits: impl Future<Output = Result<Limits, Fault<E>>>,
         attempt: impl Future<Output = Result<T, Fault<E>>>,
     ) -> Result<T, Fault<E>> {
         let caught = unwind(attempt);
+        let (timeout, heartbeat) = limits.await?;
         match (timeout, heartbeat) {
             (None, None) => caught.await,
             _ => self.within(timeout, heartbeat, caught).await,
@@ -164,11 +149,7 @@ impl Context {
         };
         let silent = async {
             while self.heard(heartbeat).await {}
-            failure(
-                "States.HeartbeatTimeout",
-                "gave no heartbeat for",
-                heartbeat,
-            )
+            failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
         };
         race(attempt, race(elapsed, silent)).await
     }
@@ -195,14 +176,9 @@ impl Context {
 
     /// After a failed attempt: waits and answers `true` when the retrier at `retrier` allows
     /// another one.
-    pub async fn retry<E: TaskError>(
-        &mut self,
-        call: &'static Call,
-        retrier: Option<usize>,
-        fault: &Fault<E>,
-    ) -> bool {
+    pub async fn retry<E: TaskError>(&mut self, retrier: Option<usize>, fault: &Fault<E>) -> bool {
         self.task.end_attempt();
-        let delay = retrier.and_then(|retrier| self.next_delay(call, retrier));
+        let delay = retrier.and_then(|retrier| self.next_delay(retrier));
         if self.task.environment.journal.is_some() {
             let failure = fault.to_failure();
             self.record(|task| Event::AttemptFailed {
@@ -219,7 +195,10 @@ impl Context {
         true
     }
 
-    fn next_delay(&mut self, call: &'static Call, retrier: usize) -> Option<Duration> {
+    fn next_delay(&mut self, retrier: usize) -> Option<Duration> {
+        let Action::Task(call) = &self.task.definition.states[self.task.state].action else {
+            return None;
+        };
         self.failures.resize(call.retry.len(), 0);
         let retries = &mut self.failures[retrier];
         let retrier = &call.retry[retrier];
@@ -227,11 +206,7 @@ impl Context {
             return None;
         }
         *retries += 1;
-        Some(retry::delay(
-            retrier,
-            *retries - 1,
-            self.task.environment.random(),
-        ))
+        Some(retry::delay(retrier, *retries - 1, self.task.environment.random()))
     }
 
     fn record<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
@@ -254,15 +229,10 @@ async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>
 /// Polls a future and turns its panic into a failure.
 async fn unwind<T, E>(future: impl Future<Output = Result<T, Fault<E>>>) -> Result<T, Fault<E>> {
     let mut future = pin!(future);
-    poll_fn(
-        move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-            Ok(poll) => poll,
-            Err(panic) => Poll::Ready(Err(Fault::Failure(Failure::new(
-                "Task.Panicked",
-                panic_message(&*panic),
-            )))),
-        },
-    )
+    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
+        Ok(poll) => poll,
+        Err(panic) => Poll::Ready(Err(Fault::Failure(Failure::new("Task.Panicked", panic_message(&*panic))))),
+    })
     .await
 }
 
@@ -273,10 +243,7 @@ fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
 }
 
 /// Runs an execution to its end.
-pub(crate) async fn execute<W: Workflow>(
-    input: W::Input,
-    environment: Arc<Environment>,
-) -> Result<W::Output, Failure> {
+pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Environment>) -> Result<W::Output, Failure> {
     let mut cx = Context::new(W::DEFINITION, environment);
     let Some(seconds) = W::DEFINITION.timeout else {
         return drive::<W>(input, &mut cx).await;
@@ -295,9 +262,7 @@ async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Outp
     loop {
         let transition = W::step(frame, cx).await;
         cx.task.end_attempt();
-        cx.record(|task| Event::StateExited {
-            state: task.state(),
-        });
+        cx.record(|task| Event::StateExited { state: task.state() });
         match transition? {
             Transition::To(next) => frame = next,
             Transition::Succeed(output) => return Ok(output),

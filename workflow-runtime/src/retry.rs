@@ -38,20 +38,8 @@ pub fn delay(retrier: &Retrier, retry: u32, random: f64) -> Duration {
 mod tests {
     use super::*;
 
-    fn retrier(
-        interval: u64,
-        backoff_rate: f64,
-        max_delay: Option<u64>,
-        jitter: Jitter,
-    ) -> Retrier {
-        Retrier {
-            errors: &[],
-            interval,
-            max_attempts: 9,
-            backoff_rate,
-            max_delay,
-            jitter,
-        }
+    fn retrier(interval: u64, backoff_rate: f64, max_delay: Option<u64>, jitter: Jitter) -> Retrier {
+        Retrier { errors: &[], interval, max_attempts: 9, backoff_rate, max_delay, jitter }
     }
 
     #[test]
@@ -62,10 +50,7 @@ mod tests {
                 let mut before = Duration::ZERO;
                 for retry in 0..2_000 {
                     let now = delay(&retrier, retry, 0.5);
-                    assert!(
-                        now >= before && now <= Duration::from_secs(100),
-                        "{interval} {rate} {retry}"
-                    );
+                    assert!(now >= before && now <= Duration::from_secs(100), "{interval} {rate} {retry}");
                     before = now;
                 }
             }
@@ -75,10 +60,7 @@ mod tests {
     #[test]
     fn no_number_of_retries_overflows() {
         let retrier = retrier(31_622_400, 1e9, None, Jitter::None);
-        assert_eq!(
-            delay(&retrier, u32::MAX, 0.0),
-            Duration::from_secs(31_622_400)
-        );
+        assert_eq!(delay(&retrier, u32::MAX, 0.0), Duration::from_secs(31_622_400));
     }
 
     #[test]

@@ -43,9 +43,7 @@ pub struct Runtime {
 impl Runtime {
     /// A runtime that is given its parts one by one.
     pub fn builder() -> RuntimeBuilder {
-        RuntimeBuilder {
-            environment: Environment::default(),
-        }
+        RuntimeBuilder { environment: Environment::default() }
     }
 
     /// Runs a workflow in memory, from its first state to its end.
@@ -68,9 +66,7 @@ pub struct RuntimeBuilder {
 impl RuntimeBuilder {
     /// Hands in a resource: tasks take it as a parameter `#[resource] name: &T`.
     pub fn resource<T: Send + Sync + 'static>(mut self, resource: T) -> Self {
-        self.environment
-            .resources
-            .insert(TypeId::of::<T>(), Box::new(resource));
+        self.environment.resources.insert(TypeId::of::<T>(), Box::new(resource));
         self
     }
 
@@ -100,9 +96,7 @@ impl RuntimeBuilder {
 
     /// The runtime.
     pub fn build(self) -> Runtime {
-        Runtime {
-            environment: Arc::new(self.environment),
-        }
+        Runtime { environment: Arc::new(self.environment) }
     }
 
     /// Builds the runtime and runs one workflow: see [`Runtime::run`].
@@ -131,9 +125,7 @@ impl Environment {
     }
 
     pub(crate) fn random(&self) -> f64 {
-        self.random
-            .as_ref()
-            .map_or_else(fastrand::f64, |random| random())
+        self.random.as_ref().map_or_else(fastrand::f64, |random| random())
     }
 
     fn check_resources(&self, definition: &'static Definition) -> Result<(), Failure> {
@@ -155,8 +147,7 @@ impl Environment {
 }
 
 pub(crate) fn resource_missing(state: &str, resource: &str) -> Failure {
-    let cause = format!(
-        "the task of state `{state}` needs a `{resource}`: hand it in with `Runtime::builder().resource(…)`"
-    );
+    let cause =
+        format!("the task of state `{state}` needs a `{resource}`: hand it in with `Runtime::builder().resource(…)`");
     Failure::new("Runtime.ResourceMissing", cause)
 }

@@ -82,6 +82,22 @@ impl<E: TaskError> Fault<E> {
         }
     }
 
+    /// See [`Failure::is`].
+    pub fn is(&self, name: &str) -> bool {
+        match self {
+            Fault::Error(error) => name == "States.TaskFailed" || error.name() == name,
+            Fault::Failure(failure) => failure.is(name),
+        }
+    }
+
+    /// See [`Failure::is_any`].
+    pub fn is_any(&self) -> bool {
+        match self {
+            Fault::Error(_) => true,
+            Fault::Failure(failure) => failure.is_any(),
+        }
+    }
+
     fn from_failure(failure: Failure) -> Self {
         match failure.decode() {
             Some(error) => Fault::Error(error),
@@ -153,9 +169,7 @@ impl TaskContext {
     /// Completes when the attempt is over: its time ran out, or its execution was dropped. The
     /// task's own future is dropped then; give this token to what the task has spawned.
     pub fn cancellation(&self) -> CancellationToken {
-        self.cancellation
-            .get_or_init(CancellationToken::new)
-            .clone()
+        self.cancellation.get_or_init(CancellationToken::new).clone()
     }
 
     /// The resource of this type that the runtime was given.
@@ -164,9 +178,9 @@ impl TaskContext {
     ///
     /// `Runtime.ResourceMissing` when it was given none.
     pub fn resource<T: Send + Sync + 'static>(&self) -> Result<&T, Failure> {
-        self.environment.resource::<T>().ok_or_else(|| {
-            crate::runtime::resource_missing(self.state(), std::any::type_name::<T>())
-        })
+        self.environment
+            .resource::<T>()
+            .ok_or_else(|| crate::runtime::resource_missing(self.state(), std::any::type_name::<T>()))
     }
 
     pub(crate) fn end_attempt(&mut self) {
@@ -199,23 +213,13 @@ pub struct TaskCall<'a> {
 }
 
 /// Calls a task, or asks the runtime's [`Dispatch`] to.
-pub(crate) async fn invoke<'a, T: Task>(
-    args: T::Args<'a>,
-    cx: &'a TaskContext,
-) -> Result<T::Output, Fault<T::Error>> {
+pub async fn invoke<'a, T: Task>(args: T::Args<'a>, cx: &'a TaskContext) -> Result<T::Output, Fault<T::Error>> {
     if let Some(dispatch) = &cx.environment.dispatch {
-        let call = TaskCall {
-            task: T::INFO,
-            arguments: arguments::<T>(&args).map_err(Fault::Failure)?,
-            context: cx,
-        };
+        let call = TaskCall { task: T::INFO, arguments: arguments::<T>(&args).map_err(Fault::Failure)?, context: cx };
         if let Some(answer) = dispatch.dispatch(call) {
             let value = answer.await.map_err(Fault::from_failure)?;
             return serde_json::from_value(value).map_err(|error| {
-                let cause = format!(
-                    "the answer to `{}` does not fit its result type: {error}",
-                    T::INFO.name
-                );
+                let cause = format!("the answer to `{}` does not fit its result type: {error}", T::INFO.name);
                 Fault::Failure(Failure::new("States.Runtime", cause))
             });
         }
@@ -225,15 +229,9 @@ pub(crate) async fn invoke<'a, T: Task>(
 
 fn arguments<T: Task>(args: &T::Args<'_>) -> Result<Map<String, Value>, Failure> {
     let values = serde_json::to_value(args).map_err(|error| {
-        Failure::new(
-            "States.Runtime",
-            format!("an argument of `{}` is no JSON: {error}", T::INFO.name),
-        )
+        Failure::new("States.Runtime", format!("an argument of `{}` is no JSON: {error}", T::INFO.name))
     })?;
-    let names = T::INFO
-        .parameters
-        .iter()
-        .map(|parameter| parameter.name.to_owned());
+    let names = T::INFO.parameters.iter().map(|parameter| parameter.name.to_owned());
     Ok(match values {
         Value::Array(values) => names.zip(values).collect(),
         _ => Map::new(),

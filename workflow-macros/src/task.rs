@@ -1,0 +1,305 @@
+//! `#[task]`: keeps the function and puts a type of the same name beside it.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{FnArg, GenericArgument, ItemFn, Pat, PathArguments, ReturnType, Type};
+
+use crate::docs;
+use crate::errors::Errors;
+
+pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let mut function: ItemFn = match syn::parse2(item.clone()) {
+        Ok(function) => function,
+        Err(error) => {
+            let error = if item.to_string().contains("fn ") {
+                error
+            } else {
+                syn::Error::new(error.span(), "`#[task]` stands before an async function")
+            };
+            let error = error.to_compile_error();
+            return quote!(#error #item);
+        }
+    };
+    let mut errors = Errors::default();
+    check_arguments(arguments, &mut errors);
+    check_signature(&function, &mut errors);
+    let parameters = parameters(&mut function, &mut errors);
+    let generated = if errors.is_empty() {
+        task_impl(&function, &parameters)
+    } else {
+        let name = &function.sig.ident;
+        let vis = &function.vis;
+        quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #vis enum #name {})
+    };
+    let errors = errors.into_compile_errors();
+    quote!(#function #generated #errors)
+}
+
+fn check_arguments(arguments: TokenStream, errors: &mut Errors) {
+    if let Some(first) = arguments.into_iter().next() {
+        errors.at(first.span(), "`#[task]` takes no arguments");
+    }
+}
+
+fn check_signature(function: &ItemFn, errors: &mut Errors) {
+    let sig = &function.sig;
+    if sig.asyncness.is_none() {
+        let message = format!("a task is an async function: write `async fn {}`", sig.ident);
+        errors.at(sig.fn_token.span, message);
+    }
+    if let Some(parameter) = sig.generics.params.first() {
+        let message = "a task is one function for the engine that calls it: it takes no generic parameters; \
+                       write a task for each type, or use owned types in place of lifetimes";
+        errors.at(parameter.span(), message);
+    }
+    if let Some(clause) = &sig.generics.where_clause {
+        errors.at(clause.where_token.span, "a task has no generic parameters, so it takes no `where` clause");
+    }
+    if let Some(variadic) = &sig.variadic {
+        errors.at(variadic.span(), "a task takes a fixed number of parameters");
+    }
+    if let ReturnType::Type(_, ty) = &sig.output
+        && let Some(span) = find_type(ty, &|ty| matches!(ty, Type::ImplTrait(_) | Type::Reference(_)))
+    {
+        errors.at(span, "a task's result travels as JSON: return an owned type that has a name");
+    }
+}
+
+enum Kind {
+    /// Data: passed by the workflow. The type that travels.
+    Data(Type),
+    /// `#[resource] name: &T`: the `T`.
+    Resource(Type),
+    /// `cx: &TaskContext`
+    Context,
+}
+
+struct Parameter {
+    name: Ident,
+    ty: Type,
+    kind: Kind,
+}
+
+fn parameters(function: &mut ItemFn, errors: &mut Errors) -> Vec<Parameter> {
+    let mut parameters = Vec::new();
+    for argument in &mut function.sig.inputs {
+        let FnArg::Typed(argument) = argument else {
+            errors.at(argument.span(), "a task is a free function: it takes no `self`");
+            continue;
+        };
+        let resource = argument.attrs.iter().position(|attr| attr.path().is_ident("resource"));
+        if let Some(position) = resource {
+            argument.attrs.remove(position);
+        }
+        let Pat::Ident(pattern) = &*argument.pat else {
+            let message = "a parameter of a task is a plain name: its name is the argument's name in JSON";
+            errors.at(argument.pat.span(), message);
+            continue;
+        };
+        match kind(&argument.ty, resource.is_some()) {
+            Ok(kind) => {
+                parameters.push(Parameter { name: pattern.ident.clone(), ty: (*argument.ty).clone(), kind });
+            }
+            Err(error) => errors.push(error),
+        }
+    }
+    parameters
+}
+
+fn kind(ty: &Type, resource: bool) -> syn::Result<Kind> {
+    if resource {
+        return match ty {
+            Type::Reference(reference) if reference.mutability.is_none() => {
+                Ok(Kind::Resource((*reference.elem).clone()))
+            }
+            _ => Err(syn::Error::new(ty.span(), "a resource is shared by all tasks: take it by reference, `&T`")),
+        };
+    }
+    if let Type::ImplTrait(_) = ty {
+        return Err(syn::Error::new(ty.span(), "a parameter of a task has a type with a name, not `impl Trait`"));
+    }
+    let Type::Reference(reference) = ty else { return owned(ty).map(Kind::Data) };
+    if reference.mutability.is_some() {
+        let message = "a task cannot change what the workflow holds: take `&T` or `T`, and return what changed";
+        return Err(syn::Error::new(ty.span(), message));
+    }
+    if last_segment(&reference.elem).is_some_and(|ident| ident == "TaskContext") {
+        return Ok(Kind::Context);
+    }
+    match &*reference.elem {
+        Type::Path(path) if path.path.is_ident("str") => {
+            Ok(Kind::Data(syn::parse_quote_spanned!(path.span()=> ::std::string::String)))
+        }
+        Type::Slice(slice) => {
+            let element = &slice.elem;
+            owned(element)?;
+            Ok(Kind::Data(syn::parse_quote_spanned!(slice.span()=> ::std::vec::Vec<#element>)))
+        }
+        elem => owned(elem).map(Kind::Data),
+    }
+}
+
+fn owned(ty: &Type) -> syn::Result<Type> {
+    if last_segment(ty).is_some_and(|ident| ident == "TaskContext") {
+        return Err(syn::Error::new(ty.span(), "the context is borrowed: write `&TaskContext`"));
+    }
+    match find_type(ty, &|ty| matches!(ty, Type::Reference(_) | Type::ImplTrait(_) | Type::TraitObject(_))) {
+        Some(span) => Err(syn::Error::new(
+            span,
+            "a parameter of a task is `T` or `&T` with an owned `T`, since it travels as JSON",
+        )),
+        None => Ok(ty.clone()),
+    }
+}
+
+/// The place of the first type in `ty` that `wanted` accepts.
+fn find_type(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> Option<Span> {
+    if wanted(ty) {
+        return Some(ty.span());
+    }
+    match ty {
+        Type::Path(path) => path.path.segments.iter().find_map(|segment| match &segment.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
+                GenericArgument::Type(ty) => find_type(ty, wanted),
+                GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime.span()),
+                _ => None,
+            }),
+            _ => None,
+        }),
+        Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| find_type(ty, wanted)),
+        Type::Array(array) => find_type(&array.elem, wanted),
+        Type::Slice(slice) => find_type(&slice.elem, wanted),
+        Type::Paren(paren) => find_type(&paren.elem, wanted),
+        Type::Group(group) => find_type(&group.elem, wanted),
+        _ => None,
+    }
+}
+
+fn last_segment(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
+        Type::Group(group) => last_segment(&group.elem),
+        _ => None,
+    }
+}
+
+/// The types `(output, error)` of a task, and whether it returns a `Result`.
+fn returns(output: &ReturnType) -> (TokenStream, TokenStream, bool) {
+    let ReturnType::Type(_, ty) = output else {
+        return (quote!(()), quote!(::workflow_runtime::NoError), false);
+    };
+    if last_segment(ty).is_none_or(|ident| ident != "Result") {
+        return (quote!(#ty), quote!(::workflow_runtime::NoError), false);
+    }
+    if let Type::Path(path) = &**ty
+        && let Some(segment) = path.path.segments.last()
+        && let PathArguments::AngleBracketed(arguments) = &segment.arguments
+        && let (Some(GenericArgument::Type(output)), Some(GenericArgument::Type(error))) =
+            (arguments.args.get(0), arguments.args.get(1))
+    {
+        return (quote!(#output), quote!(#error), true);
+    }
+    let span = ty.span();
+    let projected = |name: &str| {
+        let name = format_ident!("{name}");
+        quote_spanned!(span=> <#ty as ::workflow_runtime::__private::TaskResult>::#name)
+    };
+    (projected("Output"), projected("Error"), true)
+}
+
+fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
+    let rt = quote!(::workflow_runtime::__private);
+    let (name, vis) = (&function.sig.ident, &function.vis);
+    let cfgs: Vec<_> = function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
+    let text = name.unraw().to_string();
+    let doc = docs::text(&function.attrs);
+    let summary = format!("The task [`{text}`](fn@{text}) as a type: `{text}::call(…)` holds a call's arguments.");
+    let call_doc = format!("The arguments of a call of [`{text}`](fn@{text}).");
+    let (output, error, is_result) = returns(&function.sig.output);
+
+    let data: Vec<_> = parameters.iter().filter(|parameter| matches!(parameter.kind, Kind::Data(_))).collect();
+    let names: Vec<_> = data.iter().map(|parameter| &parameter.name).collect();
+    let types: Vec<_> = data.iter().map(|parameter| borrowed(&parameter.ty)).collect();
+    let variables = data.iter().map(|parameter| {
+        let (name, Kind::Data(ty)) = (parameter.name.unraw().to_string(), &parameter.kind) else { return quote!() };
+        let shape = quote_spanned!(parameter.ty.span()=> <#ty as ::workflow_runtime::Data>::shape);
+        quote!(#rt::Variable { name: #name, shape: #shape },)
+    });
+    let resources = parameters.iter().filter_map(|parameter| match &parameter.kind {
+        Kind::Resource(ty) => Some(quote!(#rt::ResourceInfo {
+            name: ::core::any::type_name::<#ty>,
+            id: ::core::any::TypeId::of::<#ty>,
+        },)),
+        _ => None,
+    });
+    let cx = Ident::new("cx", Span::mixed_site());
+    let given = parameters.iter().map(|parameter| {
+        let name = &parameter.name;
+        match &parameter.kind {
+            Kind::Data(_) => quote!(#name),
+            Kind::Resource(ty) => quote!(#cx.resource::<#ty>().map_err(#rt::Fault::Failure)?),
+            Kind::Context => quote!(#cx),
+        }
+    });
+    let call = quote_spanned!(name.span()=> #rt::must_be_send(#name(#(#given),*)).await);
+    let (returned, kind) = if is_result {
+        (quote!(#call.map_err(#rt::Fault::Error)), quote!(#rt::ReturnsResult))
+    } else {
+        (quote!(::core::result::Result::Ok(#call)), quote!(#rt::ReturnsValue))
+    };
+    let output_shape = quote_spanned!(function.sig.output.span()=> <#output as ::workflow_runtime::Data>::shape);
+    quote! {
+        #(#cfgs)*
+        #[doc = #summary]
+        #[allow(non_camel_case_types, dead_code)]
+        #vis enum #name {}
+
+        #(#cfgs)*
+        #[allow(unused_variables, clippy::all)]
+        const _: () = {
+            impl #name {
+                #[doc = #call_doc]
+                pub fn call<'a>(#(#names: #types),*) -> (#(#types,)*) {
+                    (#(#names,)*)
+                }
+            }
+
+            impl ::workflow_runtime::Task for #name {
+                const INFO: #rt::TaskInfo = #rt::TaskInfo {
+                    name: #text,
+                    doc: #doc,
+                    parameters: &[#(#variables)*],
+                    output: #output_shape,
+                    resources: &[#(#resources)*],
+                };
+                type Args<'a> = (#(#types,)*);
+                type Output = #output;
+                type Error = #error;
+                type Returns = #kind;
+
+                fn invoke<'a>(
+                    (#(#names,)*): Self::Args<'a>,
+                    #cx: &'a ::workflow_runtime::TaskContext,
+                ) -> impl ::core::future::Future<
+                    Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
+                > + ::core::marker::Send + 'a {
+                    async move { #returned }
+                }
+            }
+        };
+    }
+}
+
+/// The type of a parameter inside the expansion: an elided lifetime gets its name.
+fn borrowed(ty: &Type) -> Type {
+    match ty {
+        Type::Reference(reference) => {
+            let mut reference = reference.clone();
+            reference.lifetime = Some(syn::Lifetime::new("'a", Span::call_site()));
+            Type::Reference(reference)
+        }
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,287 @@
+//! The syntax tree of a `workflow!` block.
+
+use std::cell::Cell;
+
+use proc_macro2::{Ident, Span};
+use syn::{LitStr, Path, Type, Visibility};
+
+pub struct Workflow {
+    pub doc: String,
+    pub vis: Visibility,
+    pub name: Ident,
+    pub parameters: Vec<Parameter>,
+    pub output: Type,
+    pub timeout: Option<Duration>,
+    pub states: Vec<State>,
+}
+
+pub struct Parameter {
+    pub name: Ident,
+    pub ty: Type,
+}
+
+/// A duration literal in whole seconds.
+#[derive(Clone, Copy)]
+pub struct Duration {
+    pub seconds: u64,
+    pub span: Span,
+}
+
+pub struct State {
+    pub doc: String,
+    /// `#[name = "…"]`
+    pub title: Option<LitStr>,
+    pub name: Ident,
+    pub parameters: Vec<Parameter>,
+    pub action: Action,
+    /// `None` where it could not be read.
+    pub target: Option<Target>,
+}
+
+impl State {
+    /// The name in ASL.
+    pub fn asl_name(&self) -> String {
+        self.title.as_ref().map_or_else(|| self.name.to_string(), LitStr::value)
+    }
+}
+
+pub enum Action {
+    None,
+    Call(Box<Call>),
+    Let { name: Ident, ty: Type, value: Expr },
+    Wait(Wait),
+}
+
+pub enum Wait {
+    Literal(Duration),
+    For(Expr),
+    Until(Expr),
+}
+
+pub struct Call {
+    pub assign: Option<Ident>,
+    pub task: Path,
+    pub arguments: Vec<Expr>,
+    pub question: Option<Span>,
+    pub timeout: Option<Seconds>,
+    pub heartbeat: Option<Seconds>,
+    pub retry: Vec<Retry>,
+    pub catch: Vec<Catch>,
+}
+
+pub enum Seconds {
+    Literal(Duration),
+    For(Expr),
+}
+
+/// What a `retry` or `catch` is for.
+pub enum ErrorName {
+    /// `_`
+    All(Span),
+    /// A reserved name or a text, as ASL writes it.
+    Named(String, Span),
+    /// `E::V`
+    Variant(Path),
+}
+
+pub struct Retry {
+    pub errors: Vec<ErrorName>,
+    pub interval: u64,
+    pub max_attempts: u32,
+    pub backoff_rate: f64,
+    pub max_delay: Option<u64>,
+    pub full_jitter: bool,
+}
+
+pub struct Catch {
+    pub error: ErrorName,
+    /// The fields of a variant that are bound.
+    pub pattern: Option<Pattern>,
+    pub failure: Option<Ident>,
+    pub target: Target,
+}
+
+pub enum Target {
+    State { name: Ident, arguments: Vec<Expr> },
+    If { condition: Expr, then: Box<Target>, otherwise: Box<Target> },
+    Match { scrutinee: Expr, arms: Vec<TargetArm>, span: Span },
+    Succeed { value: Expr },
+    Fail { value: Expr },
+}
+
+pub struct TargetArm {
+    pub pattern: Pattern,
+    pub guard: Option<Expr>,
+    pub target: Target,
+}
+
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+}
+
+pub enum ExprKind {
+    Bool(bool),
+    Int {
+        text: String,
+        value: i128,
+        suffix: String,
+    },
+    Float {
+        text: String,
+        value: f64,
+    },
+    Str(LitStr),
+    Unit,
+    Place(Place),
+    Field(Box<Expr>, syn::Member),
+    Index(Box<Expr>, Box<Expr>),
+    Not(Box<Expr>),
+    Neg(Box<Expr>),
+    Binary(Operator, Box<Expr>, Box<Expr>),
+    If(Box<Expr>, Box<Expr>, Box<Expr>),
+    Match {
+        scrutinee: Box<Expr>,
+        arms: Vec<ExprArm>,
+    },
+    Matches {
+        scrutinee: Box<Expr>,
+        pattern: Box<Pattern>,
+        guard: Option<Box<Expr>>,
+    },
+    /// `Order { … }` or `Point(1, 2)`
+    Struct {
+        path: Path,
+        fields: Vec<(syn::Member, Expr)>,
+        default: bool,
+        tuple: bool,
+    },
+    /// `Status::Paid`, `Status::Paid(…)`, `Status::Paid { … }`
+    Variant {
+        ty: Path,
+        variant: Ident,
+        fields: Vec<(syn::Member, Expr)>,
+        style: Style,
+    },
+    Tuple(Vec<Expr>),
+    List(Vec<Expr>),
+    Some(Box<Expr>),
+    None,
+    Format(Vec<FormatPart>),
+    Method {
+        receiver: Box<Expr>,
+        method: Ident,
+        arguments: Vec<Expr>,
+    },
+    Closure {
+        parameters: Vec<Pattern>,
+        body: Box<Expr>,
+    },
+    /// `&expression`, where a reference may stand.
+    Ref(Box<Expr>),
+    Context(ContextValue),
+    Now,
+    Uuid,
+    /// Not in the language; reported already.
+    Error,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    Unit,
+    Tuple,
+    Named,
+}
+
+/// `order.customer.name`: a variable and fields of it.
+pub struct Place {
+    pub root: Ident,
+    pub fields: Vec<syn::Member>,
+    /// Whether the value may be moved out here.
+    pub last_use: Cell<bool>,
+}
+
+#[derive(Clone, Copy)]
+pub enum ContextValue {
+    ExecutionId,
+    ExecutionName,
+    ExecutionStartTime,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Operator {
+    pub kind: OperatorKind,
+    pub symbol: &'static str,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OperatorKind {
+    Add,
+    Sub,
+    Mul,
+    Div,
+    Rem,
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    And,
+    Or,
+}
+
+pub struct ExprArm {
+    pub pattern: Pattern,
+    pub guard: Option<Expr>,
+    pub body: Expr,
+}
+
+pub enum FormatPart {
+    Text(String),
+    Value(Expr),
+}
+
+pub struct Pattern {
+    pub kind: PatternKind,
+    pub span: Span,
+}
+
+pub enum PatternKind {
+    Wild,
+    Bind(Ident, Option<Box<Pattern>>),
+    Literal(Expr),
+    Range(Option<i128>, Option<i128>),
+    Or(Vec<Pattern>),
+    Tuple(Vec<Pattern>),
+    Struct { path: Path, fields: Vec<(syn::Member, Pattern)>, rest: bool, tuple: bool },
+    Variant { ty: Path, variant: Ident, fields: Vec<(syn::Member, Pattern)>, rest: bool, style: Style },
+    Some(Box<Pattern>),
+    None,
+    Error,
+}
+
+impl Pattern {
+    /// Every name that the pattern binds, in order.
+    pub fn bindings(&self) -> Vec<&Ident> {
+        let mut names = Vec::new();
+        self.collect_bindings(&mut names);
+        names
+    }
+
+    fn collect_bindings<'a>(&'a self, names: &mut Vec<&'a Ident>) {
+        match &self.kind {
+            PatternKind::Bind(name, inner) => {
+                names.push(name);
+                inner.iter().for_each(|inner| inner.collect_bindings(names));
+            }
+            PatternKind::Or(patterns) => patterns.iter().take(1).for_each(|pattern| pattern.collect_bindings(names)),
+            PatternKind::Tuple(patterns) => patterns.iter().for_each(|pattern| pattern.collect_bindings(names)),
+            PatternKind::Struct { fields, .. } | PatternKind::Variant { fields, .. } => {
+                fields.iter().for_each(|(_, pattern)| pattern.collect_bindings(names));
+            }
+            PatternKind::Some(inner) => inner.collect_bindings(names),
+            _ => {}
+        }
+    }
+}

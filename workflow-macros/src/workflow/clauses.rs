@@ -1,0 +1,322 @@
+//! Reads a task call and its clauses.
+
+use proc_macro2::{Ident, Span};
+use syn::parse::{Parse, ParseStream};
+use syn::{Lit, LitFloat, LitInt, LitStr, Path, Token, braced};
+
+use super::ast::*;
+use super::parse::{arguments, expression, peek_keyword, target};
+use super::pattern;
+use crate::errors::{Errors, suggestion};
+
+const CLAUSES: [&str; 4] = ["timeout", "heartbeat", "retry", "catch"];
+
+/// The error names that ASL reserves: <https://states-language.net/spec.html#appendix-a>, and those
+/// that AWS adds: <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html>.
+const RESERVED: [&str; 12] = [
+    "Timeout",
+    "HeartbeatTimeout",
+    "TaskFailed",
+    "Permissions",
+    "Runtime",
+    "DataLimitExceeded",
+    "QueryEvaluationError",
+    "BranchFailed",
+    "NoChoiceMatched",
+    "ExceedToleratedFailureThreshold",
+    "ItemReaderFailed",
+    "ResultWriterFailed",
+];
+
+/// The longest time that ASL accepts anywhere, in seconds: 99,999,999.
+const LONGEST: u64 = 99_999_999;
+/// The longest retry interval and delay, in seconds: 366 days.
+const LONGEST_DELAY: u64 = 31_622_400;
+
+pub fn call(input: ParseStream, assign: Option<Ident>, task: Path, errors: &mut Errors) -> syn::Result<Call> {
+    let arguments = arguments(input, true, errors)?;
+    let question = input.parse::<Option<Token![?]>>()?.map(|token| token.span);
+    let (mut timeout, mut heartbeat, mut retry, mut catch) = (None, None, Vec::new(), Vec::new());
+    let mut latest = 0;
+    while let Some((word, _)) = input.cursor().ident() {
+        let Some(position) = CLAUSES.iter().position(|clause| word == clause) else { return Err(unexpected(input)) };
+        let ident: Ident = input.parse()?;
+        if position < latest {
+            let message = format!(
+                "`{word}` comes before `{}`: {}",
+                CLAUSES[latest], "the order is `timeout`, `heartbeat`, `retry`, `catch`"
+            );
+            errors.at(ident.span(), message);
+        }
+        latest = latest.max(position);
+        match position {
+            0 => once(&mut timeout, seconds(input, errors)?, &ident, errors),
+            1 => once(&mut heartbeat, seconds(input, errors)?, &ident, errors),
+            2 => retry.push(retrier(input, errors)?),
+            _ => catch.push(catcher(input, errors)?),
+        }
+    }
+    Ok(Call {
+        assign,
+        task,
+        arguments,
+        question,
+        timeout: timeout.flatten(),
+        heartbeat: heartbeat.flatten(),
+        retry,
+        catch,
+    })
+}
+
+fn once<T>(slot: &mut Option<T>, value: T, ident: &Ident, errors: &mut Errors) {
+    if slot.is_some() {
+        errors.at(ident.span(), format!("a call has one `{ident}`"));
+    }
+    *slot = Some(value);
+}
+
+/// The error for what stands where a clause or `;` was expected.
+pub fn unexpected(input: ParseStream) -> syn::Error {
+    match input.cursor().ident() {
+        Some((word, _)) => {
+            let hint = suggestion(&word.to_string(), CLAUSES.into_iter());
+            let allowed = "after a call come `timeout`, `heartbeat`, `retry`, `catch`, in this order, and `;`";
+            syn::Error::new(word.span(), format!("unknown clause `{word}`{hint}: {allowed}"))
+        }
+        None => input.error("expected `;` after the call, or one of `timeout`, `heartbeat`, `retry`, `catch`"),
+    }
+}
+
+fn seconds(input: ParseStream, errors: &mut Errors) -> syn::Result<Option<Seconds>> {
+    if input.peek(Token![for]) {
+        input.parse::<Token![for]>()?;
+        return Ok(Some(Seconds::For(expression(input, errors)?)));
+    }
+    Ok(duration(input, errors)?.map(Seconds::Literal))
+}
+
+/// A duration literal: `30s`, `5m`, `12h`, `3d`. `None` where it was reported as wrong.
+pub fn duration(input: ParseStream, errors: &mut Errors) -> syn::Result<Option<Duration>> {
+    if !input.peek(Lit) {
+        return Err(input.error("expected a duration, such as `30s`, `5m`, `12h` or `3d`"));
+    }
+    let literal: Lit = input.parse()?;
+    let span = literal.span();
+    match duration_of(&literal) {
+        Ok(0) => errors.at(span, "a duration is at least one second, `1s`"),
+        Ok(seconds) if seconds <= LONGEST => return Ok(Some(Duration { seconds, span })),
+        Ok(_) => errors.at(
+            span,
+            format!("a duration is at most {LONGEST} seconds, about 3 years: Amazon States Language's limit"),
+        ),
+        Err(message) => errors.at(span, message),
+    }
+    Ok(None)
+}
+
+fn duration_of(literal: &Lit) -> Result<u64, String> {
+    const UNITS: &str = "the units are `s`, `m`, `h` and `d`";
+    let literal = match literal {
+        Lit::Int(literal) => literal,
+        Lit::Float(_) => {
+            return Err("Amazon States Language counts whole seconds: write a whole number with a smaller unit".into());
+        }
+        _ => return Err(format!("expected a duration, such as `30s`: {UNITS}")),
+    };
+    let number: u64 = literal.base10_parse().map_err(|_| String::from("this duration is too long"))?;
+    let seconds_per_unit = match literal.suffix() {
+        "s" => 1,
+        "m" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        "ms" if number.is_multiple_of(1000) => return Ok(number / 1000),
+        "ms" => return Err(format!("Amazon States Language counts whole seconds: `{number}ms` is a fraction of one")),
+        "" => return Err(format!("a duration has a unit: `{number}s`, `{number}m`, `{number}h` or `{number}d`")),
+        other => return Err(format!("unknown unit `{other}`: {UNITS}")),
+    };
+    number.checked_mul(seconds_per_unit).ok_or_else(|| "this duration is too long".into())
+}
+
+fn retrier(input: ParseStream, errors: &mut Errors) -> syn::Result<Retry> {
+    let mut names = vec![error_name(input, errors)?];
+    while input.parse::<Option<Token![|]>>()?.is_some() {
+        names.push(error_name(input, errors)?);
+    }
+    if names.len() > 1
+        && let Some(ErrorName::All(span)) = names.iter().find(|name| matches!(name, ErrorName::All(_)))
+    {
+        errors.at(*span, "`_` stands alone: it is every error already");
+    }
+    let mut retry =
+        Retry { errors: names, interval: 1, max_attempts: 3, backoff_rate: 2.0, max_delay: None, full_jitter: false };
+    if !input.peek(syn::token::Brace) {
+        return Ok(retry);
+    }
+    let fields;
+    braced!(fields in input);
+    let mut seen: Vec<String> = Vec::new();
+    while !fields.is_empty() {
+        let name: Ident = fields.parse()?;
+        fields.parse::<Token![:]>()?;
+        if seen.contains(&name.to_string()) {
+            errors.at(name.span(), format!("`{name}` is given twice"));
+        }
+        seen.push(name.to_string());
+        retry_field(&fields, &name, &mut retry, errors)?;
+        if !fields.is_empty() {
+            fields.parse::<Token![,]>()?;
+        }
+    }
+    Ok(retry)
+}
+
+fn retry_field(input: ParseStream, name: &Ident, retry: &mut Retry, errors: &mut Errors) -> syn::Result<()> {
+    const FIELDS: [&str; 5] = ["interval", "max_attempts", "backoff_rate", "max_delay", "jitter"];
+    match name.to_string().as_str() {
+        "interval" => {
+            if let Some(seconds) = delay(input, errors)? {
+                retry.interval = seconds;
+            }
+        }
+        "max_delay" => retry.max_delay = delay(input, errors)?,
+        "max_attempts" => {
+            let literal: LitInt = expect(input, "a whole number of retries, such as `5`")?;
+            match literal.base10_parse::<u32>() {
+                Ok(number) if number <= 99_999_999 && literal.suffix().is_empty() => retry.max_attempts = number,
+                _ => errors.at(literal.span(), "`max_attempts` is a whole number from 0 to 99999999"),
+            }
+        }
+        "backoff_rate" => {
+            let (rate, span) = number(input)?;
+            if rate < 1.0 {
+                errors
+                    .at(span, "`backoff_rate` is at least 1.0: each delay is as long as the one before it, or longer");
+            }
+            retry.backoff_rate = rate;
+        }
+        "jitter" => {
+            let value: Ident = expect(input, "`full` or `none`")?;
+            match value.to_string().as_str() {
+                "full" => retry.full_jitter = true,
+                "none" => {}
+                _ => errors.at(value.span(), format!("unknown jitter `{value}`: it is `full` or `none`")),
+            }
+        }
+        other => {
+            let hint = suggestion(other, FIELDS.into_iter());
+            let listed = FIELDS.map(|field| format!("`{field}`")).join(", ");
+            return Err(syn::Error::new(name.span(), format!("unknown field `{other}`{hint}: a retrier has {listed}")));
+        }
+    }
+    Ok(())
+}
+
+fn expect<T: Parse>(input: ParseStream, what: &str) -> syn::Result<T> {
+    let span = input.span();
+    input.parse().map_err(|_| syn::Error::new(span, format!("expected {what}")))
+}
+
+fn delay(input: ParseStream, errors: &mut Errors) -> syn::Result<Option<u64>> {
+    let Some(duration) = duration(input, errors)? else { return Ok(None) };
+    if duration.seconds > LONGEST_DELAY {
+        errors
+            .at(duration.span, "a retry's delay is at most 31622400 seconds, 366 days: Amazon States Language's limit");
+        return Ok(None);
+    }
+    Ok(Some(duration.seconds))
+}
+
+fn number(input: ParseStream) -> syn::Result<(f64, Span)> {
+    if input.peek(LitInt) {
+        let literal: LitInt = input.parse()?;
+        return Ok((literal.base10_parse()?, literal.span()));
+    }
+    let literal: LitFloat = expect(input, "a number, such as `2.0`")?;
+    Ok((literal.base10_parse()?, literal.span()))
+}
+
+fn error_name(input: ParseStream, errors: &mut Errors) -> syn::Result<ErrorName> {
+    if input.peek(Token![_]) {
+        return Ok(ErrorName::All(input.parse::<Token![_]>()?.span));
+    }
+    if input.peek(LitStr) {
+        let text: LitStr = input.parse()?;
+        check_text(&text, errors);
+        return Ok(ErrorName::Named(text.value(), text.span()));
+    }
+    let span = input.span();
+    let path = input.call(Path::parse_mod_style).map_err(|_| {
+        syn::Error::new(
+            span,
+            "expected an error: a variant `PaymentError::Declined`, `States::Timeout`, a text, or `_`",
+        )
+    })?;
+    named(path, errors)
+}
+
+fn check_text(text: &LitStr, errors: &mut Errors) {
+    let value = text.value();
+    if value.is_empty() {
+        errors.at(text.span(), "an error has a name");
+    }
+    if value.encode_utf16().count() > 256 {
+        errors.at(text.span(), "an error's name has at most 256 characters: Amazon States Language's limit");
+    }
+    if let Some(name) = value.strip_prefix("States.") {
+        let path = if name == "ALL" { "_".to_owned() } else { format!("States::{name}") };
+        errors.at(text.span(), format!("write `{path}` for `{value}`"));
+    }
+}
+
+/// `States::Timeout` or `E::V`.
+fn named(path: Path, errors: &mut Errors) -> syn::Result<ErrorName> {
+    let span = path.segments.first().map_or_else(Span::call_site, |segment| segment.ident.span());
+    if path.segments.len() < 2 {
+        let name = path.segments.first().map_or_else(String::new, |segment| segment.ident.to_string());
+        let message = format!("an error is written with its type: `ErrorType::{name}`");
+        return Err(syn::Error::new(span, message));
+    }
+    if path.segments.len() == 2 && path.segments[0].ident == "States" {
+        let name = &path.segments[1].ident;
+        let text = name.to_string();
+        if text == "ALL" {
+            errors.at(name.span(), "write `_` for every error");
+        } else if !RESERVED.contains(&text.as_str()) {
+            let hint = suggestion(&text, RESERVED.into_iter());
+            let listed = RESERVED.join(", ");
+            errors.at(
+                name.span(),
+                format!("`States::{text}` is no error of Amazon States Language{hint}; it has {listed}"),
+            );
+        }
+        return Ok(ErrorName::Named(format!("States.{text}"), name.span()));
+    }
+    Ok(ErrorName::Variant(path))
+}
+
+fn catcher(input: ParseStream, errors: &mut Errors) -> syn::Result<Catch> {
+    let error = error_name(input, errors)?;
+    let pattern = match &error {
+        ErrorName::Variant(path) => Some(pattern::catch(input, path, errors)?),
+        _ => None,
+    };
+    let failure = if input.peek(Token![as]) {
+        input.parse::<Token![as]>()?;
+        Some(expect(input, "a name for the failure: `as failure`")?)
+    } else {
+        None
+    };
+    if !input.peek(Token![=>]) {
+        return Err(input.error("expected `=> target` after what is caught"));
+    }
+    input.parse::<Token![=>]>()?;
+    if input.peek(Token![if]) || input.peek(Token![match]) {
+        let message = "a `catch` goes to one place: a state, `succeed` or `fail`; decide in that state";
+        return Err(input.error(message));
+    }
+    let target = target(input, errors)?;
+    if peek_keyword(input, "as") {
+        return Err(input.error("`as failure` stands before `=>`"));
+    }
+    Ok(Catch { error, pattern, failure, target })
+}

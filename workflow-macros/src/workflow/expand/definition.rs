@@ -1,0 +1,404 @@
+//! The workflow as data.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::machine::{error_match, is_failure};
+use super::names::{Names, rt};
+use crate::workflow::ast::*;
+use crate::workflow::graph::VariableType;
+use crate::workflow::text;
+
+impl Names<'_, '_> {
+    pub fn definition(&self) -> TokenStream {
+        let (rt, workflow) = (rt(), self.graph.workflow);
+        let (name, doc, output) = (workflow.name.to_string(), &workflow.doc, &workflow.output);
+        let parameters = workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty));
+        let timeout = option(workflow.timeout.map(|timeout| timeout.seconds).map(|seconds| quote!(#seconds)));
+        let states = workflow.states.iter().map(|state| self.state(state));
+        let output = quote_spanned!(output.span()=> <#output as ::workflow_runtime::Data>::shape);
+        quote! {
+            static DEFINITION: #rt::Definition = #rt::Definition {
+                name: #name,
+                doc: #doc,
+                parameters: &[#(#parameters),*],
+                output: #output,
+                timeout: #timeout,
+                states: &[#(#states),*],
+            };
+        }
+    }
+
+    fn typed(&self, name: &syn::Ident, ty: &syn::Type) -> TokenStream {
+        let (rt, name) = (rt(), name.to_string());
+        let shape = quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>::shape);
+        quote!(#rt::Variable { name: #name, shape: #shape })
+    }
+
+    /// A variable by its name.
+    fn named(&self, name: &syn::Ident) -> TokenStream {
+        let Some(index) = self.graph.variable(name) else { return quote!() };
+        let (rt, alias, text) = (rt(), self.variable_type(index), name.to_string());
+        let span = match self.graph.variables[index].ty {
+            VariableType::Declared(ty) => ty.span(),
+            VariableType::OutputOf(_) => name.span(),
+        };
+        let shape = quote_spanned!(span=> <#alias as ::workflow_runtime::Data>::shape);
+        quote!(#rt::Variable { name: #text, shape: #shape })
+    }
+
+    fn state(&self, state: &State) -> TokenStream {
+        let (rt, name, doc) = (rt(), state.asl_name(), &state.doc);
+        let parameters = state.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty));
+        let action = match &state.action {
+            Action::None => quote!(#rt::Action::None),
+            Action::Call(call) => {
+                let call = self.call_data(call);
+                quote!(#rt::Action::Task(#call))
+            }
+            Action::Let { name, value, .. } => {
+                let (variable, value) = (self.named(name), self.data(value));
+                quote!(#rt::Action::Pass { variable: #variable, value: #value })
+            }
+            Action::Wait(wait) => {
+                let wait = self.wait_data(wait);
+                quote!(#rt::Action::Wait(#wait))
+            }
+        };
+        let target = state.target.as_ref().map(|target| self.target_data(target));
+        quote!(#rt::State { name: #name, doc: #doc, parameters: &[#(#parameters),*], action: #action, target: #target })
+    }
+
+    fn wait_data(&self, wait: &Wait) -> TokenStream {
+        let rt = rt();
+        match wait {
+            Wait::Literal(duration) => {
+                let seconds = duration.seconds;
+                quote!(#rt::Wait::Seconds(#seconds))
+            }
+            Wait::For(seconds) => {
+                let seconds = self.data(seconds);
+                quote!(#rt::Wait::For(#seconds))
+            }
+            Wait::Until(time) => {
+                let time = self.data(time);
+                quote!(#rt::Wait::Until(#time))
+            }
+        }
+    }
+
+    fn call_data(&self, call: &Call) -> TokenStream {
+        let (rt, task) = (rt(), self.task(&call.task));
+        let arguments = self.data_list(&call.arguments);
+        let assign = option(call.assign.as_ref().map(|name| self.named(name)));
+        let seconds = |seconds: &Option<Seconds>| {
+            option(seconds.as_ref().map(|seconds| match seconds {
+                Seconds::Literal(duration) => {
+                    let seconds = duration.seconds;
+                    quote!(#rt::Seconds::Literal(#seconds))
+                }
+                Seconds::For(value) => {
+                    let value = self.data(value);
+                    quote!(#rt::Seconds::For(#value))
+                }
+            }))
+        };
+        let (timeout, heartbeat) = (seconds(&call.timeout), seconds(&call.heartbeat));
+        let retry = call.retry.iter().map(|retry| self.retry_data(retry));
+        let catch = call.catch.iter().map(|catch| self.catch_data(catch));
+        quote!(#rt::Call {
+            task: &<#task as ::workflow_runtime::Task>::INFO,
+            arguments: #arguments,
+            assign: #assign,
+            timeout: #timeout,
+            heartbeat: #heartbeat,
+            retry: &[#(#retry),*],
+            catch: &[#(#catch),*],
+        })
+    }
+
+    fn retry_data(&self, retry: &Retry) -> TokenStream {
+        let rt = rt();
+        let errors = retry.errors.iter().map(|error| error_match(self, error));
+        let (interval, max_attempts, rate) = (retry.interval, retry.max_attempts, retry.backoff_rate);
+        let max_delay = option(retry.max_delay.map(|seconds| quote!(#seconds)));
+        let jitter = if retry.full_jitter { quote!(Full) } else { quote!(None) };
+        quote!(#rt::Retrier {
+            errors: &[#(#errors),*],
+            interval: #interval,
+            max_attempts: #max_attempts,
+            backoff_rate: #rate,
+            max_delay: #max_delay,
+            jitter: #rt::Jitter::#jitter,
+        })
+    }
+
+    fn catch_data(&self, catch: &Catch) -> TokenStream {
+        let rt = rt();
+        let error = error_match(self, &catch.error);
+        let pattern = option(catch.pattern.as_ref().map(|pattern| self.pattern_data(pattern)));
+        let failure = option(catch.failure.as_ref().map(|name| {
+            let name = name.to_string();
+            quote!(#name)
+        }));
+        let target = self.target_data(&catch.target);
+        quote!(#rt::Catcher { error: #error, pattern: #pattern, failure: #failure, target: #target })
+    }
+
+    fn target_data(&self, target: &Target) -> TokenStream {
+        let rt = rt();
+        match target {
+            Target::State { name, arguments } => {
+                let (state, arguments) = (self.graph.state(name).unwrap_or_default(), self.data_list(arguments));
+                quote!(#rt::Target::State { state: #state, arguments: #arguments })
+            }
+            Target::If { condition, then, otherwise } => {
+                let text = text::expression(condition);
+                let (condition, then, otherwise) =
+                    (self.data(condition), self.target_data(then), self.target_data(otherwise));
+                quote!(#rt::Target::If { condition: #condition, text: #text, then: &#then, otherwise: &#otherwise })
+            }
+            Target::Match { scrutinee, arms, .. } => {
+                let scrutinee = self.data(scrutinee);
+                let arms = arms.iter().map(|arm| {
+                    let text = text::arm(&arm.pattern, arm.guard.as_ref());
+                    let (pattern, target) = (self.pattern_data(&arm.pattern), self.target_data(&arm.target));
+                    let guard = option(arm.guard.as_ref().map(|guard| self.data(guard)));
+                    quote!(#rt::TargetArm { pattern: #pattern, guard: #guard, text: #text, target: #target })
+                });
+                quote!(#rt::Target::Match { scrutinee: #scrutinee, arms: &[#(#arms),*] })
+            }
+            Target::Succeed { value } => {
+                let value = self.data(value);
+                quote!(#rt::Target::Succeed(#value))
+            }
+            Target::Fail { value } => {
+                let fail = self.fail_data(value);
+                quote!(#rt::Target::Fail(#fail))
+            }
+        }
+    }
+
+    fn fail_data(&self, error: &Expr) -> TokenStream {
+        let (rt, value) = (rt(), self.data(error));
+        let typed = match &error.kind {
+            ExprKind::Variant { ty, variant, .. } => Some((ty, variant.to_string())),
+            ExprKind::Struct { path, .. } if !is_failure(path) => Some((path, String::new())),
+            _ => None,
+        };
+        let Some((ty, variant)) = typed else { return quote!(#rt::Fail::Failure(#value)) };
+        let (alias, span) = (self.path(ty), ty.span());
+        let errors = quote_spanned!(span=> <#alias as ::workflow_runtime::TaskError>::ERRORS);
+        quote!(#rt::Fail::Error { errors: #errors, variant: #variant, value: #value })
+    }
+
+    fn data_list(&self, expressions: &[Expr]) -> TokenStream {
+        let expressions = expressions.iter().map(|expression| self.data(expression));
+        quote!(&[#(#expressions),*])
+    }
+
+    fn shape(&self, path: &syn::Path) -> TokenStream {
+        let alias = self.path(path);
+        quote_spanned!(path.span()=> <#alias as ::workflow_runtime::Data>::shape)
+    }
+
+    /// An expression as data.
+    fn data(&self, expression: &Expr) -> TokenStream {
+        let rt = rt();
+        let expr = quote!(#rt::Expr);
+        match &expression.kind {
+            ExprKind::Bool(value) => quote!(#expr::Bool(#value)),
+            ExprKind::Int { value, suffix, .. } => quote!(#expr::Int(#value, #suffix)),
+            ExprKind::Float { value, .. } => quote!(#expr::Float(#value)),
+            ExprKind::Str(text) => quote!(#expr::Str(#text)),
+            ExprKind::Unit => quote!(#expr::Unit),
+            ExprKind::Place(place) => {
+                let root = place.root.to_string();
+                place.fields.iter().fold(quote!(#expr::Var(#root)), |base, field| {
+                    let field = member(field);
+                    quote!(#expr::Field(&#base, #field))
+                })
+            }
+            ExprKind::Field(base, field) => {
+                let (base, field) = (self.data(base), member(field));
+                quote!(#expr::Field(&#base, #field))
+            }
+            ExprKind::Index(base, index) => {
+                let (base, index) = (self.data(base), self.data(index));
+                quote!(#expr::Index(&#base, &#index))
+            }
+            ExprKind::Not(inner) => {
+                let inner = self.data(inner);
+                quote!(#expr::Not(&#inner))
+            }
+            ExprKind::Neg(inner) => {
+                let inner = self.data(inner);
+                quote!(#expr::Neg(&#inner))
+            }
+            ExprKind::Binary(operator, left, right) => {
+                let (left, right) = (self.data(left), self.data(right));
+                let operator = format_ident!("{}", format!("{:?}", operator.kind));
+                quote!(#expr::Binary(#rt::BinaryOp::#operator, &#left, &#right))
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                let (condition, then, otherwise) = (self.data(condition), self.data(then), self.data(otherwise));
+                quote!(#expr::If(&#condition, &#then, &#otherwise))
+            }
+            ExprKind::Match { scrutinee, arms } => {
+                let scrutinee = self.data(scrutinee);
+                let arms = arms.iter().map(|arm| {
+                    let (pattern, body) = (self.pattern_data(&arm.pattern), self.data(&arm.body));
+                    let guard = option(arm.guard.as_ref().map(|guard| self.data(guard)));
+                    quote!(#rt::ExprArm { pattern: #pattern, guard: #guard, body: #body })
+                });
+                quote!(#expr::Match(&#scrutinee, &[#(#arms),*]))
+            }
+            ExprKind::Matches { scrutinee, pattern, guard } => {
+                let (scrutinee, pattern) = (self.data(scrutinee), self.pattern_data(pattern));
+                let guard = option(guard.as_ref().map(|guard| {
+                    let guard = self.data(guard);
+                    quote!(&#guard)
+                }));
+                quote!(#expr::Matches(&#scrutinee, &#pattern, #guard))
+            }
+            ExprKind::Struct { path, fields, default, .. } => {
+                let (shape, fields) = (self.shape(path), self.field_values(fields));
+                let alias = self.path(path);
+                let rest = option(default.then(|| quote!(#rt::default_json::<#alias>)));
+                quote!(#expr::Struct { shape: #shape, fields: #fields, rest: #rest })
+            }
+            ExprKind::Variant { ty, variant, fields, .. } => {
+                let (shape, fields, variant) = (self.shape(ty), self.field_values(fields), variant.to_string());
+                quote!(#expr::Variant { shape: #shape, variant: #variant, fields: #fields })
+            }
+            ExprKind::Tuple(values) => {
+                let values = self.data_list(values);
+                quote!(#expr::Tuple(#values))
+            }
+            ExprKind::List(values) => {
+                let values = self.data_list(values);
+                quote!(#expr::List(#values))
+            }
+            ExprKind::Some(inner) => {
+                let inner = self.data(inner);
+                quote!(#expr::Some(&#inner))
+            }
+            ExprKind::None => quote!(#expr::None),
+            ExprKind::Format(parts) => {
+                let parts = parts.iter().map(|part| match part {
+                    FormatPart::Text(text) => quote!(#rt::FormatPart::Text(#text)),
+                    FormatPart::Value(value) => {
+                        let value = self.data(value);
+                        quote!(#rt::FormatPart::Value(#value))
+                    }
+                });
+                quote!(#expr::Format(&[#(#parts),*]))
+            }
+            ExprKind::Method { receiver, method, arguments } => {
+                let (receiver, arguments) = (self.data(receiver), self.data_list(arguments));
+                let method = method.to_string();
+                quote!(#expr::Method { receiver: &#receiver, method: #method, arguments: #arguments })
+            }
+            ExprKind::Closure { parameters, body } => {
+                let parameters = parameters.iter().map(|pattern| self.pattern_data(pattern));
+                let body = self.data(body);
+                quote!(#expr::Closure { parameters: &[#(#parameters),*], body: &#body })
+            }
+            ExprKind::Ref(inner) => self.data(inner),
+            ExprKind::Context(value) => {
+                let text = match value {
+                    ContextValue::ExecutionId => "execution.id",
+                    ContextValue::ExecutionName => "execution.name",
+                    ContextValue::ExecutionStartTime => "execution.start_time",
+                };
+                quote!(#expr::Context(#text))
+            }
+            ExprKind::Now => quote!(#expr::Now),
+            ExprKind::Uuid => quote!(#expr::Uuid),
+            ExprKind::Error => quote!(#expr::Unit),
+        }
+    }
+
+    fn field_values(&self, fields: &[(syn::Member, Expr)]) -> TokenStream {
+        let rt = rt();
+        let fields = fields.iter().map(|(name, value)| {
+            let (name, value) = (member(name), self.data(value));
+            quote!(#rt::FieldValue { name: #name, value: #value })
+        });
+        quote!(&[#(#fields),*])
+    }
+
+    fn pattern_data(&self, pattern: &Pattern) -> TokenStream {
+        let rt = rt();
+        let kind = quote!(#rt::Pattern);
+        let all = |patterns: &[Pattern]| {
+            let patterns = patterns.iter().map(|pattern| self.pattern_data(pattern));
+            quote!(&[#(#patterns),*])
+        };
+        match &pattern.kind {
+            PatternKind::Wild | PatternKind::Error => quote!(#kind::Wild),
+            PatternKind::Bind(name, inner) => {
+                let name = name.to_string();
+                let inner = option(inner.as_ref().map(|inner| {
+                    let inner = self.pattern_data(inner);
+                    quote!(&#inner)
+                }));
+                quote!(#kind::Bind(#name, #inner))
+            }
+            PatternKind::Literal(literal) => {
+                let literal = self.data(literal);
+                quote!(#kind::Literal(#literal))
+            }
+            PatternKind::Range(low, high) => {
+                let end = |end: &Option<i128>| option(end.map(|end| quote!(#end)));
+                let (low, high) = (end(low), end(high));
+                quote!(#kind::Range(#low, #high))
+            }
+            PatternKind::Or(cases) => {
+                let cases = all(cases);
+                quote!(#kind::Or(#cases))
+            }
+            PatternKind::Tuple(parts) => {
+                let parts = all(parts);
+                quote!(#kind::Tuple(#parts))
+            }
+            PatternKind::Struct { path, fields, .. } => {
+                let (shape, fields) = (self.shape(path), self.field_patterns(fields));
+                quote!(#kind::Struct { shape: #shape, fields: #fields })
+            }
+            PatternKind::Variant { ty, variant, fields, .. } => {
+                let (shape, fields, variant) = (self.shape(ty), self.field_patterns(fields), variant.to_string());
+                quote!(#kind::Variant { shape: #shape, variant: #variant, fields: #fields })
+            }
+            PatternKind::Some(inner) => {
+                let inner = self.pattern_data(inner);
+                quote!(#kind::Some(&#inner))
+            }
+            PatternKind::None => quote!(#kind::None),
+        }
+    }
+
+    fn field_patterns(&self, fields: &[(syn::Member, Pattern)]) -> TokenStream {
+        let rt = rt();
+        let fields = fields.iter().map(|(name, pattern)| {
+            let (name, pattern) = (member(name), self.pattern_data(pattern));
+            quote!(#rt::FieldPattern { name: #name, pattern: #pattern })
+        });
+        quote!(&[#(#fields),*])
+    }
+}
+
+fn member(member: &syn::Member) -> String {
+    match member {
+        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Unnamed(index) => index.index.to_string(),
+    }
+}
+
+fn option(value: Option<TokenStream>) -> TokenStream {
+    match value {
+        Some(value) => quote!(::core::option::Option::Some(#value)),
+        None => quote!(::core::option::Option::None),
+    }
+}

@@ -1,0 +1,420 @@
+//! The machine: an enum of the states with their live variables, and the step from each.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::names::{Names, local, rt};
+use crate::workflow::ast::*;
+use crate::workflow::check::{error_span, error_text};
+use crate::workflow::moves::{self, Later};
+use crate::workflow::uses;
+
+pub struct Machine<'n, 'g, 'w> {
+    pub names: &'n Names<'g, 'w>,
+    pub live: Vec<BTreeSet<usize>>,
+}
+
+impl Machine<'_, '_, '_> {
+    pub fn frame(&self) -> TokenStream {
+        let variants = self.states().iter().enumerate().map(|(index, state)| {
+            let name = &state.name;
+            let fields = self.live[index].iter().map(|variable| {
+                let (field, ty) = (self.variable(*variable), self.names.variable_type(*variable));
+                quote!(#field: #ty)
+            });
+            quote!(#name { #(#fields),* })
+        });
+        quote!(pub enum Frame { #(#variants),* })
+    }
+
+    pub fn start(&self) -> TokenStream {
+        let workflow = self.names.graph.workflow;
+        let parameters: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.name).collect();
+        let types: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.ty).collect();
+        let (pattern, ty) = match (parameters.as_slice(), types.as_slice()) {
+            ([name], [ty]) => (quote!(#name), quote!(#ty)),
+            _ => (quote!((#(#parameters,)*)), quote!((#(#types,)*))),
+        };
+        let fields = self.live[0].iter().map(|variable| self.variable(*variable));
+        let first = &self.states()[0].name;
+        quote! {
+            type Input = #ty;
+            fn start(#pattern: Self::Input) -> Self::Frame {
+                Frame::#first { #(#fields),* }
+            }
+        }
+    }
+
+    pub fn step(&self) -> TokenStream {
+        let (rt, frame, cx) = (rt(), local("frame"), local("cx"));
+        let arms = (0..self.states().len()).map(|state| self.arm(state));
+        quote! {
+            async fn step(
+                #frame: Self::Frame,
+                #cx: &mut #rt::Context,
+            ) -> ::core::result::Result<#rt::Transition<Self::Frame, Self::Output>, ::workflow_runtime::Failure> {
+                match #frame { #(#arms)* }
+            }
+        }
+    }
+
+    fn states(&self) -> &[State] {
+        &self.names.graph.workflow.states
+    }
+
+    fn variable(&self, variable: usize) -> &Ident {
+        self.names.graph.variables[variable].name
+    }
+
+    fn later(&self, variables: BTreeSet<usize>) -> Later {
+        variables.into_iter().map(|variable| self.variable(variable).to_string()).collect()
+    }
+
+    fn arm(&self, index: usize) -> TokenStream {
+        let state = &self.states()[index];
+        let (name, cx) = (&state.name, local("cx"));
+        let fields = self.live[index].iter().map(|variable| self.variable(*variable));
+        let Some(target) = &state.target else { return quote!() };
+        let body = match &state.action {
+            Action::None => self.target(target),
+            Action::Let { name, ty, value } => self.assign(name, ty, value, target),
+            Action::Wait(wait) => self.wait(wait, target),
+            Action::Call(call) => self.call(call, target),
+        };
+        quote!(Frame::#name { #(#fields),* } => { #cx.enter(#index); #body })
+    }
+
+    fn needed_after(&self, state_target: &Target) -> Later {
+        self.later(self.names.graph.needed(state_target, &self.live))
+    }
+
+    fn assign(&self, name: &Ident, ty: &syn::Type, value: &Expr, target: &Target) -> TokenStream {
+        let mut later = self.needed_after(target);
+        later.remove(&name.to_string());
+        moves::value(value, &mut later);
+        let (value, same, target) = (self.names.value(value), self.same_type(name, ty), self.target(target));
+        quote!(let #name: #ty = #value; #same #target)
+    }
+
+    /// Lets rustc compare a declared type with the variable's.
+    fn same_type(&self, name: &Ident, ty: &syn::Type) -> TokenStream {
+        let Some(variable) = self.names.graph.variable(name) else { return quote!() };
+        let first = self.names.variable_type(variable);
+        quote_spanned!(ty.span()=> let _ = |value: #ty| -> #first { value };)
+    }
+
+    fn wait(&self, wait: &Wait, target: &Target) -> TokenStream {
+        let (rt, cx) = (rt(), local("cx"));
+        let mut later = self.needed_after(target);
+        let wait = match wait {
+            Wait::Literal(duration) => {
+                let seconds = duration.seconds;
+                quote!(#cx.wait(#seconds).await;)
+            }
+            Wait::For(seconds) => {
+                moves::value(seconds, &mut later);
+                let (span, seconds) = (seconds.span, self.names.value(seconds));
+                quote_spanned!(span=> { let seconds = #rt::seconds(#seconds)?; #cx.wait(seconds).await; })
+            }
+            Wait::Until(time) => {
+                moves::value(time, &mut later);
+                let (span, time) = (time.span, self.names.value(time));
+                quote_spanned!(span=> { let time = #rt::timestamp(#time); #cx.wait_until(&time).await?; })
+            }
+        };
+        let target = self.target(target);
+        quote!(#wait #target)
+    }
+
+    fn call(&self, call: &Call, target: &Target) -> TokenStream {
+        let (rt, cx, outcome) = (rt(), local("cx"), local("outcome"));
+        let mut later = self.needed_after(target);
+        call.assign.iter().for_each(|name| {
+            later.remove(&name.to_string());
+        });
+        for catch in &call.catch {
+            later.extend(self.later(self.names.graph.needed_by_catch(catch, &self.live)));
+        }
+        if call.retry.is_empty() {
+            moves::arguments(&call.arguments, &mut later);
+        } else {
+            call.arguments.iter().for_each(|argument| moves::repeated(argument, &mut later));
+        }
+        let (timeout, heartbeat) = (self.seconds(&call.timeout, &mut later), self.seconds(&call.heartbeat, &mut later));
+        let task = self.names.task(&call.task);
+        let arguments = call.arguments.iter().map(|argument| self.names.value(argument));
+        let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
+        let question = call
+            .question
+            .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
+        let attempt = quote!(#cx.attempt(
+            async { ::core::result::Result::Ok((#timeout, #heartbeat)) },
+            async { #rt::invoke::<#task>(#arguments, #cx.task()).await },
+        ).await);
+        let attempts = self.attempts(call, &attempt);
+        let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
+        let (target, faults) = (self.target(target), self.faults(call));
+        quote! {
+            #question
+            let #outcome: ::core::result::Result<_, #rt::Fault<<#task as ::workflow_runtime::Task>::Error>> = #attempts;
+            match #outcome {
+                ::core::result::Result::Ok(#assign) => { #target }
+                #faults
+            }
+        }
+    }
+
+    fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
+        let rt = rt();
+        match seconds {
+            None => quote!(::core::option::Option::None),
+            Some(Seconds::Literal(duration)) => {
+                let seconds = duration.seconds;
+                quote!(::core::option::Option::Some(#seconds))
+            }
+            Some(Seconds::For(value)) => {
+                moves::repeated(value, later);
+                let (span, value) = (value.span, self.names.value(value));
+                quote_spanned!(span=> ::core::option::Option::Some(#rt::seconds(#value)?))
+            }
+        }
+    }
+
+    fn attempts(&self, call: &Call, attempt: &TokenStream) -> TokenStream {
+        let (cx, outcome, fault) = (local("cx"), local("outcome"), local("fault"));
+        if call.retry.is_empty() {
+            return quote!({
+                let #outcome = #attempt;
+                if let ::core::result::Result::Err(#fault) = &#outcome {
+                    #cx.retry(::core::option::Option::None, #fault).await;
+                }
+                #outcome
+            });
+        }
+        let arms = call
+            .retry
+            .iter()
+            .enumerate()
+            .flat_map(|(position, retry)| retry.errors.iter().map(move |error| self.retry_arm(error, position)));
+        quote!(loop {
+            let #fault = match #attempt {
+                ::core::result::Result::Err(fault) => fault,
+                done => break done,
+            };
+            let retrier = match &#fault {
+                #(#arms)*
+                _ => ::core::option::Option::None,
+            };
+            if !#cx.retry(retrier, &#fault).await {
+                break ::core::result::Result::Err(#fault);
+            }
+        })
+    }
+
+    fn retry_arm(&self, error: &ErrorName, position: usize) -> TokenStream {
+        let rt = rt();
+        let some = quote!(::core::option::Option::Some(#position));
+        match error {
+            ErrorName::All(_) => quote!(fault if fault.is_any() => #some,),
+            ErrorName::Named(name, _) => quote!(fault if fault.is(#name) => #some,),
+            ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
+                Some((ty, variant)) => {
+                    let ty = self.names.path(&ty);
+                    quote!(#rt::Fault::Error(#ty::#variant { .. }) => #some,)
+                }
+                None => quote!(),
+            },
+        }
+    }
+
+    /// The arms for a call that failed: the catches in order, for typed errors and for the others.
+    fn faults(&self, call: &Call) -> TokenStream {
+        let (rt, error, failure) = (rt(), local("error"), local("failure"));
+        let typed = call.catch.iter().map(|catch| self.typed_catch(catch));
+        let other = call.catch.iter().filter_map(|catch| self.other_catch(catch));
+        // Without `?` rustc holds the catches to be exhaustive, and names what is missing here.
+        let leave = call.question.map(|_| quote!(error => ::core::result::Result::Err(error.to_failure()),));
+        let span = call.task.span();
+        let scrutinee = quote_spanned!(span=> #error);
+        quote! {
+            ::core::result::Result::Err(#rt::Fault::Error(#error)) => {
+                match #scrutinee { #(#typed)* #leave }
+            }
+            ::core::result::Result::Err(#rt::Fault::Failure(#failure)) => match #failure {
+                #(#other)*
+                failure => ::core::result::Result::Err(failure),
+            },
+        }
+    }
+
+    fn typed_catch(&self, catch: &Catch) -> TokenStream {
+        let error = local("error");
+        let target = self.target(&catch.target);
+        let failure = catch.failure.as_ref().map(|name| quote!(let #name = #error.to_failure();));
+        match (&catch.error, &catch.pattern) {
+            (ErrorName::Variant(_), Some(pattern)) => {
+                let pattern = self.names.pattern(pattern, &mut Vec::new());
+                match &catch.failure {
+                    None => quote!(#pattern => { #target }),
+                    Some(name) => quote!(#error if ::core::matches!(&#error, #pattern) => {
+                        let #name = #error.to_failure();
+                        let #pattern = #error else { return ::core::result::Result::Err(#name) };
+                        #target
+                    }),
+                }
+            }
+            (ErrorName::Named(name, _), _) if name != "States.TaskFailed" => {
+                quote!(#error if #error.name() == #name => { #failure #target })
+            }
+            _ => quote!(#error => { #failure #target }),
+        }
+    }
+
+    fn other_catch(&self, catch: &Catch) -> Option<TokenStream> {
+        let failure = local("failure");
+        let test = match &catch.error {
+            ErrorName::Variant(_) => return None,
+            ErrorName::All(_) => quote!(#failure.is_any()),
+            ErrorName::Named(name, _) => quote!(#failure.is(#name)),
+        };
+        let bind = catch.failure.as_ref().map(|name| quote!(let #name = #failure;));
+        let target = self.target(&catch.target);
+        Some(quote!(#failure if #test => { #bind #target }))
+    }
+
+    pub fn target(&self, target: &Target) -> TokenStream {
+        let rt = rt();
+        match target {
+            Target::State { name, arguments } => self.transition(name, arguments),
+            Target::If { condition, then, otherwise } => {
+                let mut later = self.needed_after(then);
+                later.extend(self.needed_after(otherwise));
+                moves::value(condition, &mut later);
+                let (condition, then, otherwise) =
+                    (self.names.value(condition), self.target(then), self.target(otherwise));
+                quote!(if #condition { #then } else { #otherwise })
+            }
+            Target::Match { scrutinee, arms, span } => self.matching(scrutinee, arms, *span),
+            Target::Succeed { value } => {
+                moves::value(value, &mut Later::new());
+                let ty = &self.names.graph.workflow.output;
+                let value = self.names.value(value);
+                quote!({
+                    let output: #ty = #value;
+                    ::core::result::Result::Ok(#rt::Transition::Succeed(output))
+                })
+            }
+            Target::Fail { value } => {
+                moves::value(value, &mut Later::new());
+                self.fail(value)
+            }
+        }
+    }
+
+    fn fail(&self, error: &Expr) -> TokenStream {
+        let rt = rt();
+        let value = self.names.value(error);
+        let raised = match &error.kind {
+            ExprKind::Variant { ty, variant, .. } => {
+                let ty = self.names.path(ty);
+                let name = variant.to_string();
+                quote_spanned!(variant.span()=> #rt::raise(#value, const { #rt::raisable::<#ty>(#name) }))
+            }
+            ExprKind::Struct { path, .. } if !is_failure(path) => {
+                let ty = self.names.path(path);
+                quote_spanned!(path.span()=> #rt::raise(#value, const { #rt::raisable::<#ty>("") }))
+            }
+            _ => {
+                quote_spanned!(error.span=> { let failure: ::workflow_runtime::Failure = #value; #rt::raise_failure(failure) })
+            }
+        };
+        quote!(::core::result::Result::Err(#raised))
+    }
+
+    fn matching(&self, scrutinee: &Expr, arms: &[TargetArm], span: proc_macro2::Span) -> TokenStream {
+        let mut later = Later::new();
+        for arm in arms {
+            let mut inner = self.needed_after(&arm.target);
+            arm.guard.iter().for_each(|guard| moves::repeated(guard, &mut inner));
+            later.extend(moves::leave_scope(inner, std::slice::from_ref(&arm.pattern), &self.carried(&arm.target)));
+        }
+        let patterns = || arms.iter().map(|arm| &arm.pattern);
+        moves::scrutinee(scrutinee, patterns(), &mut later);
+        let value = self.names.scrutinee(scrutinee, patterns());
+        let arms = arms.iter().map(|arm| {
+            let target = self.target(&arm.target);
+            self.names.arms(&arm.pattern, arm.guard.as_ref(), &target)
+        });
+        quote_spanned!(span=> match #value { #(#arms)* })
+    }
+
+    fn carried(&self, target: &Target) -> Later {
+        let states = uses::destinations(target).into_iter().filter_map(|(name, _)| self.names.graph.state(name));
+        states.flat_map(|state| self.later(self.names.graph.carried_to(state, &self.live))).collect()
+    }
+
+    fn transition(&self, name: &Ident, arguments: &[Expr]) -> TokenStream {
+        let (rt, graph) = (rt(), self.names.graph);
+        let Some(state) = graph.state(name) else { return quote!() };
+        let parameters = &self.states()[state].parameters;
+        let mut later = self.later(graph.carried_to(state, &self.live));
+        arguments.iter().rev().for_each(|argument| moves::value(argument, &mut later));
+        let arguments = parameters.iter().zip(arguments).enumerate().map(|(position, (parameter, argument))| {
+            let (local, ty) = (local(&format!("argument{position}")), &parameter.ty);
+            let value = self.names.value(argument);
+            quote!(let #local: #ty = #value;)
+        });
+        let fields = self.live[state].iter().map(|variable| {
+            let field = self.variable(*variable);
+            let position = parameters.iter().position(|parameter| parameter.name == *field);
+            match position {
+                Some(position) => {
+                    let local = local(&format!("argument{position}"));
+                    quote!(#field: #local)
+                }
+                None => quote!(#field),
+            }
+        });
+        quote!({
+            #(#arguments)*
+            ::core::result::Result::Ok(#rt::Transition::To(Frame::#name { #(#fields),* }))
+        })
+    }
+
+    /// Probes that let rustc compare the types of a name that is declared more than once.
+    pub fn probes(&self) -> TokenStream {
+        let workflow = self.names.graph.workflow;
+        let parameters = workflow.states.iter().flat_map(|state| &state.parameters);
+        let probes = parameters.map(|parameter| self.same_type(&parameter.name, &parameter.ty));
+        quote!(#(#probes)*)
+    }
+}
+
+/// Whether a path names the dynamic failure.
+pub fn is_failure(path: &syn::Path) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == "Failure")
+}
+
+/// What an error clause is for, as data.
+pub fn error_match(names: &Names<'_, '_>, error: &ErrorName) -> TokenStream {
+    let rt = rt();
+    match error {
+        ErrorName::All(_) => quote!(#rt::ErrorMatch::All),
+        ErrorName::Named(name, _) => quote!(#rt::ErrorMatch::Named(#name)),
+        ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
+            Some((ty, variant)) => {
+                let (ty, variant) = (names.path(&ty), variant.to_string());
+                let span = error_span(error);
+                let errors = quote_spanned!(span=> <#ty as ::workflow_runtime::TaskError>::ERRORS);
+                quote!(#rt::ErrorMatch::Variant { errors: #errors, variant: #variant })
+            }
+            None => {
+                let text = error_text(error);
+                quote!(#rt::ErrorMatch::Named(#text))
+            }
+        },
+    }
+}

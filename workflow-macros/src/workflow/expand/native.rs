@@ -1,0 +1,360 @@
+//! Expressions and patterns as Rust with value semantics.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::names::{Names, local, rt};
+use crate::workflow::ast::*;
+use crate::workflow::moves;
+
+impl Names<'_, '_> {
+    /// An expression whose value is needed.
+    pub fn value(&self, expression: &Expr) -> TokenStream {
+        let (rt, span) = (rt(), expression.span);
+        match &expression.kind {
+            ExprKind::Bool(value) => quote_spanned!(span=> #value),
+            ExprKind::Int { text, .. } | ExprKind::Float { text, .. } => number(text, span),
+            ExprKind::Str(text) => quote_spanned!(span=> #rt::text(#text)),
+            ExprKind::Unit => quote_spanned!(span=> ()),
+            ExprKind::Place(place) if place.last_use.get() => self.place(place),
+            ExprKind::Place(place) => {
+                let place = self.place(place);
+                quote_spanned!(span=> ::core::clone::Clone::clone(&#place))
+            }
+            ExprKind::Field(base, field) => {
+                let base = self.value(base);
+                quote!(#base.#field)
+            }
+            ExprKind::Index(base, index) => {
+                let (base, index) = (self.look(base), self.value(index));
+                quote_spanned!(span=> #rt::index(&#base, #index)?)
+            }
+            ExprKind::Not(inner) => {
+                let inner = self.value(inner);
+                quote_spanned!(span=> #rt::not(#inner))
+            }
+            ExprKind::Neg(inner) => self.negative(inner, span),
+            ExprKind::Binary(operator, left, right) => self.binary(operator.kind, left, right, span),
+            ExprKind::If(condition, then, otherwise) => {
+                let (condition, then, otherwise) = (self.value(condition), self.value(then), self.value(otherwise));
+                quote_spanned!(span=> if #condition { #then } else { #otherwise })
+            }
+            ExprKind::Match { scrutinee, arms } => self.matching(scrutinee, arms, span),
+            ExprKind::Matches { scrutinee, pattern, guard } => {
+                let scrutinee = self.scrutinee(scrutinee, [&**pattern]);
+                let arms = self.arms(pattern, guard.as_deref(), &quote!(true));
+                quote_spanned!(span=> match #scrutinee { #arms _ => false })
+            }
+            ExprKind::Struct { path, fields, default, tuple } => self.structure(path, fields, *default, *tuple),
+            ExprKind::Variant { ty, variant, fields, style } => {
+                let ty = self.path(ty);
+                self.constructor(quote!(#ty::#variant), fields, *style)
+            }
+            ExprKind::Tuple(values) => {
+                let values = values.iter().map(|value| self.value(value));
+                quote_spanned!(span=> (#(#values,)*))
+            }
+            ExprKind::List(values) => {
+                let values = values.iter().map(|value| self.value(value));
+                quote_spanned!(span=> ::std::vec![#(#values),*])
+            }
+            ExprKind::Some(inner) => {
+                let inner = self.value(inner);
+                quote_spanned!(span=> ::core::option::Option::Some(#inner))
+            }
+            ExprKind::None => quote_spanned!(span=> ::core::option::Option::None),
+            ExprKind::Format(parts) => self.format(parts, span),
+            ExprKind::Method { receiver, method, arguments } => self.method(receiver, method, arguments),
+            ExprKind::Ref(inner) => {
+                let inner = self.look(inner);
+                quote_spanned!(span=> &#inner)
+            }
+            ExprKind::Context(value) => {
+                let cx = local("cx");
+                match value {
+                    ContextValue::ExecutionId => quote!(#cx.task().execution().id.clone()),
+                    ContextValue::ExecutionName => quote!(#cx.task().execution().name.clone()),
+                    ContextValue::ExecutionStartTime => quote!(#cx.start_time()),
+                }
+            }
+            ExprKind::Now => {
+                let cx = local("cx");
+                quote!(#cx.now())
+            }
+            ExprKind::Uuid => quote!(#rt::uuid()),
+            ExprKind::Closure { .. } | ExprKind::Error => quote!(),
+        }
+    }
+
+    /// An expression that is only looked at: a place stays where it is, a text is a `&str`.
+    fn look(&self, expression: &Expr) -> TokenStream {
+        match &expression.kind {
+            ExprKind::Place(place) => self.place(place),
+            ExprKind::Str(text) => quote!(#text),
+            _ => self.value(expression),
+        }
+    }
+
+    fn place(&self, place: &Place) -> TokenStream {
+        let (root, fields) = (&place.root, &place.fields);
+        quote!(#root #(.#fields)*)
+    }
+
+    fn negative(&self, inner: &Expr, span: proc_macro2::Span) -> TokenStream {
+        let rt = rt();
+        match &inner.kind {
+            ExprKind::Int { .. } | ExprKind::Float { .. } => {
+                let inner = self.value(inner);
+                quote_spanned!(span=> (-#inner))
+            }
+            _ => {
+                let inner = self.value(inner);
+                quote_spanned!(span=> #rt::neg(#inner)?)
+            }
+        }
+    }
+
+    fn binary(&self, kind: OperatorKind, left: &Expr, right: &Expr, span: proc_macro2::Span) -> TokenStream {
+        use OperatorKind::*;
+        let rt = rt();
+        let function = Ident::new(&format!("{kind:?}").to_lowercase(), span);
+        match kind {
+            And | Or => {
+                let (left, right) = (self.value(left), self.value(right));
+                let operator = if kind == And { quote_spanned!(span=> &&) } else { quote_spanned!(span=> ||) };
+                quote!((#left #operator #right))
+            }
+            Add | Sub | Mul | Div | Rem => {
+                let (left, right) = (self.value(left), self.value(right));
+                quote_spanned!(span=> #rt::#function(#left, #right)?)
+            }
+            _ => {
+                let (left, right) = (self.look(left), self.look(right));
+                quote_spanned!(span=> #rt::#function(&#left, &#right))
+            }
+        }
+    }
+
+    /// What a `match` looks at: by reference where no pattern takes anything out of it.
+    pub fn scrutinee<'p>(&self, scrutinee: &Expr, patterns: impl IntoIterator<Item = &'p Pattern>) -> TokenStream {
+        if !moves::by_reference(patterns) {
+            return self.value(scrutinee);
+        }
+        match &scrutinee.kind {
+            ExprKind::Place(place) => {
+                let place = self.place(place);
+                quote!(&#place)
+            }
+            ExprKind::Tuple(parts) => {
+                let parts = parts.iter().map(|part| match &part.kind {
+                    ExprKind::Place(place) => {
+                        let place = self.place(place);
+                        quote!(&#place)
+                    }
+                    _ => self.value(part),
+                });
+                quote!((#(#parts,)*))
+            }
+            _ => self.value(scrutinee),
+        }
+    }
+
+    fn matching(&self, scrutinee: &Expr, arms: &[ExprArm], span: proc_macro2::Span) -> TokenStream {
+        let scrutinee = self.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pattern));
+        let arms = arms.iter().map(|arm| self.arms(&arm.pattern, arm.guard.as_ref(), &self.value(&arm.body)));
+        quote_spanned!(span=> match #scrutinee { #(#arms)* })
+    }
+
+    /// The arms for one pattern: texts in it are compared in a guard, for which the sides of an `|`
+    /// at its top become arms of their own.
+    pub fn arms(&self, pattern: &Pattern, guard: Option<&Expr>, body: &TokenStream) -> TokenStream {
+        let alternatives = match &pattern.kind {
+            PatternKind::Or(cases) if cases.iter().any(has_text) && !cases.iter().all(is_text) => {
+                cases.iter().collect()
+            }
+            _ => vec![pattern],
+        };
+        let guard = guard.map(|guard| self.value(guard));
+        let arms = alternatives.into_iter().map(|pattern| {
+            let mut tests = Vec::new();
+            let pattern = self.pattern(pattern, &mut tests);
+            tests.extend(guard.clone());
+            let guard = if tests.is_empty() { quote!() } else { quote!(if #(#tests)&&*) };
+            quote!(#pattern #guard => { #body })
+        });
+        quote!(#(#arms)*)
+    }
+
+    /// A pattern; the texts in it become bindings with a test each.
+    pub fn pattern(&self, pattern: &Pattern, tests: &mut Vec<TokenStream>) -> TokenStream {
+        let (rt, span) = (rt(), pattern.span);
+        let mut all = |patterns: &[Pattern]| patterns.iter().map(|part| self.pattern(part, tests)).collect::<Vec<_>>();
+        match &pattern.kind {
+            PatternKind::Wild | PatternKind::Error => quote_spanned!(span=> _),
+            PatternKind::Bind(name, None) => quote!(#name),
+            PatternKind::Bind(name, Some(inner)) => {
+                let inner = self.pattern(inner, tests);
+                quote!(#name @ #inner)
+            }
+            PatternKind::Literal(Expr { kind: ExprKind::Str(text), .. }) => {
+                let name = local(&format!("text{}", tests.len()));
+                tests.push(quote!(#rt::is_text(&#name, #text)));
+                quote!(#name)
+            }
+            PatternKind::Literal(literal) => self.value(literal),
+            PatternKind::Range(low, high) => {
+                let end = |end: &Option<i128>| end.map(|end| signed(end, span));
+                let (low, high) = (end(low), end(high));
+                let dots = if high.is_some() { quote!(..=) } else { quote!(..) };
+                quote!(#low #dots #high)
+            }
+            PatternKind::Or(cases) if cases.iter().all(is_text) => {
+                let name = local(&format!("text{}", tests.len()));
+                let texts = cases.iter().filter_map(text_of);
+                tests.push(quote!((#(#rt::is_text(&#name, #texts))||*)));
+                quote!(#name)
+            }
+            PatternKind::Or(cases) => {
+                let cases = all(cases);
+                quote!((#(#cases)|*))
+            }
+            PatternKind::Tuple(parts) => {
+                let parts = all(parts);
+                quote_spanned!(span=> (#(#parts,)*))
+            }
+            PatternKind::Struct { path, fields, rest, tuple } => {
+                let style = if *tuple { Style::Tuple } else { Style::Named };
+                let name = if *tuple {
+                    quote!(#path)
+                } else {
+                    let alias = self.path(path);
+                    quote!(#alias)
+                };
+                self.fields(name, fields, *rest, style, tests)
+            }
+            PatternKind::Variant { ty, variant, fields, rest, style } => {
+                let ty = self.path(ty);
+                self.fields(quote!(#ty::#variant), fields, *rest, *style, tests)
+            }
+            PatternKind::Some(inner) => {
+                let inner = self.pattern(inner, tests);
+                quote_spanned!(span=> ::core::option::Option::Some(#inner))
+            }
+            PatternKind::None => quote_spanned!(span=> ::core::option::Option::None),
+        }
+    }
+
+    fn fields(
+        &self,
+        name: TokenStream,
+        fields: &[(syn::Member, Pattern)],
+        rest: bool,
+        style: Style,
+        tests: &mut Vec<TokenStream>,
+    ) -> TokenStream {
+        let rest = rest.then(|| quote!(..));
+        let patterns: Vec<_> = fields.iter().map(|(_, pattern)| self.pattern(pattern, tests)).collect();
+        match style {
+            Style::Unit => name,
+            Style::Tuple => quote!(#name(#(#patterns,)* #rest)),
+            Style::Named => {
+                let members = fields.iter().map(|(member, _)| member);
+                quote!(#name { #(#members: #patterns,)* #rest })
+            }
+        }
+    }
+
+    fn structure(&self, path: &syn::Path, fields: &[(syn::Member, Expr)], default: bool, tuple: bool) -> TokenStream {
+        if tuple {
+            return self.constructor(quote!(#path), fields, Style::Tuple);
+        }
+        let alias = self.path(path);
+        let members = fields.iter().map(|(member, _)| member);
+        let values = fields.iter().map(|(_, value)| self.value(value));
+        let rest = default.then(|| quote!(..::core::default::Default::default()));
+        quote_spanned!(path.span()=> #alias { #(#members: #values,)* #rest })
+    }
+
+    fn constructor(&self, name: TokenStream, fields: &[(syn::Member, Expr)], style: Style) -> TokenStream {
+        let values = fields.iter().map(|(_, value)| self.value(value));
+        match style {
+            Style::Unit => name,
+            Style::Tuple => quote!(#name(#(#values),*)),
+            Style::Named => {
+                let members = fields.iter().map(|(member, _)| member);
+                quote!(#name { #(#members: #values,)* })
+            }
+        }
+    }
+
+    fn format(&self, parts: &[FormatPart], span: proc_macro2::Span) -> TokenStream {
+        let (rt, mut text, mut values) = (rt(), String::new(), Vec::new());
+        for part in parts {
+            match part {
+                FormatPart::Text(plain) => text.push_str(&plain.replace('{', "{{").replace('}', "}}")),
+                FormatPart::Value(value) => {
+                    let span = value.span;
+                    let value = self.look(value);
+                    text.push_str("{}");
+                    values.push(quote_spanned!(span=> #rt::display(&#value)));
+                }
+            }
+        }
+        quote_spanned!(span=> ::std::format!(#text #(, #values)*))
+    }
+
+    fn method(&self, receiver: &Expr, method: &Ident, arguments: &[Expr]) -> TokenStream {
+        let rt = rt();
+        let function = if method == "get" || method == "to_string" || method == "unwrap_or" {
+            Ident::new(&format!("{method}_of"), method.span())
+        } else {
+            method.clone()
+        };
+        if method == "unwrap_or" {
+            let (receiver, argument) = (self.value(receiver), self.value(&arguments[0]));
+            return quote_spanned!(method.span()=> #rt::#function(#receiver, #argument));
+        }
+        let receiver = self.look(receiver);
+        let arguments = arguments.iter().map(|argument| self.look(argument));
+        quote_spanned!(method.span()=> #rt::#function(&#receiver #(, &#arguments)*))
+    }
+}
+
+fn text_of(pattern: &Pattern) -> Option<&syn::LitStr> {
+    match &pattern.kind {
+        PatternKind::Literal(Expr { kind: ExprKind::Str(text), .. }) => Some(text),
+        _ => None,
+    }
+}
+
+fn is_text(pattern: &Pattern) -> bool {
+    text_of(pattern).is_some()
+}
+
+fn has_text(pattern: &Pattern) -> bool {
+    match &pattern.kind {
+        PatternKind::Literal(_) => is_text(pattern),
+        PatternKind::Bind(_, Some(inner)) | PatternKind::Some(inner) => has_text(inner),
+        PatternKind::Or(parts) | PatternKind::Tuple(parts) => parts.iter().any(has_text),
+        PatternKind::Struct { fields, .. } | PatternKind::Variant { fields, .. } => {
+            fields.iter().any(|(_, pattern)| has_text(pattern))
+        }
+        _ => false,
+    }
+}
+
+fn number(text: &str, span: proc_macro2::Span) -> TokenStream {
+    match text.parse::<proc_macro2::Literal>() {
+        Ok(mut literal) => {
+            literal.set_span(span);
+            quote!(#literal)
+        }
+        Err(_) => quote!(),
+    }
+}
+
+fn signed(value: i128, span: proc_macro2::Span) -> TokenStream {
+    let digits = number(&value.unsigned_abs().to_string(), span);
+    if value < 0 { quote!(-#digits) } else { digits }
+}

@@ -1,0 +1,396 @@
+//! Reads a `workflow!` block. A mistake inside one state does not hide those in the next.
+
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesized};
+
+use super::ast::*;
+use super::clauses;
+use super::lower::Lower;
+use super::pattern;
+use crate::docs;
+use crate::errors::{Errors, suggestion};
+
+/// Reads the whole block; `None` where even its head cannot be read.
+pub fn workflow(tokens: TokenStream, errors: &mut Errors) -> Option<Workflow> {
+    let mut parsed = None;
+    let parser = |input: ParseStream| {
+        parsed = Some(head(input, errors)?);
+        if input.is_empty() {
+            return Ok(());
+        }
+        let message = "one `workflow!` holds one workflow: put another one into a `workflow!` of its own";
+        Err(input.error(message))
+    };
+    if let Err(error) = parser.parse2(tokens) {
+        errors.push(error);
+    }
+    parsed
+}
+
+fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
+    let attrs = input.call(Attribute::parse_outer)?;
+    check_attributes(&attrs, &["doc"], errors);
+    let vis = input.parse()?;
+    keyword(input, "workflow", "a workflow begins with `workflow Name(parameter: Type) -> Output { … }`")?;
+    let name: Ident = input.parse()?;
+    let parameters = if input.peek(syn::token::Paren) { parameters(input)? } else { Vec::new() };
+    let output = if input.peek(Token![->]) {
+        input.parse::<Token![->]>()?;
+        input.parse()?
+    } else {
+        syn::parse_quote!(())
+    };
+    let timeout = if peek_keyword(input, "timeout") {
+        input.parse::<Ident>()?;
+        clauses::duration(input, errors)?
+    } else {
+        None
+    };
+    if peek_keyword(input, "settings") {
+        return Err(input.error("`settings` are not supported yet; hand such values in as parameters"));
+    }
+    let states_span = input.span();
+    let body;
+    braced!(body in input);
+    let mut states = Vec::new();
+    while !body.is_empty() {
+        match state(&body, errors) {
+            Ok(state) => states.push(state),
+            Err(error) => {
+                errors.push(error);
+                skip_to_state(&body);
+            }
+        }
+    }
+    if states.is_empty() && errors.is_empty() {
+        errors.at(states_span, "a workflow has at least one state: `state Name { … => target }`");
+    }
+    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states })
+}
+
+fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
+    for attr in attrs {
+        if !allowed.iter().any(|name| attr.path().is_ident(name)) {
+            let listed = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
+            let name = attr.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
+            errors.at(attr.pound_token.span, format!("the attribute `{name}` is not known here; allowed: {listed}"));
+        }
+    }
+}
+
+fn parameters(input: ParseStream) -> syn::Result<Vec<Parameter>> {
+    let content;
+    parenthesized!(content in input);
+    let one = |input: ParseStream| {
+        let name = input.parse()?;
+        if !input.peek(Token![:]) {
+            return Err(input.error(format!("a parameter has a type: `{name}: Type`")));
+        }
+        input.parse::<Token![:]>()?;
+        Ok(Parameter { name, ty: input.parse()? })
+    };
+    Ok(content.parse_terminated(one, Token![,])?.into_iter().collect())
+}
+
+/// Skips what could not be read, up to the next `state` or its attributes.
+fn skip_to_state(input: ParseStream) {
+    let mut first = true;
+    while !input.is_empty() && (first || !(input.peek(Token![#]) || peek_keyword(input, "state"))) {
+        first = false;
+        let _ = input.parse::<TokenTree>();
+    }
+}
+
+fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
+    let attrs = input.call(Attribute::parse_outer)?;
+    check_attributes(&attrs, &["doc", "name"], errors);
+    keyword(input, "state", "expected a state: `state Name { … => target }`")?;
+    let name: Ident = input.parse()?;
+    let parameters = if input.peek(syn::token::Paren) { parameters(input)? } else { Vec::new() };
+    let mut state =
+        State { doc: docs::text(&attrs), title: title(&attrs)?, name, parameters, action: Action::None, target: None };
+    if input.peek(Token![=>]) {
+        input.parse::<Token![=>]>()?;
+        state.target = Some(target(input, errors)?);
+        if !input.peek(Token![;]) {
+            return Err(input.error("a state without braces ends with `;`: `state Name => target;`"));
+        }
+        input.parse::<Token![;]>()?;
+        return Ok(state);
+    }
+    if !input.peek(syn::token::Brace) {
+        return Err(input.error(format!("expected `{{ … => target }}` or `=> target;` after `state {}`", state.name)));
+    }
+    let body;
+    braced!(body in input);
+    if let Err(error) = state_body(&body, &mut state, errors) {
+        errors.push(error);
+        body.parse::<TokenStream>()?;
+    }
+    Ok(state)
+}
+
+fn title(attrs: &[Attribute]) -> syn::Result<Option<LitStr>> {
+    let Some(attr) = attrs.iter().find(|attr| attr.path().is_ident("name")) else { return Ok(None) };
+    match &attr.meta.require_name_value()?.value {
+        RustExpr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(Some(text.clone())),
+        _ => Err(syn::Error::new(attr.pound_token.span, "a state's name is a text: `#[name = \"Check the payment\"]`")),
+    }
+}
+
+fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {
+    if !body.peek(Token![=>]) && !body.is_empty() {
+        match action(body, errors) {
+            Ok(action) => state.action = action,
+            Err(error) => {
+                errors.push(error);
+                skip_action(body);
+            }
+        }
+    }
+    if !body.is_empty() && !body.peek(Token![=>]) {
+        let message = format!(
+            "a state does one thing and then goes somewhere: expected `=> target`; \
+             put this into a state of its own after `{}`",
+            state.name
+        );
+        return Err(body.error(message));
+    }
+    if body.is_empty() {
+        let message = format!(
+            "the state `{}` goes nowhere: end it with `=> Target`, `=> succeed value` or `=> fail error`",
+            state.name
+        );
+        errors.at(state.name.span(), message);
+        return Ok(());
+    }
+    body.parse::<Token![=>]>()?;
+    state.target = Some(target(body, errors)?);
+    body.parse::<Option<Token![;]>>()?;
+    if body.is_empty() { Ok(()) } else { Err(body.error("nothing follows a state's target")) }
+}
+
+/// Skips an action that could not be read: past its `;`, or up to the state's last `=>`.
+fn skip_action(body: ParseStream) {
+    while !body.is_empty() {
+        if body.parse::<Option<Token![;]>>().is_ok_and(|semicolon| semicolon.is_some()) {
+            return;
+        }
+        let _ = body.parse::<TokenTree>();
+    }
+}
+
+fn action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
+    let action = if input.peek(Token![let]) {
+        let_action(input, errors)?
+    } else if peek_keyword(input, "wait") && !input.peek2(syn::token::Paren) {
+        input.parse::<Ident>()?;
+        Action::Wait(wait(input, errors)?)
+    } else {
+        refuse_later_actions(input)?;
+        let task = task_path(input)?;
+        Action::Call(Box::new(clauses::call(input, None, task, errors)?))
+    };
+    if !input.peek(Token![;]) {
+        return Err(match action {
+            Action::Call(_) => clauses::unexpected(input),
+            _ => input.error("an action ends with `;`"),
+        });
+    }
+    input.parse::<Token![;]>()?;
+    Ok(action)
+}
+
+fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
+    input.parse::<Token![let]>()?;
+    if let Some(token) = input.parse::<Option<Token![mut]>>()? {
+        errors.at(token.span, "a variable may be assigned again by any later `let`: `mut` is not needed");
+    }
+    let name: Ident = input.parse()?;
+    if input.peek(Token![:]) {
+        input.parse::<Token![:]>()?;
+        let ty = input.parse()?;
+        if !input.peek(Token![=]) {
+            return Err(input.error(format!("expected `= value` after `let {name}: …`")));
+        }
+        input.parse::<Token![=]>()?;
+        let value = expression(input, errors)?;
+        return Ok(Action::Let { name, ty, value });
+    }
+    if !input.peek(Token![=]) {
+        return Err(input.error(format!("expected `let {name} = task(…)` or `let {name}: Type = expression`")));
+    }
+    input.parse::<Token![=]>()?;
+    refuse_later_actions(input)?;
+    let is_call = {
+        let fork = input.fork();
+        fork.call(Path::parse_mod_style).is_ok() && fork.peek(syn::token::Paren)
+    };
+    if !is_call {
+        let message = format!(
+            "`let {name} = …` takes a task's result; for the value of an expression write its type: `let {name}: Type = …`"
+        );
+        return Err(syn::Error::new(name.span(), message));
+    }
+    let task = task_path(input)?;
+    Ok(Action::Call(Box::new(clauses::call(input, Some(name), task, errors)?)))
+}
+
+fn refuse_later_actions(input: ParseStream) -> syn::Result<()> {
+    for word in ["parallel", "map", "run"] {
+        if peek_keyword(input, word) && !input.peek2(syn::token::Paren) && !input.peek2(Token![::]) {
+            return Err(input.error(format!("`{word}` is not supported yet")));
+        }
+    }
+    Ok(())
+}
+
+fn task_path(input: ParseStream) -> syn::Result<Path> {
+    let span = input.span();
+    match input.call(Path::parse_mod_style) {
+        Ok(path) if input.peek(syn::token::Paren) => Ok(path),
+        Ok(path) => {
+            let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
+            let hint = suggestion(&name, ["let", "wait", "state"].into_iter());
+            let message = format!("expected a call of a task, `let x: T = …` or `wait …`, found `{name}`{hint}");
+            Err(syn::Error::new(span, message))
+        }
+        Err(_) => Err(syn::Error::new(span, "expected a call of a task, `let x: T = …`, `wait …` or `=> target`")),
+    }
+}
+
+fn wait(input: ParseStream, errors: &mut Errors) -> syn::Result<Wait> {
+    if input.peek(Token![for]) {
+        input.parse::<Token![for]>()?;
+        return Ok(Wait::For(expression(input, errors)?));
+    }
+    if peek_keyword(input, "until") {
+        input.parse::<Ident>()?;
+        return Ok(Wait::Until(expression(input, errors)?));
+    }
+    if !input.peek(syn::Lit) {
+        return Err(input.error("expected `wait 30s`, `wait for seconds` or `wait until timestamp`"));
+    }
+    let span = input.span();
+    let duration = clauses::duration(input, errors)?;
+    Ok(Wait::Literal(duration.unwrap_or(Duration { seconds: 1, span })))
+}
+
+pub fn target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> {
+    let span = input.span();
+    if input.peek(Token![if]) {
+        return if_target(input, errors);
+    }
+    if input.peek(Token![match]) {
+        return match_target(input, errors);
+    }
+    if input.is_empty() {
+        return Err(input.error("expected a target: a state, `if`, `match`, `succeed value` or `fail error`"));
+    }
+    if peek_keyword(input, "succeed") {
+        input.parse::<Ident>()?;
+        let value = if input.is_empty() || input.peek(Token![;]) || input.peek(Token![,]) {
+            Expr { kind: ExprKind::Unit, span }
+        } else {
+            expression(input, errors)?
+        };
+        return Ok(Target::Succeed { value });
+    }
+    if peek_keyword(input, "fail") {
+        input.parse::<Ident>()?;
+        if input.is_empty() || input.peek(Token![;]) || input.peek(Token![,]) {
+            let message = "`fail` takes an error: `fail OrderError::Refused { reason }`, or a caught failure";
+            return Err(syn::Error::new(span, message));
+        }
+        return Ok(Target::Fail { value: expression(input, errors)? });
+    }
+    let Ok(name) = input.parse::<Ident>() else {
+        return Err(input.error("expected a target: a state, `if`, `match`, `succeed value` or `fail error`"));
+    };
+    let arguments = if input.peek(syn::token::Paren) { arguments(input, false, errors)? } else { Vec::new() };
+    Ok(Target::State { name, arguments })
+}
+
+fn if_target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> {
+    let if_token: Token![if] = input.parse()?;
+    let condition = Lower::new(errors).value(&RustExpr::parse_without_eager_brace(input)?);
+    let then = target_block(input, errors)?;
+    if !input.peek(Token![else]) {
+        let message = "this `if` has no `else`: a flow must know where to go when the condition does not hold";
+        return Err(syn::Error::new(if_token.span, message));
+    }
+    input.parse::<Token![else]>()?;
+    let otherwise = if input.peek(Token![if]) { if_target(input, errors)? } else { target_block(input, errors)? };
+    Ok(Target::If { condition, then: Box::new(then), otherwise: Box::new(otherwise) })
+}
+
+fn target_block(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> {
+    let content;
+    braced!(content in input);
+    let target = target(&content, errors)?;
+    content.parse::<Option<Token![;]>>()?;
+    if content.is_empty() { Ok(target) } else { Err(content.error("expected one target between `{` and `}`")) }
+}
+
+fn match_target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> {
+    let span = input.parse::<Token![match]>()?.span;
+    let scrutinee = Lower::new(errors).scrutinee(&RustExpr::parse_without_eager_brace(input)?);
+    let content;
+    braced!(content in input);
+    let mut arms = Vec::new();
+    while !content.is_empty() {
+        let (pattern, guard) = arm_head(&content, errors)?;
+        let braced = content.peek(syn::token::Brace);
+        let target = if braced { target_block(&content, errors)? } else { target(&content, errors)? };
+        let ends_itself = braced || matches!(target, Target::Match { .. } | Target::If { .. });
+        arms.push(TargetArm { pattern, guard, target });
+        if content.parse::<Option<Token![,]>>()?.is_none() && !ends_itself && !content.is_empty() {
+            return Err(content.error("expected `,` between the arms of a `match`"));
+        }
+    }
+    Ok(Target::Match { scrutinee, arms, span })
+}
+
+fn arm_head(input: ParseStream, errors: &mut Errors) -> syn::Result<(Pattern, Option<Expr>)> {
+    let pattern = syn::Pat::parse_multi_with_leading_vert(input)?;
+    let guard = match input.parse::<Option<Token![if]>>()? {
+        Some(_) => Some(input.parse::<RustExpr>()?),
+        None => None,
+    };
+    input.parse::<Token![=>]>()?;
+    let pattern = pattern::lower(&pattern, errors);
+    Ok((pattern, guard.map(|guard| Lower::new(errors).value(&guard))))
+}
+
+/// Arguments in parentheses; `references` says whether `&x` may stand among them.
+pub fn arguments(input: ParseStream, references: bool, errors: &mut Errors) -> syn::Result<Vec<Expr>> {
+    let content;
+    parenthesized!(content in input);
+    let expressions = content.parse_terminated(<RustExpr as Parse>::parse, Token![,])?;
+    let mut lower = Lower::new(errors);
+    Ok(expressions
+        .iter()
+        .map(|expression| if references { lower.argument(expression) } else { lower.value(expression) })
+        .collect())
+}
+
+pub fn expression(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
+    let expression: RustExpr = input.parse()?;
+    Ok(Lower::new(errors).value(&expression))
+}
+
+pub fn peek_keyword(input: ParseStream, word: &str) -> bool {
+    input.cursor().ident().is_some_and(|(ident, _)| ident == word)
+}
+
+fn keyword(input: ParseStream, word: &str, expected: &str) -> syn::Result<Span> {
+    match input.cursor().ident() {
+        Some((ident, _)) if ident == word => Ok(input.parse::<Ident>()?.span()),
+        Some((ident, _)) => {
+            let hint = suggestion(&ident.to_string(), [word].into_iter());
+            Err(syn::Error::new(ident.span(), format!("{expected}, found `{ident}`{hint}")))
+        }
+        None => Err(input.error(expected)),
+    }
+}

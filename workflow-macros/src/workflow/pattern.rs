@@ -1,0 +1,221 @@
+//! From Rust's patterns to the language's.
+
+use proc_macro2::{Ident, Span};
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Expr as Rust, Lit, Member, Pat, Path, Token};
+
+use super::ast::*;
+use super::lower::{LARGEST, is_type_name, split_variant};
+use crate::errors::Errors;
+
+pub fn lower(pattern: &Pat, errors: &mut Errors) -> Pattern {
+    let span = pattern.span();
+    let kind = kind(pattern, errors).unwrap_or_else(|error| {
+        errors.push(error);
+        PatternKind::Error
+    });
+    Pattern { kind, span }
+}
+
+fn kind(pattern: &Pat, errors: &mut Errors) -> syn::Result<PatternKind> {
+    let refused = |span: Span, message: &str| Err(syn::Error::new(span, message));
+    match pattern {
+        Pat::Wild(_) => Ok(PatternKind::Wild),
+        Pat::Paren(paren) => kind(&paren.pat, errors),
+        Pat::Ident(ident) => identifier(ident, errors),
+        Pat::Lit(literal) => literal_pattern(&literal.lit, literal.span()),
+        Pat::Path(path) => match split_variant(&path.path) {
+            Some((ty, variant)) => Ok(variant_pattern(ty, variant, Vec::new(), false, Style::Unit)),
+            None => refused(path.span(), "a path in a pattern names a variant: `Type::Variant`"),
+        },
+        Pat::Or(or) => {
+            let cases: Vec<Pattern> = or.cases.iter().map(|case| lower(case, errors)).collect();
+            check_same_bindings(&cases, errors);
+            Ok(PatternKind::Or(cases))
+        }
+        Pat::Tuple(tuple) => {
+            if let Some(rest) = tuple.elems.iter().find(|pattern| matches!(pattern, Pat::Rest(_))) {
+                return refused(rest.span(), "write `_` for each part that is left out of a tuple");
+            }
+            Ok(PatternKind::Tuple(tuple.elems.iter().map(|element| lower(element, errors)).collect()))
+        }
+        Pat::TupleStruct(tuple) => {
+            if tuple.path.is_ident("Some") && tuple.elems.len() == 1 {
+                return Ok(PatternKind::Some(Box::new(lower(&tuple.elems[0], errors))));
+            }
+            let (fields, rest) = unnamed(&tuple.elems, errors)?;
+            Ok(struct_or_variant(&tuple.path, fields, rest, true))
+        }
+        Pat::Struct(structure) => {
+            let fields =
+                structure.fields.iter().map(|field| (field.member.clone(), lower(&field.pat, errors))).collect();
+            Ok(struct_or_variant(&structure.path, fields, structure.rest.is_some(), false))
+        }
+        Pat::Range(range) => range_pattern(range),
+        Pat::Reference(reference) => refused(reference.span(), "values are owned here: leave the `&` out"),
+        Pat::Slice(slice) => {
+            refused(slice.span(), "a list cannot be taken apart by a pattern: use `first()`, `get(n)` or a task")
+        }
+        other => {
+            refused(other.span(), "this pattern has no counterpart in Amazon States Language: move it into a task")
+        }
+    }
+}
+
+fn identifier(pattern: &syn::PatIdent, errors: &mut Errors) -> syn::Result<PatternKind> {
+    if let Some(token) = pattern.by_ref {
+        return Err(syn::Error::new(token.span, "values are owned here: leave `ref` out"));
+    }
+    if let Some(token) = pattern.mutability {
+        return Err(syn::Error::new(token.span, "what a pattern binds does not change: leave `mut` out"));
+    }
+    if pattern.ident == "None" {
+        return Ok(PatternKind::None);
+    }
+    if is_type_name(&pattern.ident) {
+        let message = format!("write the variant with its type: `Type::{}`", pattern.ident);
+        return Err(syn::Error::new(pattern.ident.span(), message));
+    }
+    let inner = pattern.subpat.as_ref().map(|(_, inner)| Box::new(lower(inner, errors)));
+    Ok(PatternKind::Bind(pattern.ident.clone(), inner))
+}
+
+fn literal_pattern(literal: &Lit, span: Span) -> syn::Result<PatternKind> {
+    let kind = match literal {
+        Lit::Bool(value) => ExprKind::Bool(value.value),
+        Lit::Str(text) => ExprKind::Str(text.clone()),
+        Lit::Int(number) => {
+            let value = number.base10_parse()?;
+            check_size(value, span)?;
+            ExprKind::Int { text: number.to_string(), value, suffix: number.suffix().to_owned() }
+        }
+        _ => return Err(syn::Error::new(span, "a literal in a pattern is a whole number, a text, `true` or `false`")),
+    };
+    Ok(PatternKind::Literal(Expr { kind, span }))
+}
+
+fn check_size(value: i128, span: Span) -> syn::Result<()> {
+    if value.abs() <= LARGEST {
+        return Ok(());
+    }
+    let message = "Amazon States Language holds whole numbers exactly up to 9007199254740991 (2^53 - 1) only";
+    Err(syn::Error::new(span, message))
+}
+
+fn range_pattern(range: &syn::PatRange) -> syn::Result<PatternKind> {
+    let end = |bound: &Option<Box<Rust>>| bound.as_ref().map(|bound| integer(bound)).transpose();
+    let (low, high) = (end(&range.start)?, end(&range.end)?);
+    match range.limits {
+        syn::RangeLimits::HalfOpen(_) => Ok(PatternKind::Range(low, high.map(|high| high - 1))),
+        syn::RangeLimits::Closed(_) => Ok(PatternKind::Range(low, high)),
+    }
+}
+
+fn integer(expression: &Rust) -> syn::Result<i128> {
+    let (literal, sign) = match expression {
+        Rust::Unary(syn::ExprUnary { op: syn::UnOp::Neg(_), expr, .. }) => (&**expr, -1),
+        other => (other, 1),
+    };
+    match literal {
+        Rust::Lit(syn::ExprLit { lit: Lit::Int(number), .. }) => {
+            let value: i128 = number.base10_parse()?;
+            check_size(value, number.span())?;
+            Ok(sign * value)
+        }
+        other => Err(syn::Error::new(other.span(), "the ends of a range are whole numbers")),
+    }
+}
+
+fn unnamed(patterns: &Punctuated<Pat, Token![,]>, errors: &mut Errors) -> syn::Result<(Vec<(Member, Pattern)>, bool)> {
+    let rest = patterns.iter().position(|pattern| matches!(pattern, Pat::Rest(_)));
+    if let Some(position) = rest
+        && position + 1 != patterns.len()
+    {
+        return Err(syn::Error::new(patterns[position].span(), "`..` stands last"));
+    }
+    let fields = patterns.iter().take(rest.unwrap_or(patterns.len())).enumerate();
+    let fields = fields.map(|(index, pattern)| (Member::Unnamed(index.into()), lower(pattern, errors))).collect();
+    Ok((fields, rest.is_some()))
+}
+
+fn struct_or_variant(path: &Path, fields: Vec<(Member, Pattern)>, rest: bool, tuple: bool) -> PatternKind {
+    match split_variant(path) {
+        Some((ty, variant)) => {
+            variant_pattern(ty, variant, fields, rest, if tuple { Style::Tuple } else { Style::Named })
+        }
+        None => PatternKind::Struct { path: path.clone(), fields, rest, tuple },
+    }
+}
+
+fn variant_pattern(ty: Path, variant: Ident, fields: Vec<(Member, Pattern)>, rest: bool, style: Style) -> PatternKind {
+    PatternKind::Variant { ty, variant, fields, rest, style }
+}
+
+fn check_same_bindings(cases: &[Pattern], errors: &mut Errors) {
+    let names = |pattern: &Pattern| {
+        let mut names: Vec<String> = pattern.bindings().iter().map(ToString::to_string).collect();
+        names.sort();
+        names
+    };
+    let Some((first, others)) = cases.split_first() else { return };
+    for other in others {
+        if names(other) != names(first) {
+            errors.at(other.span, "every side of `|` binds the same names");
+        }
+    }
+}
+
+/// The fields after `catch E::V`: bindings, `_` and `..` only, since all of it must be told by the
+/// error's name alone.
+pub fn catch(input: ParseStream, path: &Path, errors: &mut Errors) -> syn::Result<Pattern> {
+    let span = path.segments.last().map_or_else(Span::call_site, |segment| segment.ident.span());
+    let Some((ty, variant)) = split_variant(path) else {
+        let message = "an error is written with its type: `ErrorType::Variant`";
+        return Err(syn::Error::new(span, message));
+    };
+    let (fields, rest, style) = if input.peek(syn::token::Paren) {
+        let content;
+        syn::parenthesized!(content in input);
+        let patterns = content.parse_terminated(Pat::parse_multi_with_leading_vert, Token![,])?;
+        let (fields, rest) = unnamed(&patterns, errors)?;
+        (fields, rest, Style::Tuple)
+    } else if input.peek(syn::token::Brace) {
+        let content;
+        syn::braced!(content in input);
+        let (fields, rest) = named(&content, errors)?;
+        (fields, rest, Style::Named)
+    } else {
+        (Vec::new(), false, Style::Unit)
+    };
+    for (_, field) in &fields {
+        if !matches!(field.kind, PatternKind::Wild | PatternKind::Bind(_, None) | PatternKind::Error) {
+            errors.at(
+                field.span,
+                "a `catch` is chosen by the error's name alone: bind this field, and look at it in the next state",
+            );
+        }
+    }
+    Ok(Pattern { kind: variant_pattern(ty, variant, fields, rest, style), span })
+}
+
+fn named(input: ParseStream, errors: &mut Errors) -> syn::Result<(Vec<(Member, Pattern)>, bool)> {
+    let mut fields = Vec::new();
+    while !input.is_empty() {
+        if input.parse::<Option<Token![..]>>()?.is_some() {
+            return if input.is_empty() { Ok((fields, true)) } else { Err(input.error("`..` stands last")) };
+        }
+        let name: Ident = input.parse()?;
+        let pattern = if input.parse::<Option<Token![:]>>()?.is_some() {
+            lower(&input.call(Pat::parse_multi_with_leading_vert)?, errors)
+        } else {
+            Pattern { span: name.span(), kind: PatternKind::Bind(name.clone(), None) }
+        };
+        fields.push((Member::Named(name), pattern));
+        if !input.is_empty() {
+            input.parse::<Token![,]>()?;
+        }
+    }
+    Ok((fields, false))
+}

@@ -1,0 +1,159 @@
+//! Which variables expressions and targets read.
+
+use proc_macro2::Ident;
+
+use super::ast::*;
+
+/// The names that something reads and does not bind itself, in the order of the source.
+#[derive(Default)]
+pub struct Uses<'a> {
+    pub found: Vec<&'a Ident>,
+    bound: Vec<String>,
+}
+
+pub fn in_expression(expression: &Expr) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    uses.expression(expression);
+    uses.found
+}
+
+pub fn in_target(target: &Target) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    uses.target(target);
+    uses.found
+}
+
+pub fn in_action(action: &Action) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    match action {
+        Action::None | Action::Wait(Wait::Literal(_)) => {}
+        Action::Let { value, .. } | Action::Wait(Wait::For(value) | Wait::Until(value)) => uses.expression(value),
+        Action::Call(call) => {
+            call.arguments.iter().for_each(|argument| uses.expression(argument));
+            for seconds in [&call.timeout, &call.heartbeat].into_iter().flatten() {
+                if let Seconds::For(value) = seconds {
+                    uses.expression(value);
+                }
+            }
+        }
+    }
+    uses.found
+}
+
+/// What a catch reads, without what it binds.
+pub fn in_catch(catch: &Catch) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    let bound = catch.pattern.iter().flat_map(Pattern::bindings).chain(&catch.failure);
+    uses.bound = bound.map(ToString::to_string).collect();
+    uses.target(&catch.target);
+    uses.found
+}
+
+/// The states that a target goes to, with the arguments for each.
+pub fn destinations(target: &Target) -> Vec<(&Ident, &[Expr])> {
+    match target {
+        Target::State { name, arguments } => vec![(name, arguments)],
+        Target::If { then, otherwise, .. } => [destinations(then), destinations(otherwise)].concat(),
+        Target::Match { arms, .. } => arms.iter().flat_map(|arm| destinations(&arm.target)).collect(),
+        Target::Succeed { .. } | Target::Fail { .. } => Vec::new(),
+    }
+}
+
+/// Whether some branch of a target ends the workflow.
+pub fn ends(target: &Target) -> bool {
+    match target {
+        Target::State { .. } => false,
+        Target::If { then, otherwise, .. } => ends(then) || ends(otherwise),
+        Target::Match { arms, .. } => arms.iter().any(|arm| ends(&arm.target)),
+        Target::Succeed { .. } | Target::Fail { .. } => true,
+    }
+}
+
+impl<'a> Uses<'a> {
+    fn name(&mut self, name: &'a Ident) {
+        if !self.bound.contains(&name.to_string()) {
+            self.found.push(name);
+        }
+    }
+
+    fn within(&mut self, patterns: &'a [Pattern], inside: impl FnOnce(&mut Self)) {
+        let before = self.bound.len();
+        let names = patterns.iter().flat_map(Pattern::bindings).map(ToString::to_string);
+        self.bound.extend(names);
+        inside(self);
+        self.bound.truncate(before);
+    }
+
+    pub fn target(&mut self, target: &'a Target) {
+        match target {
+            Target::State { arguments, .. } => arguments.iter().for_each(|argument| self.expression(argument)),
+            Target::If { condition, then, otherwise } => {
+                self.expression(condition);
+                self.target(then);
+                self.target(otherwise);
+            }
+            Target::Match { scrutinee, arms, .. } => {
+                self.expression(scrutinee);
+                for arm in arms {
+                    self.within(std::slice::from_ref(&arm.pattern), |uses| {
+                        arm.guard.iter().for_each(|guard| uses.expression(guard));
+                        uses.target(&arm.target);
+                    });
+                }
+            }
+            Target::Succeed { value } | Target::Fail { value } => self.expression(value),
+        }
+    }
+
+    pub fn expression(&mut self, expression: &'a Expr) {
+        match &expression.kind {
+            ExprKind::Place(place) => self.name(&place.root),
+            ExprKind::Field(inner, _)
+            | ExprKind::Not(inner)
+            | ExprKind::Neg(inner)
+            | ExprKind::Some(inner)
+            | ExprKind::Ref(inner) => self.expression(inner),
+            ExprKind::Index(left, right) | ExprKind::Binary(_, left, right) => {
+                self.expression(left);
+                self.expression(right);
+            }
+            ExprKind::If(condition, then, otherwise) => {
+                [condition, then, otherwise].into_iter().for_each(|part| self.expression(part));
+            }
+            ExprKind::Match { scrutinee, arms } => {
+                self.expression(scrutinee);
+                for arm in arms {
+                    self.within(std::slice::from_ref(&arm.pattern), |uses| {
+                        arm.guard.iter().for_each(|guard| uses.expression(guard));
+                        uses.expression(&arm.body);
+                    });
+                }
+            }
+            ExprKind::Matches { scrutinee, pattern, guard } => {
+                self.expression(scrutinee);
+                self.within(std::slice::from_ref(pattern), |uses| {
+                    guard.iter().for_each(|guard| uses.expression(guard));
+                });
+            }
+            ExprKind::Struct { fields, .. } | ExprKind::Variant { fields, .. } => {
+                fields.iter().for_each(|(_, value)| self.expression(value));
+            }
+            ExprKind::Tuple(values) | ExprKind::List(values) => {
+                values.iter().for_each(|value| self.expression(value));
+            }
+            ExprKind::Format(parts) => {
+                for part in parts {
+                    if let FormatPart::Value(value) = part {
+                        self.expression(value);
+                    }
+                }
+            }
+            ExprKind::Method { receiver, arguments, .. } => {
+                self.expression(receiver);
+                arguments.iter().for_each(|argument| self.expression(argument));
+            }
+            ExprKind::Closure { parameters, body } => self.within(parameters, |uses| uses.expression(body)),
+            _ => {}
+        }
+    }
+}
