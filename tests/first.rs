@@ -1,54 +1,35 @@
 //! x
 #![allow(missing_docs)]
 use serde::{Deserialize, Serialize};
-use workflow_runtime::shape::*;
 use workflow_runtime::{Data, Failure, TaskContext, TaskError, task, workflow};
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 pub struct Order {
     pub id: u32,
     pub freight_cents: u64,
     pub note: Option<String>,
 }
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 pub enum Status {
     Approved,
     Pending,
     Odd(String),
 }
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize, Data)]
 pub struct Payment {
     pub status: Status,
 }
-#[derive(Debug, thiserror::Error, Serialize, Deserialize)]
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 pub enum PaymentError {
     #[error("busy")]
     BankBusy,
     #[error("declined: {reason}")]
     Declined { reason: String },
 }
-macro_rules! opaque { ($($t:ident)*) => {$(impl Data for $t { fn shape() -> &'static Shape { &Shape::Opaque(stringify!($t)) } })*} }
-opaque! { Order Status Payment PaymentError OrderError }
-impl TaskError for PaymentError {
-    const ERRORS: &'static [workflow_runtime::error::ErrorVariant] = &[];
-    fn name(&self) -> std::borrow::Cow<'static, str> {
-        match self {
-            Self::BankBusy => "PaymentError.BankBusy",
-            _ => "PaymentError.Declined",
-        }
-        .into()
-    }
-}
-#[derive(Debug, thiserror::Error, Serialize, Deserialize)]
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 pub enum OrderError {
     #[error("refused: {reason}")]
     Refused { reason: String },
-}
-impl TaskError for OrderError {
-    const ERRORS: &'static [workflow_runtime::error::ErrorVariant] = &[];
-    fn name(&self) -> std::borrow::Cow<'static, str> {
-        "OrderError.Refused".into()
-    }
 }
 
 /// Asks the bank.

@@ -1,5 +1,202 @@
+//! `#[derive(Data)]`: a type's JSON shape, from its fields and serde's attributes.
+
 use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{DeriveInput, Fields, Type};
+
+use crate::errors::Errors;
+use crate::serde_attrs::{self as serde, Container, DefaultValue, Rule};
 
 pub fn expand(input: TokenStream) -> TokenStream {
-    input
+    let input: DeriveInput = match syn::parse2(input) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let data_impl = implementation(&input, &mut errors);
+    let errors = errors.into_compile_errors();
+    quote!(#data_impl #errors)
+}
+
+/// The `impl Data`; with mistakes in the type, of a shape that nobody will see.
+pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
+    check_generics(input, errors);
+    let container = serde::container(&input.attrs, errors);
+    let name = &input.ident;
+    let text = name.unraw().to_string();
+    let shape = match &input.data {
+        syn::Data::Struct(data) => structure(&text, &container, &data.fields, errors),
+        syn::Data::Enum(data) => enumeration(&text, &container, data, errors),
+        syn::Data::Union(data) => {
+            errors.at(data.union_token.span, "serde knows no unions: use an enum");
+            quote!()
+        }
+    };
+    let shape = if errors.is_empty() { shape } else { quote!(shape::Shape::Opaque(#text)) };
+    let generics = bounded(&input.generics);
+    let (params, types, clause) = generics.split_for_impl();
+    // A static cannot name the type's parameters, and a constant cannot refer to itself.
+    let body = if input.generics.params.is_empty() {
+        quote!(static SHAPE: shape::Shape = #shape; &SHAPE)
+    } else {
+        quote!(const { &#shape })
+    };
+    quote! {
+        #[allow(clippy::all)]
+        const _: () = {
+            use ::workflow_runtime::__private::shape;
+            #[automatically_derived]
+            impl #params ::workflow_runtime::Data for #name #types #clause {
+                fn shape() -> &'static shape::Shape {
+                    #body
+                }
+            }
+        };
+    }
+}
+
+fn check_generics(input: &DeriveInput, errors: &mut Errors) {
+    for parameter in input.generics.lifetimes() {
+        errors.at(parameter.span(), "a workflow carries owned values: use `String`, `Vec<T>` and the like");
+    }
+}
+
+fn bounded(generics: &syn::Generics) -> syn::Generics {
+    let mut generics = generics.clone();
+    for parameter in generics.type_params_mut() {
+        parameter.bounds.push(syn::parse_quote!(::workflow_runtime::Data));
+        parameter.default = None;
+    }
+    generics
+}
+
+fn structure(name: &str, container: &Container, fields: &Fields, errors: &mut Errors) -> TokenStream {
+    let fields = if container.transparent {
+        transparent(fields, errors)
+    } else {
+        self::fields(fields, container.rename_all, container, errors)
+    };
+    quote!(shape::Shape::Struct(shape::StructShape { name: #name, fields: #fields }))
+}
+
+/// `#[serde(transparent)]`: the one field that is not skipped.
+fn transparent(fields: &Fields, errors: &mut Errors) -> TokenStream {
+    for (index, field) in fields.iter().enumerate() {
+        let attrs = serde::field(&field.attrs, errors);
+        if !attrs.skip {
+            let name = field.ident.as_ref().map_or_else(|| index.to_string(), |ident| ident.unraw().to_string());
+            let shape = shape_of(&field.ty, attrs.opaque);
+            return quote!(shape::Fields::Newtype(#name, #shape));
+        }
+    }
+    quote!(shape::Fields::Unit)
+}
+
+fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> TokenStream {
+    match fields {
+        Fields::Unit => quote!(shape::Fields::Unit),
+        Fields::Named(named) => {
+            let fields: Vec<_> = named.named.iter().map(|one| field(one, rule, container, errors)).collect();
+            quote!(shape::Fields::Named(&[#(#fields)*]))
+        }
+        Fields::Unnamed(unnamed) => {
+            let shapes: Vec<_> = unnamed.unnamed.iter().filter_map(|field| element(field, errors)).collect();
+            match shapes.as_slice() {
+                [shape] if unnamed.unnamed.len() == 1 => quote!(shape::Fields::Newtype("0", #shape)),
+                shapes => quote!(shape::Fields::Tuple(&[#(#shapes),*])),
+            }
+        }
+    }
+}
+
+/// The shape of an unnamed field, unless it is skipped.
+fn element(field: &syn::Field, errors: &mut Errors) -> Option<TokenStream> {
+    let attrs = serde::field(&field.attrs, errors);
+    if attrs.default.is_some() || attrs.skip_if.is_some() || attrs.skip {
+        errors.at(
+            field.ty.span(),
+            "an unnamed field has a fixed place in a JSON array and cannot be left out: name the fields",
+        );
+    }
+    Some(shape_of(&field.ty, attrs.opaque))
+}
+
+fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> TokenStream {
+    let attrs = serde::field(&field.attrs, errors);
+    if attrs.skip {
+        return quote!();
+    }
+    let name = field.ident.as_ref().map_or_else(String::new, |ident| ident.unraw().to_string());
+    let wire = attrs.rename.clone().unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.field(&name)));
+    let (shape, flatten) = (shape_of(&field.ty, attrs.opaque), attrs.flatten);
+    let missing = missing(field, &attrs, container, errors);
+    quote!(shape::Field { name: #name, wire: #wire, shape: #shape, missing: #missing, flatten: #flatten },)
+}
+
+fn missing(field: &syn::Field, attrs: &serde::Field, container: &Container, errors: &mut Errors) -> TokenStream {
+    let ty = &field.ty;
+    match (&attrs.default, &container.default) {
+        (Some(DefaultValue::Trait), _) if serde::is_option(ty) => quote!(shape::Missing::None),
+        (Some(DefaultValue::Trait), _) => {
+            let span = ty.span();
+            default_json(quote_spanned!(span=> <#ty as ::core::default::Default>::default()))
+        }
+        (Some(DefaultValue::Function(path)), _) => default_json(quote!(#path())),
+        (None, Some(default)) => {
+            let Some(name) = &field.ident else { return quote!(shape::Missing::Never) };
+            let whole = match default {
+                DefaultValue::Trait => quote!(<Self as ::core::default::Default>::default()),
+                DefaultValue::Function(path) => quote!(#path()),
+            };
+            default_json(quote!(#whole.#name))
+        }
+        (None, None) if serde::is_option(ty) => quote!(shape::Missing::None),
+        (None, None) => {
+            if let Some(span) = attrs.skip_if {
+                let message = "a field that may be left out must be readable without it: add `default` beside \
+                               `skip_serializing_if`, or make it an `Option`";
+                errors.at(span, message);
+            }
+            quote!(shape::Missing::Never)
+        }
+    }
+}
+
+fn default_json(value: TokenStream) -> TokenStream {
+    quote!(shape::Missing::Default(|| ::workflow_runtime::__private::json_of(&#value)))
+}
+
+fn shape_of(ty: &Type, opaque: bool) -> TokenStream {
+    if opaque {
+        let name = quote!(#ty).to_string().replace(' ', "");
+        return quote!({
+            fn opaque() -> &'static shape::Shape { &shape::Shape::Opaque(#name) }
+            opaque
+        });
+    }
+    quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>::shape)
+}
+
+fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: &mut Errors) -> TokenStream {
+    let variants = data.variants.iter().filter_map(|variant| {
+        let attrs = serde::variant(&variant.attrs, errors);
+        if attrs.skip {
+            return None;
+        }
+        let name = variant.ident.unraw().to_string();
+        let rule = container.rename_all;
+        let wire = attrs.rename.unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.variant(&name)));
+        let no_default = Container::default();
+        let fields = fields(&variant.fields, attrs.rename_all.or(container.rename_all_fields), &no_default, errors);
+        Some(quote!(shape::Variant { name: #name, wire: #wire, fields: #fields },))
+    });
+    let variants: Vec<_> = variants.collect();
+    let tagging = match (&container.tag, &container.content) {
+        (Some(tag), Some(content)) => quote!(shape::Tagging::Adjacent { tag: #tag, content: #content }),
+        (Some(tag), None) => quote!(shape::Tagging::Internal { tag: #tag }),
+        _ => quote!(shape::Tagging::External),
+    };
+    quote!(shape::Shape::Enum(shape::EnumShape { name: #name, tagging: #tagging, variants: &[#(#variants)*] }))
 }

@@ -1,1 +1,288 @@
+//! The serde attributes that a shape mirrors. What it cannot mirror exactly is an error here.
 
+use syn::meta::ParseNestedMeta;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprPath, LitStr, Path, Token};
+
+use crate::errors::{Errors, suggestion};
+
+/// Attributes of a type.
+#[derive(Default)]
+pub struct Container {
+    pub rename: Option<String>,
+    pub rename_all: Option<Rule>,
+    pub rename_all_fields: Option<Rule>,
+    pub tag: Option<String>,
+    pub content: Option<String>,
+    pub transparent: bool,
+    pub default: Option<DefaultValue>,
+}
+
+/// Attributes of a variant.
+#[derive(Default)]
+pub struct Variant {
+    pub rename: Option<String>,
+    pub rename_all: Option<Rule>,
+    pub skip: bool,
+}
+
+/// Attributes of a field.
+#[derive(Default)]
+pub struct Field {
+    pub rename: Option<String>,
+    pub default: Option<DefaultValue>,
+    pub skip: bool,
+    pub skip_if: Option<proc_macro2::Span>,
+    pub flatten: bool,
+    pub opaque: bool,
+}
+
+/// `#[serde(default)]` or `#[serde(default = "path")]`
+pub enum DefaultValue {
+    Trait,
+    Function(ExprPath),
+}
+
+/// `rename_all`: <https://serde.rs/container-attrs.html#rename_all>
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Rule {
+    Lower,
+    Upper,
+    Pascal,
+    Camel,
+    Snake,
+    ScreamingSnake,
+    Kebab,
+    ScreamingKebab,
+}
+
+impl Rule {
+    fn parse(text: &LitStr) -> syn::Result<Self> {
+        Ok(match text.value().as_str() {
+            "lowercase" => Rule::Lower,
+            "UPPERCASE" => Rule::Upper,
+            "PascalCase" => Rule::Pascal,
+            "camelCase" => Rule::Camel,
+            "snake_case" => Rule::Snake,
+            "SCREAMING_SNAKE_CASE" => Rule::ScreamingSnake,
+            "kebab-case" => Rule::Kebab,
+            "SCREAMING-KEBAB-CASE" => Rule::ScreamingKebab,
+            other => return Err(syn::Error::new(text.span(), format!("serde has no rule `{other}`"))),
+        })
+    }
+
+    /// A field's name, which is written in `snake_case`.
+    pub fn field(self, name: &str) -> String {
+        match self {
+            Rule::Lower | Rule::Snake => name.to_owned(),
+            Rule::Upper | Rule::ScreamingSnake => name.to_ascii_uppercase(),
+            Rule::Pascal => pascal(name),
+            Rule::Camel => lower_first(&pascal(name)),
+            Rule::Kebab => name.replace('_', "-"),
+            Rule::ScreamingKebab => name.to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+
+    /// A variant's name, which is written in `PascalCase`.
+    pub fn variant(self, name: &str) -> String {
+        match self {
+            Rule::Pascal => name.to_owned(),
+            Rule::Lower => name.to_ascii_lowercase(),
+            Rule::Upper => name.to_ascii_uppercase(),
+            Rule::Camel => lower_first(name),
+            Rule::Snake => snake(name),
+            Rule::ScreamingSnake => snake(name).to_ascii_uppercase(),
+            Rule::Kebab => snake(name).replace('_', "-"),
+            Rule::ScreamingKebab => snake(name).to_ascii_uppercase().replace('_', "-"),
+        }
+    }
+}
+
+fn pascal(name: &str) -> String {
+    let mut result = String::new();
+    let mut capital = true;
+    for letter in name.chars() {
+        if letter == '_' {
+            capital = true;
+        } else if std::mem::take(&mut capital) {
+            result.push(letter.to_ascii_uppercase());
+        } else {
+            result.push(letter);
+        }
+    }
+    result
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + letters.as_str())
+}
+
+fn snake(name: &str) -> String {
+    let mut result = String::new();
+    for (index, letter) in name.char_indices() {
+        if index > 0 && letter.is_uppercase() {
+            result.push('_');
+        }
+        result.push(letter.to_ascii_lowercase());
+    }
+    result
+}
+
+const ADVICE: &str = "describe the type by what its shape can mirror, mark the field `#[data(opaque)]`, \
+                      or implement `Data` by hand";
+
+pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
+    let mut container = Container::default();
+    let known = ["rename", "rename_all", "rename_all_fields", "tag", "content", "transparent", "default"];
+    each(attrs, errors, |meta, name| {
+        match name {
+            "rename" => container.rename = Some(both(&meta)?.value()),
+            "rename_all" => container.rename_all = Some(Rule::parse(&both(&meta)?)?),
+            "rename_all_fields" => container.rename_all_fields = Some(Rule::parse(&both(&meta)?)?),
+            "tag" => container.tag = Some(meta.value()?.parse::<LitStr>()?.value()),
+            "content" => container.content = Some(meta.value()?.parse::<LitStr>()?.value()),
+            "transparent" => container.transparent = true,
+            "default" => container.default = Some(default_value(&meta)?),
+            "deny_unknown_fields" => {}
+            "bound" | "crate" | "expecting" => skip_value(&meta)?,
+            "untagged" => {
+                return Err(meta
+                    .error(format!("`untagged` leaves nothing to tell the variants apart by: use `tag`, or {ADVICE}")));
+            }
+            other => return Err(refused(&meta, other, &known)),
+        }
+        Ok(())
+    });
+    container
+}
+
+pub fn variant(attrs: &[Attribute], errors: &mut Errors) -> Variant {
+    let mut variant = Variant::default();
+    each(attrs, errors, |meta, name| {
+        match name {
+            "rename" => variant.rename = Some(both(&meta)?.value()),
+            "rename_all" => variant.rename_all = Some(Rule::parse(&both(&meta)?)?),
+            "skip" => variant.skip = true,
+            "alias" | "bound" => skip_value(&meta)?,
+            other => return Err(refused(&meta, other, &["rename", "rename_all", "skip", "alias"])),
+        }
+        Ok(())
+    });
+    variant
+}
+
+pub fn field(attrs: &[Attribute], errors: &mut Errors) -> Field {
+    let mut field = Field { opaque: data_opaque(attrs, errors), ..Field::default() };
+    let known = ["rename", "default", "skip", "skip_serializing_if", "flatten", "alias"];
+    let opaque = field.opaque;
+    each(attrs, errors, |meta, name| {
+        match name {
+            "rename" => field.rename = Some(both(&meta)?.value()),
+            "default" => field.default = Some(default_value(&meta)?),
+            "skip" => field.skip = true,
+            "skip_serializing_if" => {
+                field.skip_if = Some(meta.path.span());
+                skip_value(&meta)?;
+            }
+            "flatten" => field.flatten = true,
+            "alias" | "bound" => skip_value(&meta)?,
+            "with" | "serialize_with" | "deserialize_with" if opaque => skip_value(&meta)?,
+            other => return Err(refused(&meta, other, &known)),
+        }
+        Ok(())
+    });
+    field
+}
+
+fn each(attrs: &[Attribute], errors: &mut Errors, mut take: impl FnMut(ParseNestedMeta<'_>, &str) -> syn::Result<()>) {
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
+        let result = attr.parse_nested_meta(|meta| {
+            let name = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
+            take(meta, &name)
+        });
+        if let Err(error) = result {
+            errors.push(error);
+        }
+    }
+}
+
+fn refused(meta: &ParseNestedMeta<'_>, name: &str, known: &[&str]) -> syn::Error {
+    let reason = match name {
+        "with" | "serialize_with" | "deserialize_with" | "getter" => {
+            "runs your code, so the JSON it writes is not known here"
+        }
+        "from" | "into" | "try_from" | "remote" => "writes the JSON of another type",
+        "skip_serializing" | "skip_deserializing" => "makes what is written differ from what is read: use `skip`",
+        "other" => "takes any tag, so the tag that is written is not known here",
+        "borrow" => "borrows: a workflow carries owned values",
+        _ => {
+            let hint = suggestion(name, known.iter().copied());
+            return meta.error(format!("the serde attribute `{name}` is not known to `Data`{hint}"));
+        }
+    };
+    meta.error(format!("`{name}` {reason}; {ADVICE}"))
+}
+
+/// The text of `rename = "…"`, or of `rename(serialize = "…", deserialize = "…")` with equal texts.
+fn both(meta: &ParseNestedMeta<'_>) -> syn::Result<LitStr> {
+    if meta.input.peek(Token![=]) {
+        return meta.value()?.parse();
+    }
+    let mut names: Vec<LitStr> = Vec::new();
+    meta.parse_nested_meta(|inner| {
+        names.push(inner.value()?.parse()?);
+        Ok(())
+    })?;
+    match names.as_slice() {
+        [first, second] if first.value() == second.value() => Ok(first.clone()),
+        _ => Err(meta.error("one name is written and another one read: a shape has one name for both")),
+    }
+}
+
+fn default_value(meta: &ParseNestedMeta<'_>) -> syn::Result<DefaultValue> {
+    if !meta.input.peek(Token![=]) {
+        return Ok(DefaultValue::Trait);
+    }
+    let text: LitStr = meta.value()?.parse()?;
+    text.parse().map(DefaultValue::Function)
+}
+
+fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
+    if meta.input.peek(Token![=]) {
+        meta.value()?.parse::<Expr>()?;
+    } else if meta.input.peek(syn::token::Paren) {
+        let content;
+        syn::parenthesized!(content in meta.input);
+        content.parse::<proc_macro2::TokenStream>()?;
+    }
+    Ok(())
+}
+
+/// Whether a field is marked `#[data(opaque)]`.
+fn data_opaque(attrs: &[Attribute], errors: &mut Errors) -> bool {
+    let mut opaque = false;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("data")) {
+        let result = attr.parse_nested_meta(|meta| {
+            if meta.path.is_ident("opaque") {
+                opaque = true;
+                return Ok(());
+            }
+            Err(meta.error("`#[data(…)]` knows one word, `opaque`: a field whose JSON is carried as it is"))
+        });
+        if let Err(error) = result {
+            errors.push(error);
+        }
+    }
+    opaque
+}
+
+/// Whether a type is written as an `Option`.
+pub fn is_option(ty: &syn::Type) -> bool {
+    let last = |path: &Path| path.segments.last().is_some_and(|segment| segment.ident == "Option");
+    match ty {
+        syn::Type::Path(ty) => last(&ty.path),
+        syn::Type::Group(group) => is_option(&group.elem),
+        _ => false,
+    }
+}

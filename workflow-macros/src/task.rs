@@ -217,6 +217,7 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
     let doc = docs::text(&function.attrs);
     let summary = format!("The task [`{text}`](fn@{text}) as a type: `{text}::call(…)` holds a call's arguments.");
     let call_doc = format!("The arguments of a call of [`{text}`](fn@{text}).");
+    let call_name = Ident::new("call", name.span());
     let (output, error, is_result) = returns(&function.sig.output);
 
     let data: Vec<_> = parameters.iter().filter(|parameter| matches!(parameter.kind, Kind::Data(_))).collect();
@@ -261,7 +262,7 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
         const _: () = {
             impl #name {
                 #[doc = #call_doc]
-                pub fn call<'a>(#(#names: #types),*) -> (#(#types,)*) {
+                pub fn #call_name<'a>(#(#names: #types),*) -> (#(#types,)*) {
                     (#(#names,)*)
                 }
             }

@@ -52,6 +52,14 @@ impl Fallible for ReturnsResult {}
 
 pub fn question_mark<R: Fallible>() {}
 
+pub fn to_failure<E: TaskError>(error: &E) -> Failure {
+    error.to_failure()
+}
+
+pub fn is_named<E: TaskError>(error: &E, name: &str) -> bool {
+    error.name() == name
+}
+
 /// Holds a task's future to be `Send`, at the function.
 pub fn must_be_send<F: Future + Send>(task: F) -> impl Future<Output = F::Output> + Send {
     task

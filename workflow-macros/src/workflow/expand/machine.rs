@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::names::{Names, local, rt};
+use super::names::{Names, local, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
 use crate::workflow::moves::{self, Later};
@@ -106,8 +106,13 @@ impl Machine<'_, '_, '_> {
         quote_spanned!(ty.span()=> let _ = |value: #ty| -> #first { value };)
     }
 
+    fn dynamic_seconds(&self, seconds: &Expr) -> TokenStream {
+        let (span, rt, seconds) = (seconds.span, rt_at(seconds.span), self.names.value(seconds));
+        tried(quote_spanned!(span=> #rt::seconds(#seconds)), span)
+    }
+
     fn wait(&self, wait: &Wait, target: &Target) -> TokenStream {
-        let (rt, cx) = (rt(), local("cx"));
+        let cx = local("cx");
         let mut later = self.needed_after(target);
         let wait = match wait {
             Wait::Literal(duration) => {
@@ -116,12 +121,12 @@ impl Machine<'_, '_, '_> {
             }
             Wait::For(seconds) => {
                 moves::value(seconds, &mut later);
-                let (span, seconds) = (seconds.span, self.names.value(seconds));
-                quote_spanned!(span=> { let seconds = #rt::seconds(#seconds)?; #cx.wait(seconds).await; })
+                let seconds = self.dynamic_seconds(seconds);
+                quote!({ let seconds = #seconds; #cx.wait(seconds).await; })
             }
             Wait::Until(time) => {
                 moves::value(time, &mut later);
-                let (span, time) = (time.span, self.names.value(time));
+                let (span, rt, time) = (time.span, rt_at(time.span), self.names.value(time));
                 quote_spanned!(span=> { let time = #rt::timestamp(#time); #cx.wait_until(&time).await?; })
             }
         };
@@ -168,7 +173,6 @@ impl Machine<'_, '_, '_> {
     }
 
     fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
-        let rt = rt();
         match seconds {
             None => quote!(::core::option::Option::None),
             Some(Seconds::Literal(duration)) => {
@@ -177,8 +181,8 @@ impl Machine<'_, '_, '_> {
             }
             Some(Seconds::For(value)) => {
                 moves::repeated(value, later);
-                let (span, value) = (value.span, self.names.value(value));
-                quote_spanned!(span=> ::core::option::Option::Some(#rt::seconds(#value)?))
+                let seconds = self.dynamic_seconds(value);
+                quote!(::core::option::Option::Some(#seconds))
             }
         }
     }
@@ -236,7 +240,7 @@ impl Machine<'_, '_, '_> {
         let typed = call.catch.iter().map(|catch| self.typed_catch(catch));
         let other = call.catch.iter().filter_map(|catch| self.other_catch(catch));
         // Without `?` rustc holds the catches to be exhaustive, and names what is missing here.
-        let leave = call.question.map(|_| quote!(error => ::core::result::Result::Err(error.to_failure()),));
+        let leave = call.question.map(|_| quote!(error => ::core::result::Result::Err(#rt::to_failure(&error)),));
         let span = call.task.span();
         let scrutinee = quote_spanned!(span=> #error);
         quote! {
@@ -251,23 +255,23 @@ impl Machine<'_, '_, '_> {
     }
 
     fn typed_catch(&self, catch: &Catch) -> TokenStream {
-        let error = local("error");
+        let (rt, error) = (rt(), local("error"));
         let target = self.target(&catch.target);
-        let failure = catch.failure.as_ref().map(|name| quote!(let #name = #error.to_failure();));
+        let failure = catch.failure.as_ref().map(|name| quote!(let #name = #rt::to_failure(&#error);));
         match (&catch.error, &catch.pattern) {
             (ErrorName::Variant(_), Some(pattern)) => {
                 let pattern = self.names.pattern(pattern, &mut Vec::new());
                 match &catch.failure {
                     None => quote!(#pattern => { #target }),
                     Some(name) => quote!(#error if ::core::matches!(&#error, #pattern) => {
-                        let #name = #error.to_failure();
+                        let #name = #rt::to_failure(&#error);
                         let #pattern = #error else { return ::core::result::Result::Err(#name) };
                         #target
                     }),
                 }
             }
             (ErrorName::Named(name, _), _) if name != "States.TaskFailed" => {
-                quote!(#error if #error.name() == #name => { #failure #target })
+                quote!(#error if #rt::is_named(&#error, #name) => { #failure #target })
             }
             _ => quote!(#error => { #failure #target }),
         }

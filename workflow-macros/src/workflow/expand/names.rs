@@ -16,6 +16,23 @@ pub fn rt() -> TokenStream {
     quote!(::workflow_runtime::__private)
 }
 
+/// The same, so that rustc's errors point at `span`.
+pub fn rt_at(span: Span) -> TokenStream {
+    quote_spanned!(span=> ::workflow_runtime::__private)
+}
+
+/// The value of a `Result`, whose error leaves the state. (With `?`, rustc's errors would be about `?`.)
+pub fn tried(result: TokenStream, span: Span) -> TokenStream {
+    let at = Span::mixed_site().located_at(span);
+    let (value, error) = (Ident::new("value", at), Ident::new("error", at));
+    quote_spanned!(span=> match #result {
+        ::core::result::Result::Ok(#value) => #value,
+        ::core::result::Result::Err(#error) => {
+            return ::core::result::Result::Err(::core::convert::From::from(#error))
+        }
+    })
+}
+
 /// An identifier that no name of the user's can meet.
 pub fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())

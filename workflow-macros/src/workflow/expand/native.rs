@@ -4,14 +4,14 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::names::{Names, local, rt};
+use super::names::{Names, local, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::moves;
 
 impl Names<'_, '_> {
     /// An expression whose value is needed.
     pub fn value(&self, expression: &Expr) -> TokenStream {
-        let (rt, span) = (rt(), expression.span);
+        let (rt, span) = (rt_at(expression.span), expression.span);
         match &expression.kind {
             ExprKind::Bool(value) => quote_spanned!(span=> #value),
             ExprKind::Int { text, .. } | ExprKind::Float { text, .. } => number(text, span),
@@ -28,7 +28,7 @@ impl Names<'_, '_> {
             }
             ExprKind::Index(base, index) => {
                 let (base, index) = (self.look(base), self.value(index));
-                quote_spanned!(span=> #rt::index(&#base, #index)?)
+                tried(quote_spanned!(span=> #rt::index(&#base, #index)), span)
             }
             ExprKind::Not(inner) => {
                 let inner = self.value(inner);
@@ -102,7 +102,7 @@ impl Names<'_, '_> {
     }
 
     fn negative(&self, inner: &Expr, span: proc_macro2::Span) -> TokenStream {
-        let rt = rt();
+        let rt = rt_at(span);
         match &inner.kind {
             ExprKind::Int { .. } | ExprKind::Float { .. } => {
                 let inner = self.value(inner);
@@ -110,14 +110,14 @@ impl Names<'_, '_> {
             }
             _ => {
                 let inner = self.value(inner);
-                quote_spanned!(span=> #rt::neg(#inner)?)
+                tried(quote_spanned!(span=> #rt::neg(#inner)), span)
             }
         }
     }
 
     fn binary(&self, kind: OperatorKind, left: &Expr, right: &Expr, span: proc_macro2::Span) -> TokenStream {
         use OperatorKind::*;
-        let rt = rt();
+        let rt = rt_at(span);
         let function = Ident::new(&format!("{kind:?}").to_lowercase(), span);
         match kind {
             And | Or => {
@@ -127,7 +127,7 @@ impl Names<'_, '_> {
             }
             Add | Sub | Mul | Div | Rem => {
                 let (left, right) = (self.value(left), self.value(right));
-                quote_spanned!(span=> #rt::#function(#left, #right)?)
+                tried(quote_spanned!(span=> #rt::#function(#left, #right)), span)
             }
             _ => {
                 let (left, right) = (self.look(left), self.look(right));
@@ -188,7 +188,7 @@ impl Names<'_, '_> {
 
     /// A pattern; the texts in it become bindings with a test each.
     pub fn pattern(&self, pattern: &Pattern, tests: &mut Vec<TokenStream>) -> TokenStream {
-        let (rt, span) = (rt(), pattern.span);
+        let (rt, span) = (rt_at(pattern.span), pattern.span);
         let mut all = |patterns: &[Pattern]| patterns.iter().map(|part| self.pattern(part, tests)).collect::<Vec<_>>();
         match &pattern.kind {
             PatternKind::Wild | PatternKind::Error => quote_spanned!(span=> _),
@@ -289,12 +289,12 @@ impl Names<'_, '_> {
     }
 
     fn format(&self, parts: &[FormatPart], span: proc_macro2::Span) -> TokenStream {
-        let (rt, mut text, mut values) = (rt(), String::new(), Vec::new());
+        let (mut text, mut values) = (String::new(), Vec::new());
         for part in parts {
             match part {
                 FormatPart::Text(plain) => text.push_str(&plain.replace('{', "{{").replace('}', "}}")),
                 FormatPart::Value(value) => {
-                    let span = value.span;
+                    let (span, rt) = (value.span, rt_at(value.span));
                     let value = self.look(value);
                     text.push_str("{}");
                     values.push(quote_spanned!(span=> #rt::display(&#value)));
@@ -305,7 +305,7 @@ impl Names<'_, '_> {
     }
 
     fn method(&self, receiver: &Expr, method: &Ident, arguments: &[Expr]) -> TokenStream {
-        let rt = rt();
+        let rt = rt_at(method.span());
         let function = if method == "get" || method == "to_string" || method == "unwrap_or" {
             Ident::new(&format!("{method}_of"), method.span())
         } else {
