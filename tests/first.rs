@@ -84,3 +84,7 @@ async fn runs() {
         println!("{}", OrderFulfilment::run(Order { id, freight_cents, note: None }).await.unwrap_err());
     }
 }
+#[test]
+fn asl() {
+    println!("{}", OrderFulfilment::asl(&workflow_runtime::asl::Deployment::lambda("${WorkerFunctionArn}")).unwrap());
+}

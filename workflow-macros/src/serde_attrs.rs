@@ -147,8 +147,9 @@ pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
             "deny_unknown_fields" => {}
             "bound" | "crate" | "expecting" => skip_value(&meta)?,
             "untagged" => {
-                return Err(meta
-                    .error(format!("`untagged` leaves nothing to tell the variants apart by: use `tag`, or {ADVICE}")));
+                return Err(meta.error(format!(
+                    "`untagged` leaves nothing to tell the variants apart by: use `tag`, or {ADVICE}"
+                )));
             }
             other => return Err(refused(&meta, other, &known)),
         }

@@ -1,12 +1,63 @@
 //! Amazon States Language: a workflow's definition as the document that AWS Step Functions runs.
-/// A
-pub struct Deployment;
-/// A
-pub struct StateMachine;
-/// A
-#[derive(Debug)]
-pub struct AslError;
-/// A
-pub fn render(_: &'static crate::definition::Definition, _: &Deployment) -> Result<StateMachine, AslError> {
-    Err(AslError)
+
+mod choices;
+mod code;
+mod deployment;
+mod document;
+mod json;
+mod jsonata;
+mod patterns;
+mod states;
+
+use std::fmt;
+
+pub use deployment::Deployment;
+pub use document::{Catcher, Choice, Fail, Next, Pass, Retrier, Rule, State, StateMachine, Succeed, Task, Wait};
+pub use json::{Json, Object};
+
+use crate::definition::Definition;
+
+/// AWS's limit for a definition, in bytes.
+/// See <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
+const LARGEST_DEFINITION: usize = 1024 * 1024;
+
+/// Why a workflow cannot be written as Amazon States Language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AslError {
+    /// The document is over AWS's limit of 1 MiB.
+    TooLarge {
+        /// The workflow's name.
+        workflow: &'static str,
+        /// The document's size in bytes, without white space.
+        bytes: usize,
+    },
+}
+
+impl fmt::Display for AslError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AslError::TooLarge { workflow, bytes } => write!(
+                f,
+                "the definition of `{workflow}` has {bytes} bytes, and AWS takes {LARGEST_DEFINITION} at most: \
+                 divide the workflow"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for AslError {}
+
+/// Writes a workflow's definition for a deployment.
+///
+/// # Errors
+///
+/// When the document is over one of AWS's limits.
+pub fn render(definition: &'static Definition, deployment: &Deployment) -> Result<StateMachine, AslError> {
+    let machine = states::machine(definition, deployment);
+    let bytes = serde_json::to_vec(&machine).map_or(0, |bytes| bytes.len());
+    if bytes > LARGEST_DEFINITION {
+        return Err(AslError::TooLarge { workflow: definition.name, bytes });
+    }
+    Ok(machine)
 }

@@ -1,0 +1,68 @@
+//! Decisions: nested `if` and `match` as the flat rules of a `Choice`.
+
+use super::code::Code;
+use super::jsonata::{Scope, Writer, all};
+use super::patterns::Matched;
+use crate::definition::Target;
+
+/// One way out of a decision.
+pub struct Way<'d> {
+    /// What has to hold; nothing for the last way.
+    pub conditions: Vec<Code>,
+    /// The conditions as they were written.
+    pub texts: Vec<&'static str>,
+    /// What the names mean in `target`.
+    pub scope: Scope,
+    /// A state or an end.
+    pub target: &'d Target,
+}
+
+impl Way<'_> {
+    pub fn condition(&self) -> Code {
+        all(self.conditions.clone())
+    }
+}
+
+/// The ways out of a target, of which the first whose conditions hold is taken; the last one that
+/// is reached at all has none.
+pub fn ways<'d>(target: &'d Target, scope: &Scope) -> Vec<Way<'d>> {
+    let mut ways = Vec::new();
+    collect(target, scope, &[], &[], &mut ways);
+    let last = ways.iter().position(|way| way.conditions.is_empty());
+    ways.truncate(last.map_or(ways.len(), |last| last + 1));
+    ways
+}
+
+fn collect<'d>(
+    target: &'d Target,
+    scope: &Scope,
+    conditions: &[Code],
+    texts: &[&'static str],
+    ways: &mut Vec<Way<'d>>,
+) {
+    match target {
+        Target::If { condition, text, then, otherwise } => {
+            let condition = Writer::new(scope).write(condition, None);
+            let with = |condition: Code| [conditions, &[condition]].concat();
+            collect(then, scope, &with(condition), &[texts, &[text]].concat(), ways);
+            collect(otherwise, scope, conditions, texts, ways);
+        }
+        Target::Match { scrutinee, arms } => {
+            for (index, arm) in arms.iter().enumerate() {
+                let matched = Matched::of(&Writer::new(scope), scrutinee, &arm.pattern);
+                let inner = matched.scope(scope);
+                let mut all = conditions.to_vec();
+                // Exhaustive: what reaches the last arm matches it.
+                if index + 1 < arms.len() {
+                    all.extend(matched.conditions);
+                    all.extend(arm.guard.as_ref().map(|guard| Writer::new(&inner).write(guard, None)));
+                }
+                let own = if index + 1 < arms.len() { vec![arm.text] } else { Vec::new() };
+                collect(&arm.target, &inner, &all, &[texts, &own].concat(), ways);
+            }
+        }
+        target => {
+            ways.push(Way { conditions: conditions.to_vec(), texts: texts.to_vec(), scope: scope.clone(), target });
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! JSONata text, with what is known of its value.
+
+use super::json::Json;
+use crate::shape::{Fields, Shape};
+
+/// How strongly the outermost operator of a text binds.
+/// See <https://docs.jsonata.org/overview>; the numbers are those of its parser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Strength {
+    Ternary,
+    Or,
+    And,
+    Compare,
+    Add,
+    Multiply,
+    Path,
+    Atom,
+}
+
+/// A JSONata expression.
+#[derive(Debug, Clone)]
+pub struct Code {
+    pub text: String,
+    pub strength: Strength,
+    pub shape: Option<&'static Shape>,
+    /// The path itself where the text guards against a field that is missing.
+    pub bare: Option<String>,
+    /// The value, where it is known already.
+    pub constant: Option<Json>,
+    /// Whether evaluating it may fail.
+    pub fails: bool,
+}
+
+impl Code {
+    pub fn new(text: impl Into<String>, strength: Strength, shape: Option<&'static Shape>) -> Self {
+        Code { text: text.into(), strength, shape, bare: None, constant: None, fails: false }
+    }
+
+    pub fn atom(text: impl Into<String>, shape: Option<&'static Shape>) -> Self {
+        Code::new(text, Strength::Atom, shape)
+    }
+
+    pub fn path(text: impl Into<String>, shape: Option<&'static Shape>) -> Self {
+        Code::new(text, Strength::Path, shape)
+    }
+
+    pub fn constant(value: Json) -> Self {
+        let shape = match value {
+            Json::Bool(_) => Some(&Shape::Bool),
+            Json::String(_) => Some(&Shape::String),
+            _ => None,
+        };
+        Code { constant: Some(value.clone()), ..Code::atom(literal(&value), shape) }
+    }
+
+    pub fn fails(mut self, fails: bool) -> Self {
+        self.fails |= fails;
+        self
+    }
+
+    pub fn shaped(mut self, shape: Option<&'static Shape>) -> Self {
+        self.shape = shape.or(self.shape);
+        self
+    }
+
+    /// The text for a place where operators of this strength, or a stronger one, may stand.
+    pub fn within(&self, strength: Strength) -> String {
+        if self.strength >= strength { self.text.clone() } else { format!("({})", self.text) }
+    }
+
+    /// The text without the guard against a missing field, in front of a comparison with `null`.
+    pub fn unguarded(&self) -> String {
+        self.bare.clone().unwrap_or_else(|| self.within(Strength::Add))
+    }
+
+    /// What a definition holds: plain JSON for a constant, else an expression.
+    pub fn json(&self) -> Json {
+        match &self.constant {
+            Some(value) if !holds_expression(value) => value.clone(),
+            _ => Json::String(format!("{{% {} %}}", self.text)),
+        }
+    }
+}
+
+/// Whether Step Functions would take a plain text in the value for an expression.
+fn holds_expression(value: &Json) -> bool {
+    match value {
+        Json::String(text) => text.starts_with("{%"),
+        Json::Array(values) => values.iter().any(holds_expression),
+        Json::Object(fields) => fields.0.iter().any(|(_, value)| holds_expression(value)),
+        _ => false,
+    }
+}
+
+/// A constant as JSONata.
+pub fn literal(value: &Json) -> String {
+    match value {
+        Json::Null => "null".into(),
+        Json::Bool(value) => value.to_string(),
+        Json::Number(number) => number.to_string(),
+        Json::String(text) => quote(text),
+        Json::Array(values) => format!("[{}]", values.iter().map(literal).collect::<Vec<_>>().join(", ")),
+        Json::Object(fields) => {
+            let fields = fields.0.iter().map(|(name, value)| format!("{}: {}", quote(name), literal(value)));
+            format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// A text in single quotes.
+pub fn quote(text: &str) -> String {
+    let mut quoted = String::from("'");
+    for letter in text.chars() {
+        match letter {
+            '\\' => quoted.push_str("\\\\"),
+            '\'' => quoted.push_str("\\'"),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            letter if letter.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('\'');
+    // Step Functions ends an expression at `%}`, inside a text too.
+    quoted.replace("%}", "%\\u007d")
+}
+
+/// A field after a path: plain, or in backticks.
+pub fn step(name: &str) -> String {
+    let plain = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_')
+        && name.starts_with(|letter: char| letter.is_ascii_alphabetic() || letter == '_')
+        && !["and", "or", "in", "true", "false", "null", "function"].contains(&name);
+    if plain { format!(".{name}") } else { format!(".`{name}`") }
+}
+
+/// The shape inside wrappers that JSON does not show.
+pub fn plain(shape: Option<&'static Shape>) -> Option<&'static Shape> {
+    match shape? {
+        Shape::Struct(inner) => match inner.fields {
+            Fields::Newtype(_, inner) => plain(Some(inner())),
+            _ => shape,
+        },
+        Shape::Option(inner) => plain(Some(inner())),
+        _ => shape,
+    }
+}
+
+/// Whether values of a shape are JSON arrays, which JSONata would splice into an array around them.
+pub fn is_array(shape: Option<&'static Shape>) -> bool {
+    match plain(shape) {
+        Some(Shape::List(_) | Shape::Tuple(_)) => true,
+        Some(Shape::Struct(inner)) => matches!(inner.fields, Fields::Tuple(_)),
+        _ => false,
+    }
+}

@@ -1,0 +1,238 @@
+//! An Amazon States Language document, typed. Fields stand in the order of AWS's documentation.
+//! See <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::json::{Json, Object};
+
+/// A state machine.
+///
+/// It prints itself as JSON, indented by two spaces.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct StateMachine {
+    /// The workflow's doc comment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// Always `JSONata`.
+    pub query_language: String,
+    /// Seconds after which an execution times out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<u64>,
+    /// The first state.
+    pub start_at: String,
+    /// The states by name.
+    pub states: Object<State>,
+}
+
+impl fmt::Display for StateMachine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&serde_json::to_string_pretty(self).map_err(|_| fmt::Error)?)
+    }
+}
+
+/// A state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "Type")]
+#[non_exhaustive]
+pub enum State {
+    /// Calls a task.
+    Task(Task),
+    /// Assigns.
+    Pass(Pass),
+    /// Decides.
+    Choice(Choice),
+    /// Waits.
+    Wait(Wait),
+    /// Ends the execution well.
+    Succeed(Succeed),
+    /// Ends the execution with an error.
+    Fail(Fail),
+}
+
+/// A `Task` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Task {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The ARN of the integration.
+    pub resource: String,
+    /// What it is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arguments: Option<Json>,
+    /// The variables it assigns.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// What it hands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+    /// Seconds that an attempt may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timeout_seconds: Option<Json>,
+    /// Seconds between two heartbeats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heartbeat_seconds: Option<Json>,
+    /// Retriers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retry: Vec<Retrier>,
+    /// Catchers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub catch: Vec<Catcher>,
+    /// Where it goes.
+    #[serde(flatten)]
+    pub next: Next,
+}
+
+/// Where a state goes: to another one, or to the end.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Next {
+    /// The next state.
+    Next(String),
+    /// `true`: the execution succeeds here.
+    End(bool),
+}
+
+impl Default for Next {
+    fn default() -> Self {
+        Next::End(true)
+    }
+}
+
+/// A retrier.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Retrier {
+    /// The errors' names.
+    pub error_equals: Vec<String>,
+    /// Seconds before the first retry.
+    pub interval_seconds: u64,
+    /// How many retries at most.
+    pub max_attempts: u32,
+    /// By how much each delay is longer than the one before it.
+    pub backoff_rate: serde_json::Number,
+    /// The longest delay in seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_delay_seconds: Option<u64>,
+    /// `FULL` or `NONE`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jitter_strategy: Option<String>,
+}
+
+/// A catcher.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Catcher {
+    /// The errors' names.
+    pub error_equals: Vec<String>,
+    /// The variables it assigns.
+    #[serde(default, skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// Where it goes.
+    pub next: String,
+}
+
+/// A `Pass` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Pass {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The variables it assigns.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// What it hands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+    /// Where it goes.
+    #[serde(flatten)]
+    pub next: Next,
+}
+
+/// A `Choice` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Choice {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The rules in order.
+    pub choices: Vec<Rule>,
+    /// Where it goes when no rule applies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<String>,
+    /// The variables it assigns on the way to `Default`.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+}
+
+/// A rule of a `Choice` state.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Rule {
+    /// The condition as it was written in Rust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The condition.
+    pub condition: Json,
+    /// The variables it assigns.
+    #[serde(default, skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// Where it goes.
+    pub next: String,
+}
+
+/// A `Wait` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Wait {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// How many seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<Json>,
+    /// Until when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<Json>,
+    /// The variables it assigns.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// What it hands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+    /// Where it goes.
+    #[serde(flatten)]
+    pub next: Next,
+}
+
+/// A `Succeed` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Succeed {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The execution's output.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+}
+
+/// A `Fail` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Fail {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The error's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<Json>,
+    /// What happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Json>,
+}

@@ -1,0 +1,576 @@
+//! The states of a document.
+
+use std::collections::HashSet;
+
+use super::choices::{Way, ways};
+use super::code::{Code, Strength};
+use super::deployment::Deployment;
+use super::document::{self, Catcher, Choice, Next, Rule, State, StateMachine};
+use super::json::{Json, Object, object};
+use super::jsonata::{Scope, Writer, compare, concatenate, record, to_text};
+use super::patterns::Matched;
+use crate::data::Data;
+use crate::definition::{
+    Action, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable, Wait,
+};
+use crate::error::{Failure, MessagePart};
+use crate::expr::{Expr, FieldValue};
+use crate::shape::Shape;
+
+/// AWS's limit for the name of a state.
+const LONGEST_NAME: usize = 80;
+
+/// The input of the execution, which every state can read.
+const INPUT: &str = "$states.context.Execution.Input";
+
+pub fn machine(definition: &'static Definition, deployment: &Deployment) -> StateMachine {
+    let mut builder = Builder::new(definition, deployment);
+    let start = builder.start();
+    for state in definition.states {
+        builder.state(state);
+    }
+    StateMachine {
+        comment: comment(definition.doc),
+        query_language: "JSONata".into(),
+        timeout_seconds: definition.timeout,
+        start_at: start,
+        states: Object(builder.states),
+    }
+}
+
+fn comment(doc: &str) -> Option<String> {
+    (!doc.is_empty()).then(|| doc.to_owned())
+}
+
+struct Builder<'d> {
+    definition: &'static Definition,
+    deployment: &'d Deployment,
+    /// The variables, as every state reads them.
+    scope: Scope,
+    /// The workflow's parameters that some state assigns again.
+    assigned_inputs: Vec<&'static Variable>,
+    names: HashSet<String>,
+    states: Vec<(String, State)>,
+}
+
+/// Where a state goes, with the variables it assigns on the way and what it hands on.
+struct Leaving {
+    assign: Object<Json>,
+    output: Option<Json>,
+    next: Next,
+}
+
+impl<'d> Builder<'d> {
+    fn new(definition: &'static Definition, deployment: &'d Deployment) -> Self {
+        let assigned = assigned_variables(definition);
+        let (assigned_inputs, inputs): (Vec<&Variable>, Vec<&Variable>) = definition
+            .parameters
+            .iter()
+            .partition(|parameter| assigned.iter().any(|variable| variable.name == parameter.name));
+        let mut scope = Scope::default();
+        for parameter in &inputs {
+            scope.bind(parameter.name, input(definition, parameter));
+        }
+        for variable in assigned_inputs.iter().copied().chain(assigned) {
+            let name = format!("${}", variable_name(variable.name));
+            scope.bind(variable.name, Code::atom(name, Some((variable.shape)())));
+        }
+        let names = definition.states.iter().map(|state| state.name.to_owned()).collect();
+        Builder { definition, deployment, scope, assigned_inputs, names, states: Vec::new() }
+    }
+
+    /// The first state; a `Pass` that assigns the parameters where some state assigns them again.
+    fn start(&mut self) -> String {
+        let first = self.definition.states[0].name;
+        if self.assigned_inputs.is_empty() {
+            return first.to_owned();
+        }
+        let values = self
+            .assigned_inputs
+            .iter()
+            .map(|variable| (variable_name(variable.name), input(self.definition, variable).json()));
+        let assign = Object(values.collect());
+        let name = self.derived(first, ": input");
+        let pass = document::Pass { assign, next: Next::Next(first.to_owned()), ..Default::default() };
+        self.add(name.clone(), State::Pass(pass));
+        name
+    }
+
+    fn add(&mut self, name: String, state: State) {
+        self.states.push((name, state));
+    }
+
+    /// A name for a state that only ASL needs: unique, and not too long.
+    fn derived(&mut self, name: &str, suffix: &str) -> String {
+        for number in 1.. {
+            let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix} {number}") };
+            let kept: String = name.chars().take(LONGEST_NAME - suffix.chars().count()).collect();
+            let derived = kept + &suffix;
+            if self.names.insert(derived.clone()) {
+                return derived;
+            }
+        }
+        name.to_owned()
+    }
+
+    fn state(&mut self, state: &'static Source) {
+        match &state.action {
+            Action::None => self.deciding(state),
+            Action::Pass { variable, value } => {
+                let value = self.write(value, Some((variable.shape)()));
+                let own = Own { variable: Some(variable), value: None };
+                self.action(state, own, |comment, mut leaving| {
+                    leaving.assign.0.insert(0, (variable_name(variable.name), value.json()));
+                    let Leaving { assign, output, next } = leaving;
+                    State::Pass(document::Pass { comment, assign, output, next })
+                });
+            }
+            Action::Wait(wait) => {
+                let (seconds, timestamp) = match wait {
+                    Wait::Seconds(seconds) => (Some((*seconds).into()), None),
+                    Wait::For(seconds) => (Some(self.write(seconds, None).json()), None),
+                    Wait::Until(time) => (None, Some(self.write(time, Some(&Shape::String)).json())),
+                };
+                self.action(state, Own::none(), |comment, Leaving { assign, output, next }| {
+                    State::Wait(document::Wait { comment, seconds, timestamp, assign, output, next })
+                });
+            }
+            Action::Task(call) => self.task(state, call),
+        }
+    }
+
+    fn write(&self, expr: &Expr, expected: Option<&'static Shape>) -> Code {
+        Writer::new(&self.scope).write(expr, expected)
+    }
+
+    /// A state without an action: it is what its target needs.
+    fn deciding(&mut self, state: &'static Source) {
+        let place = self.states.len();
+        let ways = ways(&state.target, &self.scope);
+        let made = match ways.as_slice() {
+            [Way { target: Target::Succeed(value), scope, .. }] => State::Succeed(document::Succeed {
+                comment: comment(state.doc),
+                output: Some(Writer::new(scope).write(value, Some((self.definition.output)())).json()),
+            }),
+            [Way { target: Target::Fail(fail), scope, .. }] => State::Fail(failing(fail, scope, comment(state.doc))),
+            [only] => {
+                let (assign, next) = self.enter(state, only);
+                State::Pass(document::Pass {
+                    comment: comment(state.doc),
+                    assign,
+                    output: None,
+                    next: Next::Next(next),
+                })
+            }
+            _ => self.choice(state, ways, comment(state.doc)),
+        };
+        self.states.insert(place, (state.name.to_owned(), made));
+    }
+
+    fn choice(&mut self, state: &'static Source, ways: Vec<Way<'_>>, comment: Option<String>) -> State {
+        let mut choice = Choice { comment, ..Default::default() };
+        let last = ways.len() - 1;
+        for (index, way) in ways.into_iter().enumerate() {
+            let (assign, next) = self.enter(state, &way);
+            if index == last {
+                choice.default = Some(next);
+                choice.assign = assign;
+            } else {
+                let comment = Some(way.texts.join(" && "));
+                choice.choices.push(Rule { comment, condition: way.condition().json(), assign, next });
+            }
+        }
+        State::Choice(choice)
+    }
+
+    /// Where a way leads: a state with its arguments, or a state made for an end.
+    fn enter(&mut self, state: &'static Source, way: &Way<'_>) -> (Object<Json>, String) {
+        match way.target {
+            Target::State { state, arguments } => {
+                (self.arguments(*state, arguments, &way.scope), self.definition.states[*state].name.to_owned())
+            }
+            Target::Succeed(value) => (Object::default(), self.succeed_state(state, value, &way.scope)),
+            Target::Fail(fail) => (Object::default(), self.fail_state(state, fail, &way.scope)),
+            Target::If { .. } | Target::Match { .. } => (Object::default(), state.name.to_owned()),
+        }
+    }
+
+    fn arguments(&self, state: usize, arguments: &'static [Expr], scope: &Scope) -> Object<Json> {
+        let parameters = self.definition.states[state].parameters;
+        let values = parameters.iter().zip(arguments).map(|(parameter, argument)| {
+            let code = Writer::new(scope).write(argument, Some((parameter.shape)()));
+            (variable_name(parameter.name), code.json())
+        });
+        Object(values.collect())
+    }
+
+    fn succeed_state(&mut self, state: &'static Source, value: &Expr, scope: &Scope) -> String {
+        let name = self.derived(state.name, ": succeed");
+        let output = Some(Writer::new(scope).write(value, Some((self.definition.output)())).json());
+        self.add(name.clone(), State::Succeed(document::Succeed { comment: None, output }));
+        name
+    }
+
+    fn fail_state(&mut self, state: &'static Source, fail: &Fail, scope: &Scope) -> String {
+        let name = self.derived(state.name, ": fail");
+        self.add(name.clone(), State::Fail(failing(fail, scope, None)));
+        name
+    }
+
+    /// A state with an action, and the states that its target needs after it.
+    fn action(&mut self, state: &'static Source, own: Own<'_>, make: impl FnOnce(Option<String>, Leaving) -> State) {
+        let place = self.states.len();
+        let leaving = self.leave(state, &own);
+        self.states.insert(place, (state.name.to_owned(), make(comment(state.doc), leaving)));
+    }
+
+    /// How a state with an action leaves. Its own `Assign` and `Output` see its variables as they
+    /// were before it, and an expression that fails there would fail the action itself: what needs
+    /// more than that goes into a state after it.
+    fn leave(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
+        let ways = ways(&state.target, &self.scope);
+        let [only] = ways.as_slice() else {
+            let name = self.derived(state.name, "?");
+            let place = self.states.len();
+            let choice = self.choice(state, ways, None);
+            self.states.insert(place, (name.clone(), choice));
+            return Leaving { assign: Object::default(), output: None, next: Next::Next(name) };
+        };
+        let inside = own.scope(&only.scope);
+        match only.target {
+            Target::State { state: to, arguments }
+                if arguments.iter().all(|argument| own.allows(argument, &inside)) =>
+            {
+                let assign = self.arguments(*to, arguments, &inside);
+                Leaving { assign, output: None, next: Next::Next(self.definition.states[*to].name.to_owned()) }
+            }
+            Target::State { .. } => {
+                let name = self.derived(state.name, ": then");
+                let (assign, next) = self.enter(state, only);
+                let pass = document::Pass { assign, next: Next::Next(next), ..Default::default() };
+                self.add(name.clone(), State::Pass(pass));
+                Leaving { assign: Object::default(), output: None, next: Next::Next(name) }
+            }
+            Target::Succeed(value) if own.allows(value, &inside) => {
+                let output = Writer::new(&inside).write(value, Some((self.definition.output)())).json();
+                Leaving { assign: Object::default(), output: Some(output), next: Next::End(true) }
+            }
+            _ => {
+                let (_, next) = self.enter(state, only);
+                Leaving { assign: Object::default(), output: None, next: Next::Next(next) }
+            }
+        }
+    }
+
+    fn task(&mut self, state: &'static Source, call: &'static Call) {
+        let result = self.deployment.result();
+        let shape = Some((call.task.output)());
+        let own = Own { variable: call.assign.as_ref(), value: Some(Code::path(result, shape)) };
+        let mut task = document::Task {
+            resource: self.deployment.resource().to_owned(),
+            arguments: Some(self.deployment.arguments(self.payload(call))),
+            timeout_seconds: call.timeout.as_ref().map(|seconds| self.seconds(seconds)),
+            heartbeat_seconds: call.heartbeat.as_ref().map(|seconds| self.seconds(seconds)),
+            retry: self.retriers(call.retry),
+            ..Default::default()
+        };
+        let place = self.states.len();
+        let leaving = self.leave(state, &own);
+        task.catch = call.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        task.comment = comment(state.doc);
+        let ends = leaving.next == Next::End(true);
+        task.assign = leaving.assign;
+        if let (Some(variable), false) = (&call.assign, ends) {
+            task.assign.0.insert(0, (variable_name(variable.name), Code::path(result, shape).json()));
+        }
+        task.output = Some(leaving.output.unwrap_or_else(|| Code::path(result, shape).json()));
+        task.next = leaving.next;
+        self.states.insert(place, (state.name.to_owned(), State::Task(task)));
+    }
+
+    /// What a worker is given.
+    fn payload(&self, call: &'static Call) -> Json {
+        let arguments = call.task.parameters.iter().zip(call.arguments).map(|(parameter, argument)| {
+            (parameter.name.to_owned(), self.write(argument, Some((parameter.shape)())).json())
+        });
+        let context = |path: &str| Json::String(format!("{{% $states.context.{path} %}}"));
+        object([
+            ("task", call.task.name.into()),
+            ("args", Json::Object(Object(arguments.collect()))),
+            (
+                "context",
+                object([
+                    ("execution", context("Execution.Id")),
+                    ("state", context("State.Name")),
+                    ("enteredTime", context("State.EnteredTime")),
+                    ("retryCount", context("State.RetryCount")),
+                ]),
+            ),
+        ])
+    }
+
+    fn seconds(&self, seconds: &Seconds) -> Json {
+        match seconds {
+            Seconds::Literal(seconds) => (*seconds).into(),
+            Seconds::For(value) => self.write(value, None).json(),
+        }
+    }
+
+    /// The user's retriers; that of Lambda's own errors before one for every error, which is last.
+    fn retriers(&self, retriers: &'static [Retrier]) -> Vec<document::Retrier> {
+        let is_all = |retrier: &Retrier| retrier.errors.iter().any(|error| matches!(error, ErrorMatch::All));
+        let mut all: Vec<_> = retriers.iter().map(retrier).collect();
+        let place = retriers.iter().position(is_all).unwrap_or(all.len());
+        all.splice(place..place, self.deployment.retrier());
+        all
+    }
+
+    fn catcher(&mut self, state: &'static Source, catch: &'static crate::definition::Catcher) -> Catcher {
+        let mut bindings: Vec<(&'static str, Code)> = Vec::new();
+        if let Some(pattern) = &catch.pattern {
+            let matched = Matched::fields_of_variant(&Code::path(TYPED_ERROR, None), pattern);
+            bindings.extend(matched.bindings);
+        }
+        bindings.extend(catch.failure.map(|name| (name, Code::atom(CAUGHT_FAILURE, Some(Failure::shape())))));
+        let (assign, next) = match &catch.target {
+            Target::State { .. } => {
+                let mut scope = self.scope.clone();
+                bindings.into_iter().for_each(|(name, code)| scope.bind(name, code));
+                let way = Way { conditions: Vec::new(), texts: Vec::new(), scope, target: &catch.target };
+                self.enter(state, &way)
+            }
+            // The state that ends the execution cannot see the error: it is assigned on the way.
+            target => {
+                let mut scope = self.scope.clone();
+                let mut assign = Object::default();
+                for (name, code) in bindings {
+                    assign.0.push((variable_name(name), code.json()));
+                    scope.bind(name, Code::atom(format!("${}", variable_name(name)), code.shape));
+                }
+                let way = Way { conditions: Vec::new(), texts: Vec::new(), scope, target };
+                (assign, self.enter(state, &way).1)
+            }
+        };
+        Catcher { error_equals: vec![catch.error.asl_name().to_owned()], assign, next }
+    }
+}
+
+/// The JSON of a caught typed error: Lambda wraps what its function answers in an object of its own.
+const TYPED_ERROR: &str =
+    "($c := $parse($states.errorOutput.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).error";
+
+/// A caught error as a `Failure`: a cause is a worker's text, Lambda's wrapper of it, or missing.
+const CAUGHT_FAILURE: &str = "{'error': $states.errorOutput.Error, 'cause': \
+    $not($exists($states.errorOutput.Cause)) ? '' : \
+    $substring($states.errorOutput.Cause, 0, 13) = '{\"errorType\":' ? \
+    $parse($states.errorOutput.Cause).errorMessage : $states.errorOutput.Cause}";
+
+/// What a state's action assigns, as its own `Assign` and `Output` can read it.
+struct Own<'v> {
+    variable: Option<&'v Variable>,
+    value: Option<Code>,
+}
+
+impl Own<'_> {
+    fn none() -> Self {
+        Own { variable: None, value: None }
+    }
+
+    fn scope(&self, scope: &Scope) -> Scope {
+        let mut scope = scope.clone();
+        if let (Some(variable), Some(value)) = (self.variable, &self.value) {
+            scope.bind(variable.name, value.clone());
+        }
+        scope
+    }
+
+    /// Whether an expression may stand in the state itself.
+    fn allows(&self, expr: &Expr, scope: &Scope) -> bool {
+        let hidden = self.value.is_none() && self.variable.is_some_and(|variable| reads(expr, variable.name));
+        !hidden && !Writer::new(scope).write(expr, None).fails
+    }
+}
+
+/// Whether an expression names a variable.
+fn reads(expr: &Expr, name: &str) -> bool {
+    format!("{expr:?}").contains(&format!("Var({name:?})"))
+}
+
+fn assigned_variables(definition: &'static Definition) -> Vec<&'static Variable> {
+    let mut assigned: Vec<&'static Variable> = Vec::new();
+    for state in definition.states {
+        assigned.extend(state.parameters);
+        match &state.action {
+            Action::Pass { variable, .. } => assigned.push(variable),
+            Action::Task(call) => assigned.extend(&call.assign),
+            _ => {}
+        }
+    }
+    assigned
+}
+
+/// How a parameter of the workflow is read from the execution's input.
+fn input(definition: &'static Definition, parameter: &'static Variable) -> Code {
+    let shape = Some((parameter.shape)());
+    if definition.parameters.len() == 1 {
+        return Code::path(INPUT, shape);
+    }
+    let path = format!("{INPUT}{}", super::code::step(parameter.name));
+    match shape {
+        Some(Shape::Option(_)) => Code {
+            bare: Some(path.clone()),
+            ..Code::new(format!("$exists({path}) ? {path} : null"), Strength::Ternary, shape)
+        },
+        _ => Code::path(path, shape),
+    }
+}
+
+/// A variable's name in ASL: one that would hide a function of JSONata gets a `_`.
+fn variable_name(name: &str) -> String {
+    if FUNCTIONS.contains(&name) { format!("{name}_") } else { name.to_owned() }
+}
+
+/// JSONata's functions (<https://docs.jsonata.org/string-functions> and the pages beside it) and
+/// those that AWS adds, as far as a Rust name can meet them: those of one lower case word.
+const FUNCTIONS: [&str; 48] = [
+    "string",
+    "length",
+    "substring",
+    "uppercase",
+    "lowercase",
+    "trim",
+    "pad",
+    "contains",
+    "split",
+    "join",
+    "match",
+    "replace",
+    "eval",
+    "number",
+    "abs",
+    "floor",
+    "ceil",
+    "round",
+    "power",
+    "sqrt",
+    "random",
+    "sum",
+    "max",
+    "min",
+    "average",
+    "count",
+    "append",
+    "sort",
+    "reverse",
+    "shuffle",
+    "distinct",
+    "zip",
+    "keys",
+    "lookup",
+    "spread",
+    "merge",
+    "sift",
+    "each",
+    "error",
+    "assert",
+    "type",
+    "boolean",
+    "not",
+    "exists",
+    "map",
+    "filter",
+    "single",
+    "reduce",
+];
+
+fn retrier(retrier: &Retrier) -> document::Retrier {
+    let rate = retrier.backoff_rate;
+    let whole = rate.fract() == 0.0 && rate < 9e15;
+    document::Retrier {
+        error_equals: retrier.errors.iter().map(|error| error.asl_name().to_owned()).collect(),
+        interval_seconds: retrier.interval,
+        max_attempts: retrier.max_attempts,
+        backoff_rate: match serde_json::Number::from_f64(rate) {
+            Some(number) if !whole => number,
+            _ => (rate as u64).into(),
+        },
+        max_delay_seconds: retrier.max_delay,
+        jitter_strategy: (retrier.jitter == Jitter::Full).then(|| "FULL".into()),
+    }
+}
+
+fn failing(fail: &Fail, scope: &Scope, comment: Option<String>) -> document::Fail {
+    let writer = Writer::new(scope);
+    let (error, cause) = match fail {
+        Fail::Failure(Expr::Struct { fields, .. }) => {
+            let part = |name: &str| {
+                let field = fields.iter().find(|field| field.name == name);
+                field
+                    .map_or_else(|| Code::constant("".into()), |field| writer.write(&field.value, Some(&Shape::String)))
+            };
+            (renamed(&part("error")), part("cause"))
+        }
+        Fail::Failure(value) => {
+            let failure = writer.write(value, Some(Failure::shape()));
+            let part = |name: &str| super::jsonata::field(&failure, name);
+            (renamed(&part("error")), part("cause"))
+        }
+        Fail::Error { errors, variant, value } => {
+            let known = errors.iter().find(|error| error.variant == *variant);
+            let name = known.map_or(*variant, |error| error.name);
+            let message = message(known.and_then(|error| error.message), value, &writer);
+            let cause = record(vec![("message", message), ("error", writer.write(value, None))]);
+            (Code::constant(name.into()), as_text(&cause))
+        }
+    };
+    document::Fail { comment, error: Some(error.json()), cause: Some(cause.json()) }
+}
+
+/// Only AWS may raise what is named `States.…`.
+fn renamed(error: &Code) -> Code {
+    if let Some(Json::String(name)) = &error.constant {
+        let renamed = if name.starts_with("States.") { format!("Workflow.{name}") } else { name.clone() };
+        return Code::constant(Json::String(renamed));
+    }
+    let start = Code::atom(format!("$substring({}, 0, 7)", error.text), None);
+    let condition = compare(" = ", &start, &Code::constant("States.".into()));
+    let prefixed = Code::new(format!("'Workflow.' & {}", error.within(Strength::Add)), Strength::Add, None);
+    super::jsonata::choose(&condition, &prefixed, error)
+}
+
+fn as_text(value: &Code) -> Code {
+    match &value.constant {
+        Some(constant) => Code::constant(Json::String(serde_json::to_string(constant).unwrap_or_default())),
+        None => Code::atom(format!("$string({})", value.text), Some(&Shape::String)).fails(value.fails),
+    }
+}
+
+/// An error's text, from the fields of its literal.
+fn message(parts: Option<&'static [MessagePart]>, value: &Expr, writer: &Writer<'_>) -> Code {
+    let (fields, whole): (&[FieldValue], Code) = match value {
+        Expr::Struct { fields, .. } | Expr::Variant { fields, .. } => (fields, writer.write(value, None)),
+        _ => (&[], writer.write(value, None)),
+    };
+    let codes = parts.unwrap_or_default().iter().map(|part| match part {
+        MessagePart::Text(text) => Code::constant((*text).into()),
+        MessagePart::Field(name) => {
+            let field = fields.iter().find(|field| field.name == *name);
+            let shape = field_shape(whole.shape, value, name);
+            field.map_or_else(|| Code::constant("".into()), |field| to_text(&writer.write(&field.value, shape)))
+        }
+    });
+    let codes: Vec<Code> = codes.collect();
+    if codes.is_empty() { Code::constant("".into()) } else { concatenate(codes) }
+}
+
+/// The shape of a field of a literal.
+fn field_shape(shape: Option<&'static Shape>, value: &Expr, name: &str) -> Option<&'static Shape> {
+    let fields = match (shape?, value) {
+        (Shape::Struct(shape), _) => &shape.fields,
+        (Shape::Enum(shape), Expr::Variant { variant, .. }) => {
+            &shape.variants.iter().find(|known| known.name == *variant)?.fields
+        }
+        _ => return None,
+    };
+    super::jsonata::field_of(&Code::atom("", None), fields, name)?.shape
+}
