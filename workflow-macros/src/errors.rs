@@ -27,8 +27,9 @@ impl Errors {
 pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = name.chars().count().max(3) / 3;
     names
+        .filter(|candidate| *candidate != name)
         .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, _)| (1..=limit).contains(distance))
+        .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -38,7 +39,8 @@ pub fn suggestion<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Strin
     nearest(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
-/// How many letters must be added, removed, replaced or swapped with their neighbour.
+/// How many letters must be added, removed, replaced or swapped with their neighbour; upper and
+/// lower case count as one.
 fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
@@ -54,7 +56,7 @@ fn distance(a: &str, b: &str) -> usize {
         }
         rows.push(row);
     }
-    rows[a.len()][b.len()].min(if a == b { 1 } else { usize::MAX })
+    rows[a.len()][b.len()]
 }
 
 #[cfg(test)]

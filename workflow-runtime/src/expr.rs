@@ -71,13 +71,6 @@ pub enum Expr {
         /// The arguments.
         arguments: &'static [Expr],
     },
-    /// `|x, y| body`, only as an argument of a method.
-    Closure {
-        /// What it takes.
-        parameters: &'static [Pattern],
-        /// What it gives.
-        body: &'static Expr,
-    },
     /// `context.execution.id` and its like, without the leading `context.`.
     Context(&'static str),
     /// `now()`: the current time as RFC 3339 text.

@@ -2,7 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -49,7 +49,7 @@ pub enum Transition<F, O> {
 }
 
 /// Seconds that an attempt may take, and that may pass between its heartbeats.
-type Limits = (Option<u64>, Option<u64>);
+pub type Limits = (Option<u64>, Option<u64>);
 
 /// What a state's step may use: time, tasks, the journal.
 pub struct Context {
@@ -122,21 +122,23 @@ impl Context {
     /// every so often, both in seconds. A panic becomes `Task.Panicked`.
     pub async fn attempt<T, E>(
         &self,
-        limits: impl Future<Output = Result<Limits, Fault<E>>>,
-        attempt: impl Future<Output = Result<T, Fault<E>>>,
+        limits: Limits,
+        attempt: Pin<&mut impl Future<Output = Result<T, Fault<E>>>>,
     ) -> Result<T, Fault<E>> {
-        let caught = unwind(attempt);
-        let (timeout, heartbeat) = limits.await?;
-        match (timeout, heartbeat) {
-            (None, None) => caught.await,
-            _ => self.within(timeout, heartbeat, caught).await,
+        let mut attempt = unwind(attempt);
+        if limits == (None, None) {
+            return attempt.await;
+        }
+        // What is done at once needs no timer. Timers are boxed, to keep the step itself small.
+        match poll_fn(|cx| Poll::Ready(Pin::new(&mut attempt).poll(cx))).await {
+            Poll::Ready(result) => result,
+            Poll::Pending => Box::pin(self.within(limits, attempt)).await,
         }
     }
 
     async fn within<T, E>(
         &self,
-        timeout: Option<u64>,
-        heartbeat: Option<u64>,
+        (timeout, heartbeat): Limits,
         attempt: impl Future<Output = Result<T, Fault<E>>>,
     ) -> Result<T, Fault<E>> {
         let failure = |name, what, seconds: Option<u64>| {
@@ -189,7 +191,7 @@ impl Context {
             });
         }
         let Some(delay) = delay else { return false };
-        self.task.environment.sleep(delay).await;
+        Box::pin(self.task.environment.sleep(delay)).await;
         self.task.attempt += 1;
         self.task.heartbeat = Default::default();
         true
@@ -227,13 +229,13 @@ async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>
 }
 
 /// Polls a future and turns its panic into a failure.
-async fn unwind<T, E>(future: impl Future<Output = Result<T, Fault<E>>>) -> Result<T, Fault<E>> {
-    let mut future = pin!(future);
+fn unwind<T, E>(
+    mut future: Pin<&mut impl Future<Output = Result<T, Fault<E>>>>,
+) -> impl Future<Output = Result<T, Fault<E>>> + Unpin {
     poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
         Ok(poll) => poll,
         Err(panic) => Poll::Ready(Err(Fault::Failure(Failure::new("Task.Panicked", panic_message(&*panic))))),
     })
-    .await
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -315,23 +315,23 @@ pub fn contains<T: ExprContains<I>, I>(value: &T, item: &I) -> bool {
     value.expr_contains(item)
 }
 
-pub fn starts_with(value: &String, start: &(impl AsRef<str> + ?Sized)) -> bool {
+pub fn starts_with(value: &str, start: &(impl AsRef<str> + ?Sized)) -> bool {
     value.starts_with(start.as_ref())
 }
 
-pub fn ends_with(value: &String, end: &(impl AsRef<str> + ?Sized)) -> bool {
+pub fn ends_with(value: &str, end: &(impl AsRef<str> + ?Sized)) -> bool {
     value.ends_with(end.as_ref())
 }
 
-pub fn to_uppercase(value: &String) -> String {
+pub fn to_uppercase(value: &str) -> String {
     value.to_uppercase()
 }
 
-pub fn to_lowercase(value: &String) -> String {
+pub fn to_lowercase(value: &str) -> String {
     value.to_lowercase()
 }
 
-pub fn trim(value: &String) -> String {
+pub fn trim(value: &str) -> String {
     value.trim().to_owned()
 }
 
@@ -347,11 +347,11 @@ pub fn unwrap_or_of<T>(value: Option<T>, other: T) -> T {
     value.unwrap_or(other)
 }
 
-pub fn first<T: Clone>(list: &Vec<T>) -> Option<T> {
+pub fn first<T: Clone>(list: &[T]) -> Option<T> {
     list.first().cloned()
 }
 
-pub fn last<T: Clone>(list: &Vec<T>) -> Option<T> {
+pub fn last<T: Clone>(list: &[T]) -> Option<T> {
     list.last().cloned()
 }
 
@@ -393,7 +393,7 @@ pub fn get_of<T: ExprGet<K>, K>(value: &T, key: &K) -> Option<T::Item> {
     value.expr_get(key)
 }
 
-pub fn index<T: Clone>(list: &Vec<T>, index: usize) -> Result<T, QueryError> {
+pub fn index<T: Clone>(list: &[T], index: usize) -> Result<T, QueryError> {
     let missing = || QueryError::new(format!("index {index} is out of range: the list has {} elements", list.len()));
     list.get(index).cloned().ok_or_else(missing)
 }

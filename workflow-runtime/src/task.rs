@@ -214,17 +214,26 @@ pub struct TaskCall<'a> {
 
 /// Calls a task, or asks the runtime's [`Dispatch`] to.
 pub async fn invoke<'a, T: Task>(args: T::Args<'a>, cx: &'a TaskContext) -> Result<T::Output, Fault<T::Error>> {
-    if let Some(dispatch) = &cx.environment.dispatch {
-        let call = TaskCall { task: T::INFO, arguments: arguments::<T>(&args).map_err(Fault::Failure)?, context: cx };
-        if let Some(answer) = dispatch.dispatch(call) {
-            let value = answer.await.map_err(Fault::from_failure)?;
-            return serde_json::from_value(value).map_err(|error| {
-                let cause = format!("the answer to `{}` does not fit its result type: {error}", T::INFO.name);
-                Fault::Failure(Failure::new("States.Runtime", cause))
-            });
-        }
+    match &cx.environment.dispatch {
+        None => T::invoke(args, cx).await,
+        Some(dispatch) => Box::pin(dispatched::<T>(&**dispatch, args, cx)).await,
     }
-    T::invoke(args, cx).await
+}
+
+async fn dispatched<'a, T: Task>(
+    dispatch: &'a dyn Dispatch,
+    args: T::Args<'a>,
+    cx: &'a TaskContext,
+) -> Result<T::Output, Fault<T::Error>> {
+    let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
+    let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {
+        return T::invoke(args, cx).await;
+    };
+    let value = answer.await.map_err(Fault::from_failure)?;
+    serde_json::from_value(value).map_err(|error| {
+        let cause = format!("the answer to `{}` does not fit its result type: {error}", T::INFO.name);
+        Fault::Failure(Failure::new("States.Runtime", cause))
+    })
 }
 
 fn arguments<T: Task>(args: &T::Args<'_>) -> Result<Map<String, Value>, Failure> {

@@ -48,7 +48,7 @@ impl State {
 pub enum Action {
     None,
     Call(Box<Call>),
-    Let { name: Ident, ty: Type, value: Expr },
+    Let { name: Ident, ty: Box<Type>, value: Expr },
     Wait(Wait),
 }
 
@@ -173,10 +173,6 @@ pub enum ExprKind {
         method: Ident,
         arguments: Vec<Expr>,
     },
-    Closure {
-        parameters: Vec<Pattern>,
-        body: Box<Expr>,
-    },
     /// `&expression`, where a reference may stand.
     Ref(Box<Expr>),
     Context(ContextValue),
@@ -201,11 +197,23 @@ pub struct Place {
     pub last_use: Cell<bool>,
 }
 
+/// What `context.execution` has.
 #[derive(Clone, Copy)]
 pub enum ContextValue {
-    ExecutionId,
-    ExecutionName,
-    ExecutionStartTime,
+    Id,
+    Name,
+    StartTime,
+}
+
+impl ContextValue {
+    /// The value as it is written after `context.`.
+    pub fn path(self) -> &'static str {
+        match self {
+            ContextValue::Id => "execution.id",
+            ContextValue::Name => "execution.name",
+            ContextValue::StartTime => "execution.start_time",
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -280,7 +280,7 @@ fn endless(graph: &Graph<'_>, errors: &mut Errors) {
     let states = &graph.workflow.states;
     let is_end = |state: usize| all_targets(&states[state]).any(uses::ends);
     let mut told: BTreeSet<usize> = BTreeSet::new();
-    for state in 0..states.len() {
+    for (state, source) in states.iter().enumerate() {
         let reached = graph.reachable_from(state, &|_| true);
         if told.contains(&state) || is_end(state) || reached.iter().any(|state| is_end(*state)) {
             continue;
@@ -292,7 +292,7 @@ fn endless(graph: &Graph<'_>, errors: &mut Errors) {
             continue;
         };
         told.extend(reached);
-        let name = &states[state].name;
+        let name = &source.name;
         let message = format!(
             "no end can be reached from the state `{name}`: {} goes round forever; let some state `=> succeed …` or `=> fail …`",
             graph.path_text(&cycle)

@@ -1,5 +1,6 @@
 //! The graph of a workflow: states by number, edges, variables, and what is live where.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use proc_macro2::Ident;
@@ -225,8 +226,8 @@ impl<'w> Graph<'w> {
                     cycle.push(state);
                     return Some(cycle);
                 }
-                if !came_from.contains_key(&edge.to) {
-                    came_from.insert(edge.to, current);
+                if let Entry::Vacant(vacant) = came_from.entry(edge.to) {
+                    vacant.insert(current);
                     queue.push_back(edge.to);
                 }
             }

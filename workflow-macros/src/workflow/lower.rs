@@ -105,7 +105,7 @@ impl<'e> Lower<'e> {
             }
             Rust::Cast(_) => format!("`as` may change a number silently, and ASL has no such thing: {TASK}"),
             Rust::Try(_) => "`?` stands after a task call only: an expression that fails fails its state".to_owned(),
-            Rust::Closure(_) => "a closure is only an argument of an iterator's method".to_owned(),
+            Rust::Closure(_) => format!("closures are not supported yet: {TASK}"),
             Rust::Array(_) | Rust::Repeat(_) => "write a list as `vec![…]`".to_owned(),
             Rust::Range(_) => format!("a range is no value in ASL: {TASK}"),
             Rust::Await(_) | Rust::Async(_) => "only tasks are awaited, and the workflow does that".to_owned(),
@@ -169,9 +169,9 @@ impl<'e> Lower<'e> {
     fn context(&mut self, names: &[String], span: Span) -> ExprKind {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         match names.as_slice() {
-            ["execution", "id"] => ExprKind::Context(ContextValue::ExecutionId),
-            ["execution", "name"] => ExprKind::Context(ContextValue::ExecutionName),
-            ["execution", "start_time"] => ExprKind::Context(ContextValue::ExecutionStartTime),
+            ["execution", "id"] => ExprKind::Context(ContextValue::Id),
+            ["execution", "name"] => ExprKind::Context(ContextValue::Name),
+            ["execution", "start_time"] => ExprKind::Context(ContextValue::StartTime),
             // Reported once the path is complete: `context.execution` alone is its prefix.
             _ => self.error(
                 span,

@@ -142,11 +142,6 @@ fn walk(expression: &Expr, mode: Mode, later: &mut Later) {
             }
             if method == "unwrap_or" { walk(receiver, mode, later) } else { operand(receiver, later) }
         }
-        ExprKind::Closure { parameters, body } => {
-            let mut inner = later.clone();
-            walk(body, Mode::Again, &mut inner);
-            later.extend(leave_scope(inner, parameters, &later.clone()));
-        }
         _ => {}
     }
 }

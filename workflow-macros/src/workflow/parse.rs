@@ -216,7 +216,7 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
         }
         input.parse::<Token![=]>()?;
         let value = expression(input, errors)?;
-        return Ok(Action::Let { name, ty, value });
+        return Ok(Action::Let { name, ty: Box::new(ty), value });
     }
     if !input.peek(Token![=]) {
         return Err(input.error(format!("expected `let {name} = task(…)` or `let {name}: Type = expression`")));

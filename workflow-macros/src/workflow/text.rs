@@ -79,14 +79,8 @@ fn write(expr: &Expr, outer: u8) -> String {
         ExprKind::Method { receiver, method, arguments } => {
             format!("{}.{method}({})", write(receiver, 9), list(arguments))
         }
-        ExprKind::Closure { parameters, body } => {
-            let parameters: Vec<_> = parameters.iter().map(pattern).collect();
-            format!("|{}| {}", parameters.join(", "), expression(body))
-        }
         ExprKind::Ref(inner) => format!("&{}", write(inner, 8)),
-        ExprKind::Context(ContextValue::ExecutionId) => "context.execution.id".into(),
-        ExprKind::Context(ContextValue::ExecutionName) => "context.execution.name".into(),
-        ExprKind::Context(ContextValue::ExecutionStartTime) => "context.execution.start_time".into(),
+        ExprKind::Context(value) => format!("context.{}", value.path()),
         ExprKind::Now => "now()".into(),
         ExprKind::Uuid => "uuid()".into(),
         ExprKind::Error => "…".into(),

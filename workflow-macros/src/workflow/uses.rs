@@ -152,7 +152,6 @@ impl<'a> Uses<'a> {
                 self.expression(receiver);
                 arguments.iter().for_each(|argument| self.expression(argument));
             }
-            ExprKind::Closure { parameters, body } => self.within(parameters, |uses| uses.expression(body)),
             _ => {}
         }
     }

@@ -115,7 +115,6 @@ impl<'s> Writer<'s> {
             Expr::Context(path) => Code::path(context(path), Some(&Shape::String)),
             Expr::Now => Code::atom("$now()", Some(&Shape::String)),
             Expr::Uuid => Code::atom("$uuid()", Some(&Shape::String)),
-            Expr::Closure { .. } => Code::atom("null", None),
         }
     }
 

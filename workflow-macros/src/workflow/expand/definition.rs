@@ -300,19 +300,10 @@ impl Names<'_, '_> {
                 let method = method.to_string();
                 quote!(#expr::Method { receiver: &#receiver, method: #method, arguments: #arguments })
             }
-            ExprKind::Closure { parameters, body } => {
-                let parameters = parameters.iter().map(|pattern| self.pattern_data(pattern));
-                let body = self.data(body);
-                quote!(#expr::Closure { parameters: &[#(#parameters),*], body: &#body })
-            }
             ExprKind::Ref(inner) => self.data(inner),
             ExprKind::Context(value) => {
-                let text = match value {
-                    ContextValue::ExecutionId => "execution.id",
-                    ContextValue::ExecutionName => "execution.name",
-                    ContextValue::ExecutionStartTime => "execution.start_time",
-                };
-                quote!(#expr::Context(#text))
+                let path = value.path();
+                quote!(#expr::Context(#path))
             }
             ExprKind::Now => quote!(#expr::Now),
             ExprKind::Uuid => quote!(#expr::Uuid),

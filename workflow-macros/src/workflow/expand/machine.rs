@@ -155,10 +155,19 @@ impl Machine<'_, '_, '_> {
         let question = call
             .question
             .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
-        let attempt = quote!(#cx.attempt(
-            async { ::core::result::Result::Ok((#timeout, #heartbeat)) },
-            async { #rt::invoke::<#task>(#arguments, #cx.task()).await },
+        let call_task = quote!(#cx.attempt(
+            limits,
+            ::core::pin::pin!(async { #rt::invoke::<#task>(#arguments, #cx.task()).await }),
         ).await);
+        let is_dynamic = |seconds: &Option<Seconds>| matches!(seconds, Some(Seconds::For(_)));
+        let attempt = if is_dynamic(&call.timeout) || is_dynamic(&call.heartbeat) {
+            quote!(match async { ::core::result::Result::Ok((#timeout, #heartbeat)) }.await {
+                ::core::result::Result::Ok(limits) => #call_task,
+                ::core::result::Result::Err(fault) => ::core::result::Result::Err(fault),
+            })
+        } else {
+            quote!({ let limits = (#timeout, #heartbeat); #call_task })
+        };
         let attempts = self.attempts(call, &attempt);
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
         let (target, faults) = (self.target(target), self.faults(call));

@@ -73,9 +73,9 @@ impl Names<'_, '_> {
             ExprKind::Context(value) => {
                 let cx = local("cx");
                 match value {
-                    ContextValue::ExecutionId => quote!(#cx.task().execution().id.clone()),
-                    ContextValue::ExecutionName => quote!(#cx.task().execution().name.clone()),
-                    ContextValue::ExecutionStartTime => quote!(#cx.start_time()),
+                    ContextValue::Id => quote!(#cx.task().execution().id.clone()),
+                    ContextValue::Name => quote!(#cx.task().execution().name.clone()),
+                    ContextValue::StartTime => quote!(#cx.start_time()),
                 }
             }
             ExprKind::Now => {
@@ -83,7 +83,7 @@ impl Names<'_, '_> {
                 quote!(#cx.now())
             }
             ExprKind::Uuid => quote!(#rt::uuid()),
-            ExprKind::Closure { .. } | ExprKind::Error => quote!(),
+            ExprKind::Error => quote!(),
         }
     }
 
