@@ -1,5 +1,7 @@
 //! A workflow as data: what `workflow!` leaves for everything that draws or renders it.
 
+use std::collections::HashSet;
+
 use crate::error::ErrorVariant;
 use crate::expr::{Expr, Pattern};
 use crate::shape::ShapeFn;
@@ -258,4 +260,22 @@ pub enum Fail {
         /// The literal.
         value: Expr,
     },
+}
+
+/// AWS's limit for the name of a state, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// A name for a state that a decision or an end needs beside the user's state `name`: not among
+/// `names`, to which it is added, and not too long.
+pub(crate) fn derived_name(names: &mut HashSet<String>, name: &str, suffix: &str) -> String {
+    let mut number = 1;
+    loop {
+        let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix} {number}") };
+        let kept: String = name.chars().take(LONGEST_NAME - suffix.chars().count()).collect();
+        let derived = kept + &suffix;
+        if names.insert(derived.clone()) {
+            return derived;
+        }
+        number += 1;
+    }
 }

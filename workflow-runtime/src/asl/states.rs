@@ -12,13 +12,11 @@ use super::patterns::Matched;
 use crate::data::Data;
 use crate::definition::{
     Action, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable, Wait,
+    derived_name,
 };
 use crate::error::{Failure, MessagePart};
 use crate::expr::{Expr, FieldValue};
 use crate::shape::Shape;
-
-/// AWS's limit for the name of a state.
-const LONGEST_NAME: usize = 80;
 
 /// The input of the execution, which every state can read.
 const INPUT: &str = "$states.context.Execution.Input";
@@ -100,17 +98,8 @@ impl<'d> Builder<'d> {
         self.states.push((name, state));
     }
 
-    /// A name for a state that only ASL needs: unique, and not too long.
     fn derived(&mut self, name: &str, suffix: &str) -> String {
-        for number in 1.. {
-            let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix} {number}") };
-            let kept: String = name.chars().take(LONGEST_NAME - suffix.chars().count()).collect();
-            let derived = kept + &suffix;
-            if self.names.insert(derived.clone()) {
-                return derived;
-            }
-        }
-        name.to_owned()
+        derived_name(&mut self.names, name, suffix)
     }
 
     fn state(&mut self, state: &'static Source) {
