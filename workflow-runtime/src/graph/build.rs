@@ -103,8 +103,14 @@ fn collect<'d>(target: &'d Target, conditions: &[&str], ways: &mut Vec<Way<'d>>)
                 collect(&arm.target, &[conditions, &[arm.text]].concat(), ways);
             }
         }
-        target => ways.push(Way { condition: conditions.join(" && "), target }),
+        target => ways.push(Way { condition: label(conditions), target }),
     }
+}
+
+/// All conditions of a way; `_` says nothing beside another one.
+fn label(conditions: &[&str]) -> String {
+    let telling: Vec<&str> = conditions.iter().copied().filter(|condition| *condition != "_").collect();
+    if telling.is_empty() { conditions.first().copied().unwrap_or_default().to_owned() } else { telling.join(" && ") }
 }
 
 fn node(state: &State) -> Node {

@@ -24,7 +24,7 @@ fn shape(node: &Node) -> String {
         Kind::Pass => ("[/", "/]"),
         Kind::Wait => ("([", "])"),
         Kind::Choice => ("{", "}"),
-        Kind::Succeed => ("((", "))"),
+        Kind::Succeed => ("(", ")"),
         Kind::Fail => ("[[", "]]"),
         Kind::End => ("(((", ")))"),
     };
