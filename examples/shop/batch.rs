@@ -27,7 +27,8 @@ pub struct Malformed {
 
 impl fmt::Display for Malformed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {} is no order and was skipped: {}", self.line, self.why)
+        let why = self.why.to_string().replace(" at line 1 column ", " at column ");
+        write!(f, "line {} is no order and was skipped: {why}", self.line)
     }
 }
 
