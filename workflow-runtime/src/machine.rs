@@ -125,6 +125,7 @@ impl Context {
     }
 
     /// Calls a task that is tried once.
+    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
     pub fn call<'a, T: Task>(
         &'a mut self,
         limits: Limits,
@@ -141,6 +142,7 @@ impl Context {
 
     /// Calls a task. After a failure that the retrier lets it try again, waits until it is time to, and
     /// answers `None`.
+    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
     pub fn attempt<'a, T: Task>(
         &'a mut self,
         limits: Limits,
