@@ -244,12 +244,13 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
             Kind::Context => quote!(#cx),
         }
     });
-    let call = quote_spanned!(name.span()=> #rt::must_be_send(#name(#(#given),*)).await);
-    let (returned, kind) = if is_result {
-        (quote!(#call.map_err(#rt::Fault::Error)), quote!(#rt::ReturnsResult))
+    let (future, kind) = if is_result {
+        (quote_spanned!(name.span()=> #rt::result_of(#name(#(#given),*))), quote!(#rt::ReturnsResult))
     } else {
-        (quote!(::core::result::Result::Ok(#call)), quote!(#rt::ReturnsValue))
+        (quote_spanned!(name.span()=> #rt::value_of(#name(#(#given),*))), quote!(#rt::ReturnsValue))
     };
+    let needs_resource = parameters.iter().any(|parameter| matches!(parameter.kind, Kind::Resource(_)));
+    let future = if needs_resource { quote!(async move { #future.await }) } else { future };
     let output_shape = quote_spanned!(function.sig.output.span()=> <#output as ::workflow_runtime::Data>::shape);
     quote! {
         #(#cfgs)*
@@ -280,13 +281,13 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
                 type Error = #error;
                 type Returns = #kind;
 
-                fn invoke<'a>(
-                    (#(#names,)*): Self::Args<'a>,
-                    #cx: &'a ::workflow_runtime::TaskContext,
+                fn invoke(
+                    (#(#names,)*): Self::Args<'_>,
+                    #cx: &::workflow_runtime::TaskContext,
                 ) -> impl ::core::future::Future<
                     Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
-                > + ::core::marker::Send + 'a {
-                    async move { #returned }
+                > + ::core::marker::Send {
+                    #future
                 }
             }
         };

@@ -14,7 +14,7 @@ use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
-use crate::task::{Execution, Fault, TaskContext};
+use crate::task::{Execution, Fault, Task, TaskContext, invoke};
 
 /// A workflow: the type that `workflow!` declares.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a workflow", label = "declare it with `workflow!`")]
@@ -48,8 +48,14 @@ pub enum Transition<F, O> {
     Succeed(O),
 }
 
-/// Seconds that an attempt may take, and that may pass between its heartbeats.
+/// Seconds that an attempt may take, and that may pass between two of its heartbeats.
 pub type Limits = (Option<u64>, Option<u64>);
+
+/// What a task's call came to.
+pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
+
+/// The number of the state's retrier that is for a fault.
+pub type RetrierOf<T> = fn(&Fault<<T as Task>::Error>) -> Option<usize>;
 
 /// What a state's step may use: time, tasks, the journal.
 pub struct Context {
@@ -118,13 +124,58 @@ impl Context {
         Ok(())
     }
 
-    /// Runs one attempt of a task under `limits`: at most for the timeout, with a heartbeat at least
-    /// every so often, both in seconds. A panic becomes `Task.Panicked`.
-    pub async fn attempt<T, E>(
-        &self,
+    /// Calls a task that is tried once.
+    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
+    pub fn call<'a, T: Task>(
+        &'a mut self,
         limits: Limits,
-        attempt: Pin<&mut impl Future<Output = Result<T, Fault<E>>>>,
-    ) -> Result<T, Fault<E>> {
+        args: T::Args<'a>,
+    ) -> impl Future<Output = Outcome<T>> + Send + 'a {
+        async move {
+            let outcome = self.once::<T>(limits, args).await;
+            if let Err(fault) = &outcome {
+                self.failed(fault, None);
+            }
+            outcome
+        }
+    }
+
+    /// Calls a task. After a failure that the retrier lets it try again, waits until it is time to, and
+    /// answers `None`.
+    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
+    pub fn attempt<'a, T: Task>(
+        &'a mut self,
+        limits: Limits,
+        args: T::Args<'a>,
+        retrier: RetrierOf<T>,
+    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
+        async move {
+            match self.once::<T>(limits, args).await {
+                Ok(value) => Some(Ok(value)),
+                Err(fault) => Box::pin(self.again::<T>(fault, retrier)).await,
+            }
+        }
+    }
+
+    /// What [`call`](Context::call) answers when the call's arguments have no value.
+    pub fn refuse<T: Task>(&mut self, failure: Failure) -> Outcome<T> {
+        let fault = Fault::Failure(failure);
+        self.failed(&fault, None);
+        Err(fault)
+    }
+
+    /// What [`attempt`](Context::attempt) answers when the call's arguments have no value.
+    pub fn refuse_attempt<'a, T: Task>(
+        &'a mut self,
+        failure: Failure,
+        retrier: RetrierOf<T>,
+    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
+        Box::pin(self.again::<T>(Fault::Failure(failure), retrier))
+    }
+
+    /// Runs one attempt of a task under `limits`. A panic becomes `Task.Panicked`.
+    async fn once<T: Task>(&self, limits: Limits, args: T::Args<'_>) -> Outcome<T> {
+        let attempt = pin!(invoke::<T>(args, &self.task));
         let mut attempt = unwind(attempt);
         if limits == (None, None) {
             return attempt.await;
@@ -176,9 +227,17 @@ impl Context {
         race(heard, elapsed).await
     }
 
-    /// After a failed attempt: waits and answers `true` when the retrier at `retrier` allows
-    /// another one.
-    pub async fn retry<E: TaskError>(&mut self, retrier: Option<usize>, fault: &Fault<E>) -> bool {
+    /// After a failed attempt: waits until the next one, if there is one.
+    async fn again<T: Task>(&mut self, fault: Fault<T::Error>, retrier: RetrierOf<T>) -> Option<Outcome<T>> {
+        let Some(delay) = self.failed(&fault, retrier(&fault)) else { return Some(Err(fault)) };
+        self.task.environment.sleep(delay).await;
+        self.task.attempt += 1;
+        self.task.heartbeat = Default::default();
+        None
+    }
+
+    /// Ends a failed attempt, and tells how long until the next one by the state's retrier of this number.
+    fn failed<E: TaskError>(&mut self, fault: &Fault<E>, retrier: Option<usize>) -> Option<Duration> {
         self.task.end_attempt();
         let delay = retrier.and_then(|retrier| self.next_delay(retrier));
         if self.task.environment.journal.is_some() {
@@ -190,11 +249,7 @@ impl Context {
                 retry_in: delay,
             });
         }
-        let Some(delay) = delay else { return false };
-        Box::pin(self.task.environment.sleep(delay)).await;
-        self.task.attempt += 1;
-        self.task.heartbeat = Default::default();
-        true
+        delay
     }
 
     fn next_delay(&mut self, retrier: usize) -> Option<Duration> {

@@ -7,10 +7,10 @@ pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::graph::Graph;
-pub use crate::machine::{Context, Transition};
+pub use crate::machine::{Context, Outcome, RetrierOf, Transition};
 pub use crate::operators::*;
 pub use crate::shape;
-pub use crate::task::{Fault, invoke};
+pub use crate::task::Fault;
 
 use crate::data::Data;
 use crate::error::{Failure, TaskError};
@@ -60,9 +60,14 @@ pub fn is_named<E: TaskError>(error: &E, name: &str) -> bool {
     error.name() == name
 }
 
-/// Holds a task's future to be `Send`, at the function.
-pub fn must_be_send<F: Future + Send>(task: F) -> impl Future<Output = F::Output> + Send {
-    task
+/// Awaits a task's function. Its future must be `Send`, and rustc says so at the function.
+pub async fn value_of<F: Future + Send, E>(task: F) -> Result<F::Output, Fault<E>> {
+    Ok(task.await)
+}
+
+/// The same for a function that returns a `Result`.
+pub async fn result_of<F: Future<Output = Result<T, E>> + Send, T, E>(task: F) -> Result<T, Fault<E>> {
+    task.await.map_err(Fault::Error)
 }
 
 /// `fail error`

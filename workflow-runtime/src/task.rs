@@ -34,10 +34,10 @@ pub trait Task: Sized + 'static {
     type Returns;
 
     /// Calls the function with resources and context from `cx`.
-    fn invoke<'a>(
-        args: Self::Args<'a>,
-        cx: &'a TaskContext,
-    ) -> impl Future<Output = Result<Self::Output, Fault<Self::Error>>> + Send + 'a;
+    fn invoke(
+        args: Self::Args<'_>,
+        cx: &TaskContext,
+    ) -> impl Future<Output = Result<Self::Output, Fault<Self::Error>>> + Send;
 }
 
 /// The error of a task that returns no `Result`: there is none.
@@ -213,17 +213,17 @@ pub struct TaskCall<'a> {
 }
 
 /// Calls a task, or asks the runtime's [`Dispatch`] to.
-pub async fn invoke<'a, T: Task>(args: T::Args<'a>, cx: &'a TaskContext) -> Result<T::Output, Fault<T::Error>> {
+pub(crate) async fn invoke<T: Task>(args: T::Args<'_>, cx: &TaskContext) -> Result<T::Output, Fault<T::Error>> {
     match &cx.environment.dispatch {
         None => T::invoke(args, cx).await,
         Some(dispatch) => Box::pin(dispatched::<T>(&**dispatch, args, cx)).await,
     }
 }
 
-async fn dispatched<'a, T: Task>(
-    dispatch: &'a dyn Dispatch,
-    args: T::Args<'a>,
-    cx: &'a TaskContext,
+async fn dispatched<T: Task>(
+    dispatch: &dyn Dispatch,
+    args: T::Args<'_>,
+    cx: &TaskContext,
 ) -> Result<T::Output, Fault<T::Error>> {
     let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
     let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {

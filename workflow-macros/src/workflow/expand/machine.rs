@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::names::{Names, local, rt, rt_at, tried};
+use super::names::{Names, local, local_at, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
 use crate::workflow::moves::{self, Later};
@@ -135,7 +135,7 @@ impl Machine<'_, '_, '_> {
     }
 
     fn call(&self, call: &Call, target: &Target) -> TokenStream {
-        let (rt, cx, outcome) = (rt(), local("cx"), local("outcome"));
+        let (rt, outcome) = (rt(), local("outcome"));
         let mut later = self.needed_after(target);
         call.assign.iter().for_each(|name| {
             later.remove(&name.to_string());
@@ -150,35 +150,82 @@ impl Machine<'_, '_, '_> {
         }
         let (timeout, heartbeat) = (self.seconds(&call.timeout, &mut later), self.seconds(&call.heartbeat, &mut later));
         let task = self.names.task(&call.task);
-        let arguments = call.arguments.iter().map(|argument| self.names.value(argument));
-        let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
         let question = call
             .question
             .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
-        let call_task = quote!(#cx.attempt(
-            limits,
-            ::core::pin::pin!(async { #rt::invoke::<#task>(#arguments, #cx.task()).await }),
-        ).await);
-        let is_dynamic = |seconds: &Option<Seconds>| matches!(seconds, Some(Seconds::For(_)));
-        let attempt = if is_dynamic(&call.timeout) || is_dynamic(&call.heartbeat) {
-            quote!(match async { ::core::result::Result::Ok((#timeout, #heartbeat)) }.await {
-                ::core::result::Result::Ok(limits) => #call_task,
-                ::core::result::Result::Err(fault) => ::core::result::Result::Err(fault),
-            })
-        } else {
-            quote!({ let limits = (#timeout, #heartbeat); #call_task })
-        };
-        let attempts = self.attempts(call, &attempt);
+        let outcome_of_call = self.outcome(call, quote!((#timeout, #heartbeat)));
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
         let (target, faults) = (self.target(target), self.faults(call));
         quote! {
             #question
-            let #outcome: ::core::result::Result<_, #rt::Fault<<#task as ::workflow_runtime::Task>::Error>> = #attempts;
+            let #outcome: #rt::Outcome<#task> = #outcome_of_call;
             match #outcome {
                 ::core::result::Result::Ok(#assign) => { #target }
                 #faults
             }
         }
+    }
+
+    /// What a call comes to, after all its attempts.
+    fn outcome(&self, call: &Call, limits: TokenStream) -> TokenStream {
+        let (rt, cx, task, outcome) = (rt(), local("cx"), self.names.task(&call.task), local("outcome"));
+        let (method, refuse) = match call.retry.is_empty() {
+            true => (quote!(call), quote!(#cx.refuse::<#task>(failure))),
+            false => (quote!(attempt), quote!(#cx.refuse_attempt::<#task>(failure, retrier).await)),
+        };
+        let retrier = (!call.retry.is_empty()).then(|| quote!(, retrier));
+        let called = |limits: TokenStream, arguments: &[TokenStream]| {
+            let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
+            quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
+        };
+        let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
+        let attempt = if inline.iter().chain([&limits]).any(can_fail) {
+            // What can fail is evaluated beforehand, in a closure, which a failure leaves.
+            let (bound, values, arguments) = self.bound(call);
+            let call_task = called(quote!(limits), &arguments);
+            quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
+                ::core::result::Result::Ok((limits, #(#bound,)*)) => #call_task,
+                ::core::result::Result::Err(failure) => #refuse,
+            })
+        } else {
+            called(limits, &inline)
+        };
+        if call.retry.is_empty() {
+            return attempt;
+        }
+        let arms = self.retry_arms(call);
+        quote!({
+            let retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
+            loop {
+                if let ::core::option::Option::Some(#outcome) = #attempt {
+                    break #outcome;
+                }
+            }
+        })
+    }
+
+    /// A call's arguments in two parts: names that are bound to values, and what is passed.
+    fn bound(&self, call: &Call) -> (Vec<Ident>, Vec<TokenStream>, Vec<TokenStream>) {
+        let (mut names, mut values, mut arguments) = (Vec::new(), Vec::new(), Vec::new());
+        for argument in &call.arguments {
+            let name = local_at(&format!("argument{}", names.len()), argument.span);
+            match &argument.kind {
+                ExprKind::Ref(inner) if matches!(inner.kind, ExprKind::Place(_)) => {
+                    arguments.push(self.names.value(argument));
+                    continue;
+                }
+                ExprKind::Ref(inner) => {
+                    values.push(self.names.look(inner));
+                    arguments.push(quote_spanned!(argument.span=> &#name));
+                }
+                _ => {
+                    values.push(self.names.value(argument));
+                    arguments.push(quote!(#name));
+                }
+            }
+            names.push(name);
+        }
+        (names, values, arguments)
     }
 
     fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
@@ -196,35 +243,13 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    fn attempts(&self, call: &Call, attempt: &TokenStream) -> TokenStream {
-        let (cx, outcome, fault) = (local("cx"), local("outcome"), local("fault"));
-        if call.retry.is_empty() {
-            return quote!({
-                let #outcome = #attempt;
-                if let ::core::result::Result::Err(#fault) = &#outcome {
-                    #cx.retry(::core::option::Option::None, #fault).await;
-                }
-                #outcome
-            });
-        }
+    fn retry_arms(&self, call: &Call) -> TokenStream {
         let arms = call
             .retry
             .iter()
             .enumerate()
             .flat_map(|(position, retry)| retry.errors.iter().map(move |error| self.retry_arm(error, position)));
-        quote!(loop {
-            let #fault = match #attempt {
-                ::core::result::Result::Err(fault) => fault,
-                done => break done,
-            };
-            let retrier = match &#fault {
-                #(#arms)*
-                _ => ::core::option::Option::None,
-            };
-            if !#cx.retry(retrier, &#fault).await {
-                break ::core::result::Result::Err(#fault);
-            }
-        })
+        quote!(#(#arms)* _ => ::core::option::Option::None)
     }
 
     fn retry_arm(&self, error: &ErrorName, position: usize) -> TokenStream {
@@ -404,6 +429,15 @@ impl Machine<'_, '_, '_> {
         let probes = parameters.map(|parameter| self.same_type(&parameter.name, &parameter.ty));
         quote!(#(#probes)*)
     }
+}
+
+/// Whether evaluating an expression may fail: then it has a `return`, see [`tried`].
+fn can_fail(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => can_fail(&group.stream()),
+        TokenTree::Ident(ident) => ident == "return",
+        _ => false,
+    })
 }
 
 /// Whether a path names the dynamic failure.

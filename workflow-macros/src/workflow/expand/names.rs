@@ -23,8 +23,7 @@ pub fn rt_at(span: Span) -> TokenStream {
 
 /// The value of a `Result`, whose error leaves the state. (With `?`, rustc's errors would be about `?`.)
 pub fn tried(result: TokenStream, span: Span) -> TokenStream {
-    let at = Span::mixed_site().located_at(span);
-    let (value, error) = (Ident::new("value", at), Ident::new("error", at));
+    let (value, error) = (local_at("value", span), local_at("error", span));
     quote_spanned!(span=> match #result {
         ::core::result::Result::Ok(#value) => #value,
         ::core::result::Result::Err(#error) => {
@@ -36,6 +35,11 @@ pub fn tried(result: TokenStream, span: Span) -> TokenStream {
 /// An identifier that no name of the user's can meet.
 pub fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
+}
+
+/// The same, for what was written at `span`.
+pub fn local_at(name: &str, span: Span) -> Ident {
+    Ident::new(name, Span::mixed_site().located_at(span))
 }
 
 /// Aliases: a type, a task or an enum that is named often is written once, so that a misspelt one is
