@@ -78,6 +78,7 @@ mod data;
 mod journal;
 mod leaves;
 mod machine;
+mod nested;
 mod operators;
 mod runtime;
 mod task;

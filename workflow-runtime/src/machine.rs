@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::data::Data;
-use crate::definition::{Action, Definition};
+use crate::definition::{Definition, State};
 use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
@@ -67,9 +67,21 @@ impl Context {
     pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
         let execution = Execution { name: id.clone(), id, start_time: environment.now() };
+        Context::at(Arc::new(execution), definition.states, environment, String::new(), String::new())
+    }
+
+    fn at(
+        execution: Arc<Execution>,
+        states: &'static [State],
+        environment: Arc<Environment>,
+        path: String,
+        key: String,
+    ) -> Self {
         let task = TaskContext {
             execution,
-            definition,
+            states,
+            path,
+            key,
             environment,
             state: 0,
             visit: 0,
@@ -80,6 +92,25 @@ impl Context {
         Context { task, failures: Vec::new() }
     }
 
+    /// The context of a branch of the state, by its position.
+    pub fn branch(&self, position: usize) -> Context {
+        self.inside(position, self.task.path.clone(), String::new())
+    }
+
+    /// The context of an iteration of the state's map.
+    pub fn iteration(&self, index: usize) -> Context {
+        let own = format!("{}[{index}]", self.task.state());
+        let path = if self.task.path.is_empty() { own } else { format!("{}/{own}", self.task.path) };
+        self.inside(0, path, format!("[{index}]"))
+    }
+
+    fn inside(&self, body: usize, path: String, index: String) -> Context {
+        let TaskContext { execution, states, environment, key, state, visit, attempt, .. } = &self.task;
+        let key = format!("{key}{}/{visit}.{attempt}{index}/", states[*state].name);
+        let states = states[*state].action.bodies()[body].states;
+        Context::at(execution.clone(), states, environment.clone(), path, key)
+    }
+
     /// The state was entered.
     pub fn enter(&mut self, state: usize) {
         self.task.state = state;
@@ -87,6 +118,12 @@ impl Context {
         self.task.attempt = 1;
         self.failures.clear();
         self.record(|task| Event::StateEntered { state: task.state() });
+    }
+
+    /// The state was left.
+    pub(crate) fn exit(&mut self) {
+        self.task.end_attempt();
+        self.record(|task| Event::StateExited { state: task.state() });
     }
 
     /// The context of the attempt that runs.
@@ -207,7 +244,7 @@ impl Context {
         race(attempt, race(elapsed, silent)).await
     }
 
-    async fn elapsed(&self, seconds: Option<u64>) {
+    pub(crate) async fn elapsed(&self, seconds: Option<u64>) {
         match seconds {
             Some(seconds) => self.wait(seconds).await,
             None => std::future::pending().await,
@@ -227,12 +264,32 @@ impl Context {
         race(heard, elapsed).await
     }
 
-    /// After a failed attempt: waits until the next one, if there is one.
-    async fn again<T: Task>(&mut self, fault: Fault<T::Error>, retrier: RetrierOf<T>) -> Option<Outcome<T>> {
-        let Some(delay) = self.failed(&fault, retrier(&fault)) else { return Some(Err(fault)) };
+    /// After a failed attempt of what is no task: waits until the next one by the retrier of this
+    /// number; gives the failure back where there is none.
+    pub fn retry(&mut self, failure: Failure, retrier: Option<usize>) -> impl Future<Output = Option<Failure>> + Send {
+        Box::pin(async move {
+            let fault = Fault::<crate::task::NoError>::Failure(failure);
+            match (self.failed(&fault, retrier), fault) {
+                (Some(delay), _) => {
+                    self.pause(delay).await;
+                    None
+                }
+                (None, Fault::Failure(failure)) => Some(failure),
+                (None, Fault::Error(error)) => match error {},
+            }
+        })
+    }
+
+    async fn pause(&mut self, delay: Duration) {
         self.task.environment.sleep(delay).await;
         self.task.attempt += 1;
         self.task.heartbeat = Default::default();
+    }
+
+    /// After a failed attempt: waits until the next one, if there is one.
+    async fn again<T: Task>(&mut self, fault: Fault<T::Error>, retrier: RetrierOf<T>) -> Option<Outcome<T>> {
+        let Some(delay) = self.failed(&fault, retrier(&fault)) else { return Some(Err(fault)) };
+        self.pause(delay).await;
         None
     }
 
@@ -253,12 +310,10 @@ impl Context {
     }
 
     fn next_delay(&mut self, retrier: usize) -> Option<Duration> {
-        let Action::Task(call) = &self.task.definition.states[self.task.state].action else {
-            return None;
-        };
-        self.failures.resize(call.retry.len(), 0);
+        let retriers = self.task.states[self.task.state].action.retriers();
+        self.failures.resize(retriers.len(), 0);
         let retries = &mut self.failures[retrier];
-        let retrier = &call.retry[retrier];
+        let retrier = &retriers[retrier];
         if *retries >= retrier.max_attempts {
             return None;
         }
@@ -274,7 +329,7 @@ impl Context {
 }
 
 /// The result of whichever future is done first; of `first` when both are.
-async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
+pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
     let (mut first, mut second) = (pin!(first), pin!(second));
     poll_fn(move |cx| match first.as_mut().poll(cx) {
         Poll::Pending => second.as_mut().poll(cx),
@@ -318,8 +373,7 @@ async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Outp
     let mut frame = W::start(input);
     loop {
         let transition = W::step(frame, cx).await;
-        cx.task.end_attempt();
-        cx.record(|task| Event::StateExited { state: task.state() });
+        cx.exit();
         match transition? {
             Transition::To(next) => frame = next,
             Transition::Succeed(output) => return Ok(output),

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::BoxFuture;
 use crate::data::Data;
-use crate::definition::{Definition, TaskInfo};
+use crate::definition::{State, TaskInfo};
 use crate::error::{Failure, TaskError};
 use crate::runtime::Environment;
 
@@ -128,8 +128,12 @@ pub struct Execution {
 /// }
 /// ```
 pub struct TaskContext {
-    pub(crate) execution: Execution,
-    pub(crate) definition: &'static Definition,
+    pub(crate) execution: Arc<Execution>,
+    pub(crate) states: &'static [State],
+    /// Names the iterations around the state: `PackAll[3]`.
+    pub(crate) path: String,
+    /// Tells this visit of the states around from others.
+    pub(crate) key: String,
     pub(crate) environment: Arc<Environment>,
     pub(crate) state: usize,
     pub(crate) visit: u64,
@@ -146,7 +150,12 @@ impl TaskContext {
 
     /// The name of the state that calls the task.
     pub fn state(&self) -> &'static str {
-        self.definition.states[self.state].name
+        self.states[self.state].name
+    }
+
+    /// The iterations around the state, such as `PackAll[3]`, nested ones joined by `/`; empty outside maps.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Which attempt of this visit to the state it is, from 1.
@@ -157,7 +166,7 @@ impl TaskContext {
     /// A text that is the same on every attempt of one visit to the state, and on no other visit:
     /// hand it to a service that must not do the same thing twice.
     pub fn idempotency_key(&self) -> String {
-        format!("{}/{}/{}", self.execution.id, self.state(), self.visit)
+        format!("{}/{}{}/{}", self.execution.id, self.key, self.state(), self.visit)
     }
 
     /// Says that the task is alive; a state with `heartbeat 30s` fails with

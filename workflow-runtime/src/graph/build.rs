@@ -1,28 +1,37 @@
 //! From a definition to what is drawn of it.
 
-use super::{Edge, Graph, Kind, Node};
-use crate::definition::{
-    Action, Call, Catcher, Definition, ErrorMatch, Fail, Retrier, State, Target, Wait, derived_name,
-};
+use std::collections::HashSet;
+
+use super::{Edge, Graph, Inside, Kind, Node};
+use crate::definition::{Action, Definition, ErrorMatch, Fail, State, Target, Wait, derived_name};
 
 pub fn graph(definition: &'static Definition) -> Graph {
-    let mut builder = Builder {
-        nodes: definition.states.iter().map(node).collect(),
-        edges: Vec::new(),
-        names: definition.states.iter().map(|state| state.name.to_owned()).collect(),
-        end: None,
-    };
-    for (index, state) in definition.states.iter().enumerate() {
-        builder.state(index, state);
-    }
+    let mut builder = Builder { nodes: Vec::new(), edges: Vec::new(), names: HashSet::new(), body: Place::default() };
+    take_names(definition.states, &mut builder.names);
+    builder.body(definition.states, None);
     Graph { name: definition.name, nodes: builder.nodes, edges: builder.edges }
+}
+
+fn take_names(states: &[State], names: &mut HashSet<String>) {
+    for state in states {
+        names.insert(state.name.to_owned());
+        state.action.bodies().iter().for_each(|body| take_names(body.states, names));
+    }
 }
 
 struct Builder {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
-    names: std::collections::HashSet<String>,
+    names: HashSet<String>,
+    body: Place,
+}
+
+/// The states that are being drawn: where their nodes begin, and where their successes lead.
+#[derive(Default)]
+struct Place {
+    first: usize,
     end: Option<usize>,
+    inside: Option<Inside>,
 }
 
 /// A way out of a decision, with what has to hold for it.
@@ -32,6 +41,16 @@ struct Way<'d> {
 }
 
 impl Builder {
+    fn body(&mut self, states: &'static [State], inside: Option<Inside>) {
+        let place = Place { first: self.nodes.len(), end: None, inside };
+        let around = std::mem::replace(&mut self.body, place);
+        self.nodes.extend(states.iter().map(|state| Node { inside, ..node(state) }));
+        for (index, state) in states.iter().enumerate() {
+            self.state(self.body.first + index, state);
+        }
+        self.body = around;
+    }
+
     fn state(&mut self, index: usize, state: &'static State) {
         match (&state.action, &state.target) {
             (Action::None, Target::Succeed(_) | Target::Fail(_)) => {}
@@ -43,11 +62,12 @@ impl Builder {
             }
             (_, target) => self.leave(index, state, target),
         }
-        if let Action::Task(call) = &state.action {
-            for catch in call.catch {
-                let to = self.enter(state, &catch.target, true);
-                self.edge(index, to, caught(catch), true);
-            }
+        for catch in state.action.catchers() {
+            let to = self.enter(state, &catch.target, true);
+            self.edge(index, to, error_name(&catch.error).to_owned(), true);
+        }
+        for (branch, body) in state.action.bodies().iter().enumerate() {
+            self.body(body.states, Some(Inside { node: index, branch }));
         }
     }
 
@@ -64,7 +84,7 @@ impl Builder {
     /// The node where a way leads; `apart` where a success is a state of its own.
     fn enter(&mut self, state: &'static State, target: &Target, apart: bool) -> usize {
         match target {
-            Target::State { state, .. } => *state,
+            Target::State { state, .. } => self.body.first + *state,
             Target::Succeed(_) if apart => self.add(state, ": succeed", Kind::Succeed, Vec::new()),
             Target::Fail(fail) => self.add(state, ": fail", Kind::Fail, error(fail)),
             _ => self.end(),
@@ -73,15 +93,17 @@ impl Builder {
 
     fn end(&mut self) -> usize {
         let next = self.nodes.len();
-        let end = *self.end.get_or_insert(next);
+        let end = *self.body.end.get_or_insert(next);
         if end == next {
-            self.nodes.push(Node { name: "End".into(), kind: Kind::End, details: Vec::new() });
+            let inside = self.body.inside;
+            self.nodes.push(Node { name: "End".into(), kind: Kind::End, details: Vec::new(), inside });
         }
         end
     }
 
     fn add(&mut self, state: &State, suffix: &str, kind: Kind, details: Vec<String>) -> usize {
-        self.nodes.push(Node { name: derived_name(&mut self.names, state.name, suffix), kind, details });
+        let (name, inside) = (derived_name(&mut self.names, state.name, suffix), self.body.inside);
+        self.nodes.push(Node { name, kind, details, inside });
         self.nodes.len() - 1
     }
 
@@ -114,24 +136,23 @@ fn label(conditions: &[&str]) -> String {
 }
 
 fn node(state: &State) -> Node {
-    let (kind, details) = match (&state.action, &state.target) {
-        (Action::Task(call), _) => (Kind::Task, task(call)),
+    let (kind, mut details) = match (&state.action, &state.target) {
+        (Action::Task(call), _) => (Kind::Task, vec![format!("{}()", call.task.name)]),
         (Action::Pass { variable, .. }, _) => (Kind::Pass, vec![format!("let {}", variable.name)]),
         (Action::Wait(wait), _) => (Kind::Wait, wait_text(wait)),
+        (Action::Parallel(_), _) => (Kind::Parallel, Vec::new()),
+        (Action::Map(map), _) => (Kind::Map, vec![format!("for each {}", map.item)]),
+        (Action::Run(run), _) => (Kind::Task, vec![format!("run {}", (run.workflow)().name)]),
         (Action::None, Target::Succeed(_)) => (Kind::Succeed, Vec::new()),
         (Action::None, Target::Fail(fail)) => (Kind::Fail, error(fail)),
         (Action::None, Target::State { .. }) => (Kind::Pass, Vec::new()),
         (Action::None, _) => (Kind::Choice, Vec::new()),
     };
-    Node { name: state.name.to_owned(), kind, details }
-}
-
-fn task(call: &Call) -> Vec<String> {
-    let retries = call.retry.iter().map(|Retrier { errors, max_attempts, .. }| {
-        let errors: Vec<_> = errors.iter().map(error_name).collect();
-        format!("retry {} ×{max_attempts}", errors.join(", "))
-    });
-    std::iter::once(format!("{}()", call.task.name)).chain(retries).collect()
+    details.extend(state.action.retriers().iter().map(|retrier| {
+        let errors: Vec<_> = retrier.errors.iter().map(error_name).collect();
+        format!("retry {} ×{}", errors.join(", "), retrier.max_attempts)
+    }));
+    Node { name: state.name.to_owned(), kind, details, inside: None }
 }
 
 fn wait_text(wait: &Wait) -> Vec<String> {
@@ -159,8 +180,4 @@ fn error_name(error: &ErrorMatch) -> &'static str {
         ErrorMatch::All => "any error",
         error => error.asl_name(),
     }
-}
-
-fn caught(catch: &Catcher) -> String {
-    error_name(&catch.error).to_owned()
 }

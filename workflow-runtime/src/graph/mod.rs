@@ -29,6 +29,17 @@ pub struct Node {
     pub kind: Kind,
     /// More about it, a line each: the task, how long it waits, the error, its retriers.
     pub details: Vec<String>,
+    /// The branch or the map's body in which it stands.
+    pub inside: Option<Inside>,
+}
+
+/// A branch of a `parallel`, or the body of a `map`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inside {
+    /// The position of the node around it.
+    pub node: usize,
+    /// Which branch, from 0.
+    pub branch: usize,
 }
 
 /// What a node does.
@@ -41,6 +52,10 @@ pub enum Kind {
     Pass,
     /// Waits.
     Wait,
+    /// Runs branches side by side: the nodes inside it.
+    Parallel,
+    /// Runs the nodes inside it for each element of a list.
+    Map,
     /// Decides.
     Choice,
     /// Ends the execution well.
