@@ -34,11 +34,11 @@ pub trait Workflow: Sized + 'static {
     fn start(input: Self::Input) -> Self::Frame;
 
     #[doc(hidden)]
-    fn step(
-        frame: Self::Frame,
-        cx: &mut Context,
-    ) -> impl Future<Output = Result<Transition<Self::Frame, Self::Output>, Failure>> + Send;
+    fn step(frame: Self::Frame, cx: &mut Context) -> impl Future<Output = Next<Self::Frame, Self::Output>> + Send;
 }
+
+/// Where a state went, or the failure that leaves the workflow.
+pub type Next<F, O> = Result<Transition<F, O>, Failure>;
 
 /// Where a state went.
 pub enum Transition<F, O> {

@@ -7,7 +7,7 @@ pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::graph::Graph;
-pub use crate::machine::{Context, Outcome, RetrierOf, Transition};
+pub use crate::machine::{Context, Next, Outcome, RetrierOf, Transition};
 pub use crate::nested::{Nested, drive, map, run, try_join};
 pub use crate::operators::*;
 pub use crate::shape;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::names::{Names, local, local_at, rt, rt_at, tried};
@@ -52,13 +52,75 @@ impl Machine<'_, '_, '_> {
         let (rt, frame, cx) = (rt(), local("frame"), local("cx"));
         let arms = (0..self.states().len()).map(|state| self.arm(state));
         quote! {
-            async fn step(
-                #frame: Self::Frame,
-                #cx: &mut #rt::Context,
-            ) -> ::core::result::Result<#rt::Transition<Self::Frame, Self::Output>, ::workflow_runtime::Failure> {
+            async fn step(#frame: Frame, #cx: &mut #rt::Context) -> #rt::Next<Frame, Self::Output> {
                 match #frame { #(#arms)* }
             }
         }
+    }
+
+    /// What a state awaits. What it then decides is a function of its own: rustc's work on an async function
+    /// grows with the square of its size, so there is no more in it than there must be.
+    fn arm(&self, index: usize) -> TokenStream {
+        let state = &self.states()[index];
+        let (rt, name, cx, outcome) = (rt(), &state.name, local("cx"), local("outcome"));
+        let fields = self.live[index].iter().map(|variable| self.variable(*variable));
+        let kept = self.kept(index).into_iter().map(|variable| self.variable(variable));
+        let (decide, mut later) = (decide(state), self.later(self.kept(index)));
+        let (awaited, outcome) = match &state.action {
+            Action::None | Action::Let { .. } => (quote!(), None),
+            Action::Wait(wait) => (self.wait(wait, &mut later), None),
+            Action::Call(call) => {
+                let (task, value) = (self.names.task(&call.task), self.outcome(call, &mut later));
+                (quote!(let #outcome: #rt::Outcome<#task> = #value;), Some(outcome))
+            }
+        };
+        let outcome = outcome.into_iter();
+        quote!(Frame::#name { #(#fields),* } => {
+            #cx.enter(#index);
+            #awaited
+            Frame::#decide(#cx #(, #kept)* #(, #outcome)*)
+        })
+    }
+
+    /// The variables of a state that it still has after what it awaits.
+    fn kept(&self, index: usize) -> BTreeSet<usize> {
+        let (state, graph) = (&self.states()[index], self.names.graph);
+        let (Some(target), false) = (&state.target, matches!(state.action, Action::None | Action::Let { .. })) else {
+            return self.live[index].clone();
+        };
+        let mut kept = graph.needed(target, &self.live);
+        if let Action::Call(call) = &state.action {
+            graph.assigned(index).iter().for_each(|assigned| {
+                kept.remove(assigned);
+            });
+            kept.extend(call.catch.iter().flat_map(|catch| graph.needed_by_catch(catch, &self.live)));
+        }
+        kept
+    }
+
+    /// The functions that decide where the states go.
+    pub fn decisions(&self) -> TokenStream {
+        let functions = (0..self.states().len()).map(|state| self.decision(state));
+        quote!(impl Frame { #(#functions)* })
+    }
+
+    fn decision(&self, index: usize) -> TokenStream {
+        let state = &self.states()[index];
+        let (rt, cx, decide, output) = (rt(), local("cx"), decide(state), &self.names.graph.workflow.output);
+        let Some(target) = &state.target else { return quote!() };
+        let (body, outcome) = match &state.action {
+            Action::None | Action::Wait(_) => (self.target(target), None),
+            Action::Let { name, ty, value } => (self.assign(name, ty, value, target), None),
+            Action::Call(call) => {
+                let (outcome, task) = (local("outcome"), self.names.task(&call.task));
+                (self.after_call(call, target), Some(quote!(, #outcome: #rt::Outcome<#task>)))
+            }
+        };
+        let kept = self.kept(index).into_iter().map(|variable| {
+            let (name, ty) = (self.variable(variable), self.names.variable_type(variable));
+            quote!(, #name: #ty)
+        });
+        quote!(fn #decide(#cx: &#rt::Context #(#kept)* #outcome) -> #rt::Next<Frame, #output> { #body })
     }
 
     fn states(&self) -> &[State] {
@@ -71,20 +133,6 @@ impl Machine<'_, '_, '_> {
 
     fn later(&self, variables: BTreeSet<usize>) -> Later {
         variables.into_iter().map(|variable| self.variable(variable).to_string()).collect()
-    }
-
-    fn arm(&self, index: usize) -> TokenStream {
-        let state = &self.states()[index];
-        let (name, cx) = (&state.name, local("cx"));
-        let fields = self.live[index].iter().map(|variable| self.variable(*variable));
-        let Some(target) = &state.target else { return quote!() };
-        let body = match &state.action {
-            Action::None => self.target(target),
-            Action::Let { name, ty, value } => self.assign(name, ty, value, target),
-            Action::Wait(wait) => self.wait(wait, target),
-            Action::Call(call) => self.call(call, target),
-        };
-        quote!(Frame::#name { #(#fields),* } => { #cx.enter(#index); #body })
     }
 
     fn needed_after(&self, state_target: &Target) -> Later {
@@ -111,88 +159,39 @@ impl Machine<'_, '_, '_> {
         tried(quote_spanned!(span=> #rt::seconds(#seconds)), span)
     }
 
-    fn wait(&self, wait: &Wait, target: &Target) -> TokenStream {
+    fn wait(&self, wait: &Wait, later: &mut Later) -> TokenStream {
         let cx = local("cx");
-        let mut later = self.needed_after(target);
-        let wait = match wait {
+        match wait {
             Wait::Literal(duration) => {
                 let seconds = duration.seconds;
                 quote!(#cx.wait(#seconds).await;)
             }
             Wait::For(seconds) => {
-                moves::value(seconds, &mut later);
+                moves::value(seconds, later);
                 let seconds = self.dynamic_seconds(seconds);
                 quote!({ let seconds = #seconds; #cx.wait(seconds).await; })
             }
             Wait::Until(time) => {
-                moves::value(time, &mut later);
+                moves::value(time, later);
                 let (span, rt, time) = (time.span, rt_at(time.span), self.names.value(time));
                 quote_spanned!(span=> { let time = #rt::timestamp(#time); #cx.wait_until(&time).await?; })
-            }
-        };
-        let target = self.target(target);
-        quote!(#wait #target)
-    }
-
-    fn call(&self, call: &Call, target: &Target) -> TokenStream {
-        let (rt, outcome) = (rt(), local("outcome"));
-        let mut later = self.needed_after(target);
-        call.assign.iter().for_each(|name| {
-            later.remove(&name.to_string());
-        });
-        for catch in &call.catch {
-            later.extend(self.later(self.names.graph.needed_by_catch(catch, &self.live)));
-        }
-        if call.retry.is_empty() {
-            moves::arguments(&call.arguments, &mut later);
-        } else {
-            call.arguments.iter().for_each(|argument| moves::repeated(argument, &mut later));
-        }
-        let (timeout, heartbeat) = (self.seconds(&call.timeout, &mut later), self.seconds(&call.heartbeat, &mut later));
-        let task = self.names.task(&call.task);
-        let question = call
-            .question
-            .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
-        let outcome_of_call = self.outcome(call, quote!((#timeout, #heartbeat)));
-        let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
-        let (target, faults) = (self.target(target), self.faults(call));
-        quote! {
-            #question
-            let #outcome: #rt::Outcome<#task> = #outcome_of_call;
-            match #outcome {
-                ::core::result::Result::Ok(#assign) => { #target }
-                #faults
             }
         }
     }
 
     /// What a call comes to, after all its attempts.
-    fn outcome(&self, call: &Call, limits: TokenStream) -> TokenStream {
-        let (rt, cx, task, outcome) = (rt(), local("cx"), self.names.task(&call.task), local("outcome"));
-        let (method, refuse) = match call.retry.is_empty() {
-            true => (quote!(call), quote!(#cx.refuse::<#task>(failure))),
-            false => (quote!(attempt), quote!(#cx.refuse_attempt::<#task>(failure, retrier).await)),
-        };
-        let retrier = (!call.retry.is_empty()).then(|| quote!(, retrier));
-        let called = |limits: TokenStream, arguments: &[TokenStream]| {
-            let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
-            quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
-        };
-        let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
-        let attempt = if inline.iter().chain([&limits]).any(can_fail) {
-            // What can fail is evaluated beforehand, in a closure, which a failure leaves.
-            let (bound, values, arguments) = self.bound(call);
-            let call_task = called(quote!(limits), &arguments);
-            quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
-                ::core::result::Result::Ok((limits, #(#bound,)*)) => #call_task,
-                ::core::result::Result::Err(failure) => #refuse,
-            })
+    fn outcome(&self, call: &Call, later: &mut Later) -> TokenStream {
+        if call.retry.is_empty() {
+            moves::arguments(&call.arguments, later);
         } else {
-            called(limits, &inline)
-        };
+            call.arguments.iter().for_each(|argument| moves::repeated(argument, later));
+        }
+        let (timeout, heartbeat) = (self.seconds(&call.timeout, later), self.seconds(&call.heartbeat, later));
+        let attempt = self.attempt(call, quote!((#timeout, #heartbeat)));
         if call.retry.is_empty() {
             return attempt;
         }
+        let (rt, task, outcome) = (rt(), self.names.task(&call.task), local("outcome"));
         let arms = self.retry_arms(call);
         quote!({
             let retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
@@ -201,6 +200,32 @@ impl Machine<'_, '_, '_> {
                     break #outcome;
                 }
             }
+        })
+    }
+
+    fn attempt(&self, call: &Call, limits: TokenStream) -> TokenStream {
+        let (cx, task) = (local("cx"), self.names.task(&call.task));
+        let (method, retrier, refuse) = match call.retry.is_empty() {
+            true => (quote!(call), None, quote!(#cx.refuse::<#task>(failure))),
+            false => {
+                let refuse = quote!(#cx.refuse_attempt::<#task>(failure, retrier).await);
+                (quote!(attempt), Some(quote!(, retrier)), refuse)
+            }
+        };
+        let called = |limits: &TokenStream, arguments: &[TokenStream]| {
+            let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
+            quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
+        };
+        let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
+        if !inline.iter().chain([&limits]).any(can_fail) {
+            return called(&limits, &inline);
+        }
+        // What can fail is evaluated beforehand, in a closure, which a failure leaves.
+        let (bound, values, arguments) = self.bound(call);
+        let call_task = called(&quote!(limits), &arguments);
+        quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
+            ::core::result::Result::Ok((limits, #(#bound,)*)) => #call_task,
+            ::core::result::Result::Err(failure) => #refuse,
         })
     }
 
@@ -226,6 +251,23 @@ impl Machine<'_, '_, '_> {
             names.push(name);
         }
         (names, values, arguments)
+    }
+
+    /// Where a call leads.
+    fn after_call(&self, call: &Call, target: &Target) -> TokenStream {
+        let (rt, task, outcome) = (rt(), self.names.task(&call.task), local("outcome"));
+        let question = call
+            .question
+            .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
+        let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
+        let (target, faults) = (self.target(target), self.faults(call));
+        quote! {
+            #question
+            match #outcome {
+                ::core::result::Result::Ok(#assign) => { #target }
+                #faults
+            }
+        }
     }
 
     fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
@@ -429,6 +471,11 @@ impl Machine<'_, '_, '_> {
         let probes = parameters.map(|parameter| self.same_type(&parameter.name, &parameter.ty));
         quote!(#(#probes)*)
     }
+}
+
+/// The name of the function that decides where a state goes.
+fn decide(state: &State) -> Ident {
+    format_ident!("after_{}", state.name)
 }
 
 /// Whether evaluating an expression may fail: then it has a `return`, see [`tried`].

@@ -20,13 +20,14 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let machine = Machine { names: &names, live: graph.live() };
     let (name, output) = (&workflow.name, &workflow.output);
     let (frame, start, step, probes) = (machine.frame(), machine.start(), machine.step(), machine.probes());
+    let decisions = machine.decisions();
     let definition = names.definition();
     let aliases = names.aliases();
     let (ty, methods) = (type_item(workflow), methods(workflow));
     quote! {
         #ty
         #[allow(
-            dead_code, non_camel_case_types, private_interfaces, non_shorthand_field_patterns, unused_variables,
+            dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
             unreachable_patterns, irrefutable_let_patterns, clippy::all, clippy::pedantic
         )]
@@ -34,6 +35,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
             #aliases
             #definition
             #frame
+            #decisions
             #methods
             impl ::workflow_runtime::Workflow for #name {
                 type Output = #output;
