@@ -99,7 +99,14 @@ pub use machine::Workflow;
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use task::{Dispatch, Execution, Fault, NoError, Task, TaskCall, TaskContext};
 pub use tokio_util::sync::CancellationToken;
-pub use workflow_macros::{Data, TaskError, task, workflow};
+#[doc = include_str!("../docs/data.md")]
+pub use workflow_macros::Data;
+#[doc = include_str!("../docs/task_error.md")]
+pub use workflow_macros::TaskError;
+#[doc = include_str!("../docs/task.md")]
+pub use workflow_macros::task;
+#[doc = include_str!("../docs/workflow.md")]
+pub use workflow_macros::workflow;
 
 #[doc(hidden)]
 #[path = "private.rs"]
