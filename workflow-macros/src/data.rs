@@ -22,7 +22,10 @@ pub fn expand(input: TokenStream) -> TokenStream {
 
 /// The `impl Data`; with mistakes in the type, of a shape that nobody will see.
 pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
-    check_generics(input, errors);
+    if let Some(parameter) = input.generics.lifetimes().next() {
+        errors.at(parameter.span(), "a workflow carries owned values: use `String`, `Vec<T>` and the like");
+        return quote!();
+    }
     let container = serde::container(&input.attrs, errors);
     let name = &input.ident;
     let text = name.unraw().to_string();
@@ -48,18 +51,13 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
         const _: () = {
             use ::workflow_runtime::__private::shape;
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #params ::workflow_runtime::Data for #name #types #clause {
                 fn shape() -> &'static shape::Shape {
                     #body
                 }
             }
         };
-    }
-}
-
-fn check_generics(input: &DeriveInput, errors: &mut Errors) {
-    for parameter in input.generics.lifetimes() {
-        errors.at(parameter.span(), "a workflow carries owned values: use `String`, `Vec<T>` and the like");
     }
 }
 

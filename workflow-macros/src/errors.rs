@@ -34,9 +34,19 @@ pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, candidate)| candidate)
 }
 
-/// ` (did you mean …?)`, or nothing.
+/// `; did you mean …?`, or nothing.
 pub fn suggestion<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> String {
-    nearest(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+    suggestion_or(name, names, "")
+}
+
+/// `; did you mean …?`, or else what may stand there.
+pub fn suggestion_or<'a>(name: &str, names: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
+    nearest(name, names).map_or_else(|| otherwise.to_owned(), |near| format!("; did you mean `{near}`?"))
+}
+
+/// `` `a`, `b`, `c` ``
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// How many letters must be added, removed, replaced or swapped with their neighbour; upper and

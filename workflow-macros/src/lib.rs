@@ -6,6 +6,7 @@ mod errors;
 mod serde_attrs;
 mod task;
 mod task_error;
+mod types;
 mod workflow;
 
 use proc_macro::TokenStream;

@@ -129,8 +129,7 @@ fn snake(name: &str) -> String {
     result
 }
 
-const ADVICE: &str = "describe the type by what its shape can mirror, mark the field `#[data(opaque)]`, \
-                      or implement `Data` by hand";
+const ADVICE: &str = "leave it out, mark the field of this type `#[data(opaque)]`, or implement `Data` by hand";
 
 pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
     let mut container = Container::default();
@@ -214,7 +213,7 @@ fn refused(meta: &ParseNestedMeta<'_>, name: &str, known: &[&str]) -> syn::Error
             "runs your code, so the JSON it writes is not known here"
         }
         "from" | "into" | "try_from" | "remote" => "writes the JSON of another type",
-        "skip_serializing" | "skip_deserializing" => "makes what is written differ from what is read: use `skip`",
+        "skip_serializing" | "skip_deserializing" => "makes what is written differ from what is read",
         "other" => "takes any tag, so the tag that is written is not known here",
         "borrow" => "borrows: a workflow carries owned values",
         _ => {

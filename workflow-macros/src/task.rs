@@ -8,6 +8,7 @@ use syn::{FnArg, GenericArgument, ItemFn, Pat, PathArguments, ReturnType, Type};
 
 use crate::docs;
 use crate::errors::Errors;
+use crate::types;
 
 pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let mut function: ItemFn = match syn::parse2(item.clone()) {
@@ -26,15 +27,18 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     check_arguments(arguments, &mut errors);
     check_signature(&function, &mut errors);
     let parameters = parameters(&mut function, &mut errors);
-    let generated = if errors.is_empty() {
-        task_impl(&function, &parameters)
-    } else {
-        let name = &function.sig.ident;
-        let vis = &function.vis;
-        quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #vis enum #name {})
-    };
+    let generated = if errors.is_empty() { task_impl(&function, &parameters) } else { stub(&function) };
     let errors = errors.into_compile_errors();
     quote!(#function #generated #errors)
+}
+
+/// The type alone, so that a task with mistakes is known; none in an `impl`, where no type may stand.
+fn stub(function: &ItemFn) -> TokenStream {
+    if function.sig.receiver().is_some() {
+        return quote!();
+    }
+    let (name, vis) = (&function.sig.ident, &function.vis);
+    quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #vis enum #name {})
 }
 
 fn check_arguments(arguments: TokenStream, errors: &mut Errors) {
@@ -61,7 +65,7 @@ fn check_signature(function: &ItemFn, errors: &mut Errors) {
         errors.at(variadic.span(), "a task takes a fixed number of parameters");
     }
     if let ReturnType::Type(_, ty) = &sig.output
-        && let Some(span) = find_type(ty, &|ty| matches!(ty, Type::ImplTrait(_) | Type::Reference(_)))
+        && let Some(span) = types::find(ty, &|ty| matches!(ty, Type::ImplTrait(_) | Type::Reference(_)))
     {
         errors.at(span, "a task's result travels as JSON: return an owned type that has a name");
     }
@@ -145,35 +149,12 @@ fn owned(ty: &Type) -> syn::Result<Type> {
     if last_segment(ty).is_some_and(|ident| ident == "TaskContext") {
         return Err(syn::Error::new(ty.span(), "the context is borrowed: write `&TaskContext`"));
     }
-    match find_type(ty, &|ty| matches!(ty, Type::Reference(_) | Type::ImplTrait(_) | Type::TraitObject(_))) {
+    match types::borrowed(ty) {
         Some(span) => Err(syn::Error::new(
             span,
             "a parameter of a task is `T` or `&T` with an owned `T`, since it travels as JSON",
         )),
         None => Ok(ty.clone()),
-    }
-}
-
-/// The place of the first type in `ty` that `wanted` accepts.
-fn find_type(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> Option<Span> {
-    if wanted(ty) {
-        return Some(ty.span());
-    }
-    match ty {
-        Type::Path(path) => path.path.segments.iter().find_map(|segment| match &segment.arguments {
-            PathArguments::AngleBracketed(arguments) => arguments.args.iter().find_map(|argument| match argument {
-                GenericArgument::Type(ty) => find_type(ty, wanted),
-                GenericArgument::Lifetime(lifetime) if lifetime.ident != "static" => Some(lifetime.span()),
-                _ => None,
-            }),
-            _ => None,
-        }),
-        Type::Tuple(tuple) => tuple.elems.iter().find_map(|ty| find_type(ty, wanted)),
-        Type::Array(array) => find_type(&array.elem, wanted),
-        Type::Slice(slice) => find_type(&slice.elem, wanted),
-        Type::Paren(paren) => find_type(&paren.elem, wanted),
-        Type::Group(group) => find_type(&group.elem, wanted),
-        _ => None,
     }
 }
 
@@ -235,6 +216,11 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
         },)),
         _ => None,
     });
+    // Both at the function's name: that is where rustc says that the future is not `Send`.
+    let future = quote_spanned!(name.span()=> impl ::core::future::Future<
+        Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
+    > + ::core::marker::Send);
+    let args = quote_spanned!(name.span()=> (#(#types,)*));
     let cx = Ident::new("cx", Span::mixed_site());
     let given = parameters.iter().map(|parameter| {
         let name = &parameter.name;
@@ -244,14 +230,13 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
             Kind::Context => quote!(#cx),
         }
     });
-    let (future, kind) = if is_result {
-        (quote_spanned!(name.span()=> #rt::result_of(#name(#(#given),*))), quote!(#rt::ReturnsResult))
+    let call = quote_spanned!(name.span()=> #name(#(#given),*).await);
+    let (returned, kind) = if is_result {
+        (quote!(#call.map_err(#rt::Fault::Error)), quote!(#rt::ReturnsResult))
     } else {
-        (quote_spanned!(name.span()=> #rt::value_of(#name(#(#given),*))), quote!(#rt::ReturnsValue))
+        (quote!(::core::result::Result::Ok(#call)), quote!(#rt::ReturnsValue))
     };
-    let needs_resource = parameters.iter().any(|parameter| matches!(parameter.kind, Kind::Resource(_)));
-    let future = if needs_resource { quote!(async move { #future.await }) } else { future };
-    let output_shape = quote_spanned!(function.sig.output.span()=> <#output as ::workflow_runtime::Data>::shape);
+    let body = quote_spanned!(name.span()=> async move { #returned });
     quote! {
         #(#cfgs)*
         #[doc = #summary]
@@ -273,10 +258,10 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
                     name: #text,
                     doc: #doc,
                     parameters: &[#(#variables)*],
-                    output: #output_shape,
+                    output: #rt::task_output_shape::<#name>,
                     resources: &[#(#resources)*],
                 };
-                type Args<'a> = (#(#types,)*);
+                type Args<'a> = #args;
                 type Output = #output;
                 type Error = #error;
                 type Returns = #kind;
@@ -284,10 +269,8 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
                 fn invoke(
                     (#(#names,)*): Self::Args<'_>,
                     #cx: &::workflow_runtime::TaskContext,
-                ) -> impl ::core::future::Future<
-                    Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
-                > + ::core::marker::Send {
-                    #future
+                ) -> #future {
+                    #body
                 }
             }
         };

@@ -32,10 +32,11 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     if let Some(parameter) = input.generics.params.first() {
         errors.at(parameter.span(), "a task's error has one name for each variant, so it takes no generic parameters");
+        return errors.into_compile_errors();
     }
     let variants = variants(&input, &mut errors);
     let data_impl = data::implementation(&input, &mut errors);
-    let error_impl = implementation(&input.ident, &variants);
+    let error_impl = implementation(&input, &variants);
     let errors = errors.into_compile_errors();
     quote!(#data_impl #error_impl #errors)
 }
@@ -133,7 +134,8 @@ fn is_field(name: &str, fields: &Fields) -> bool {
     }
 }
 
-fn implementation(ty: &Ident, variants: &[Variant<'_>]) -> TokenStream {
+fn implementation(input: &DeriveInput, variants: &[Variant<'_>]) -> TokenStream {
+    let ty = &input.ident;
     let rt = quote!(::workflow_runtime::__private);
     let entries = variants.iter().map(|variant| {
         let ident = variant.ident.map_or_else(String::new, |ident| ident.unraw().to_string());
@@ -162,6 +164,7 @@ fn implementation(ty: &Ident, variants: &[Variant<'_>]) -> TokenStream {
     };
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl ::workflow_runtime::TaskError for #ty {
             const ERRORS: &'static [#rt::ErrorVariant] = &[#(#entries)*];
 

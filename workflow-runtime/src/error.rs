@@ -134,6 +134,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
+#[diagnostic::do_not_recommend]
 impl Data for Failure {
     fn shape() -> &'static Shape {
         static SHAPE: Shape = Shape::Struct(StructShape {
@@ -147,6 +148,7 @@ impl Data for Failure {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl TaskError for Failure {
     const ERRORS: &'static [ErrorVariant] = &[];
     const DYNAMIC: bool = true;

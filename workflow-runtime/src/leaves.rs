@@ -7,6 +7,7 @@ use crate::shape::{IntShape, Shape};
 
 macro_rules! leaf {
     ($($type:ty => $shape:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Data for $type {
             fn shape() -> &'static Shape {
                 static SHAPE: Shape = $shape;
@@ -39,30 +40,35 @@ leaf! {
     () => Shape::Unit;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Data> Data for Option<T> {
     fn shape() -> &'static Shape {
         const { &Shape::Option(T::shape) }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Data> Data for Vec<T> {
     fn shape() -> &'static Shape {
         const { &Shape::List(T::shape) }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Data> Data for Box<T> {
     fn shape() -> &'static Shape {
         T::shape()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Data> Data for BTreeMap<String, T> {
     fn shape() -> &'static Shape {
         const { &Shape::Map(T::shape) }
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Data> Data for HashMap<String, T> {
     fn shape() -> &'static Shape {
         const { &Shape::Map(T::shape) }
@@ -71,6 +77,7 @@ impl<T: Data> Data for HashMap<String, T> {
 
 macro_rules! tuples {
     ($(($($name:ident)+))*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($name: Data),+> Data for ($($name,)+) {
             fn shape() -> &'static Shape {
                 const { &Shape::Tuple(&[$($name::shape),+]) }

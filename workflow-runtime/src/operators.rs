@@ -33,16 +33,47 @@ impl<E: TaskError> From<QueryError> for Fault<E> {
 const LARGEST: i128 = (1 << 53) - 1;
 
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a number to calculate with",
-    label = "not a number",
-    note = "numbers of one type are added, subtracted, multiplied and divided; texts are joined by `format!`"
+    message = "a `{Self}` is not a number to calculate with",
+    label = "two numbers of one type are expected",
+    note = "texts are joined by `format!`"
 )]
 pub trait Number: Copy {
     fn calculate(self, operator: char, other: Self) -> Result<Self, QueryError>;
 }
 
+#[diagnostic::on_unimplemented(
+    message = "can't calculate with a `{Self}` and a `{Other}`",
+    label = "two numbers of one type are expected",
+    note = "a task can turn one type of number into another"
+)]
+pub trait SameNumber<Other>: Sized {
+    fn calculate_with(self, operator: char, other: Other) -> Result<Self, QueryError>;
+}
+
+impl<T: Number> SameNumber<T> for T {
+    fn calculate_with(self, operator: char, other: T) -> Result<T, QueryError> {
+        self.calculate(operator, other)
+    }
+}
+
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no negative",
+    label = "a signed number is expected: `i64`, `f64` and the like"
+)]
+pub trait Negative: Number + Default {}
+
+macro_rules! negatives {
+    ($($type:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl Negative for $type {}
+    )*};
+}
+
+negatives! { i8 i16 i32 i64 isize f64 }
+
 macro_rules! integers {
     ($($type:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Number for $type {
             fn calculate(self, operator: char, other: Self) -> Result<Self, QueryError> {
                 let result = match operator {
@@ -60,16 +91,20 @@ macro_rules! integers {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ExprOrd<$type> for $type {
             fn compare(&self, other: &$type) -> Option<std::cmp::Ordering> {
                 Some(self.cmp(other))
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl Scalar for $type {}
 
+        #[diagnostic::do_not_recommend]
         impl ExprDisplay for $type {}
 
+        #[diagnostic::do_not_recommend]
         impl ExprSeconds for $type {
             fn seconds(self) -> Result<u64, QueryError> {
                 u64::try_from(self)
@@ -85,6 +120,7 @@ integers! { u8 u16 u32 u64 usize i8 i16 i32 i64 isize }
 
 macro_rules! floats {
     ($($type:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Number for $type {
             fn calculate(self, operator: char, other: Self) -> Result<Self, QueryError> {
                 let result = match operator {
@@ -99,6 +135,7 @@ macro_rules! floats {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl ExprOrd<$type> for $type {
             fn compare(&self, other: &$type) -> Option<std::cmp::Ordering> {
                 self.partial_cmp(other)
@@ -109,27 +146,27 @@ macro_rules! floats {
 
 floats! { f64 }
 
-pub fn add<T: Number>(left: T, right: T) -> Result<T, QueryError> {
-    left.calculate('+', right)
+pub fn add<A: SameNumber<B>, B>((left, right): (A, B)) -> Result<A, QueryError> {
+    left.calculate_with('+', right)
 }
 
-pub fn sub<T: Number>(left: T, right: T) -> Result<T, QueryError> {
-    left.calculate('-', right)
+pub fn sub<A: SameNumber<B>, B>((left, right): (A, B)) -> Result<A, QueryError> {
+    left.calculate_with('-', right)
 }
 
-pub fn mul<T: Number>(left: T, right: T) -> Result<T, QueryError> {
-    left.calculate('*', right)
+pub fn mul<A: SameNumber<B>, B>((left, right): (A, B)) -> Result<A, QueryError> {
+    left.calculate_with('*', right)
 }
 
-pub fn div<T: Number>(left: T, right: T) -> Result<T, QueryError> {
-    left.calculate('/', right)
+pub fn div<A: SameNumber<B>, B>((left, right): (A, B)) -> Result<A, QueryError> {
+    left.calculate_with('/', right)
 }
 
-pub fn rem<T: Number>(left: T, right: T) -> Result<T, QueryError> {
-    left.calculate('%', right)
+pub fn rem<A: SameNumber<B>, B>((left, right): (A, B)) -> Result<A, QueryError> {
+    left.calculate_with('%', right)
 }
 
-pub fn neg<T: Number + std::ops::Neg<Output = T> + Default>(value: T) -> Result<T, QueryError> {
+pub fn neg<T: Negative>(value: T) -> Result<T, QueryError> {
     T::default().calculate('-', value)
 }
 
@@ -137,17 +174,46 @@ pub fn not(value: bool) -> bool {
     !value
 }
 
-pub fn eq<A: PartialEq<B> + ?Sized, B: ?Sized>(left: &A, right: &B) -> bool {
-    left == right
+#[diagnostic::on_unimplemented(
+    message = "can't compare a `{Self}` with a `{Other}`",
+    label = "two values of one type are expected"
+)]
+pub trait ExprEq<Other: ?Sized> {
+    fn is_equal(&self, other: &Other) -> bool;
 }
 
-pub fn ne<A: PartialEq<B> + ?Sized, B: ?Sized>(left: &A, right: &B) -> bool {
-    left != right
+#[diagnostic::do_not_recommend]
+impl<T: PartialEq> ExprEq<T> for T {
+    fn is_equal(&self, other: &T) -> bool {
+        self == other
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ExprEq<&str> for String {
+    fn is_equal(&self, other: &&str) -> bool {
+        self == other
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ExprEq<String> for &str {
+    fn is_equal(&self, other: &String) -> bool {
+        self == other
+    }
+}
+
+pub fn eq<A: ExprEq<B>, B>((left, right): (&A, &B)) -> bool {
+    left.is_equal(right)
+}
+
+pub fn ne<A: ExprEq<B>, B>((left, right): (&A, &B)) -> bool {
+    !left.is_equal(right)
 }
 
 #[diagnostic::on_unimplemented(
-    message = "can't tell whether a `{Self}` is less than a `{Other}`",
-    label = "only two numbers of one type, or two texts, have an order in JSONata"
+    message = "a `{Self}` and a `{Other}` have no order",
+    label = "two numbers of one type, or two texts, are expected"
 )]
 pub trait ExprOrd<Other: ?Sized> {
     fn compare(&self, other: &Other) -> Option<std::cmp::Ordering>;
@@ -156,6 +222,7 @@ pub trait ExprOrd<Other: ?Sized> {
 /// Texts are ordered by UTF-16 units, as JSONata does it.
 macro_rules! ordered_texts {
     ($($left:ty, $right:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl ExprOrd<$right> for $left {
             fn compare(&self, other: &$right) -> Option<std::cmp::Ordering> {
                 Some(self.encode_utf16().cmp(other.encode_utf16()))
@@ -166,19 +233,19 @@ macro_rules! ordered_texts {
 
 ordered_texts! { String, String; String, &str; &str, String; &str, &str; }
 
-pub fn lt<A: ExprOrd<B>, B>(left: &A, right: &B) -> bool {
+pub fn lt<A: ExprOrd<B>, B>((left, right): (&A, &B)) -> bool {
     left.compare(right).is_some_and(std::cmp::Ordering::is_lt)
 }
 
-pub fn le<A: ExprOrd<B>, B>(left: &A, right: &B) -> bool {
+pub fn le<A: ExprOrd<B>, B>((left, right): (&A, &B)) -> bool {
     left.compare(right).is_some_and(std::cmp::Ordering::is_le)
 }
 
-pub fn gt<A: ExprOrd<B>, B>(left: &A, right: &B) -> bool {
+pub fn gt<A: ExprOrd<B>, B>((left, right): (&A, &B)) -> bool {
     left.compare(right).is_some_and(std::cmp::Ordering::is_gt)
 }
 
-pub fn ge<A: ExprOrd<B>, B>(left: &A, right: &B) -> bool {
+pub fn ge<A: ExprOrd<B>, B>((left, right): (&A, &B)) -> bool {
     left.compare(right).is_some_and(std::cmp::Ordering::is_ge)
 }
 
@@ -187,12 +254,14 @@ pub trait Text {
     fn text(text: &'static str) -> Self;
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for String {
     fn text(text: &'static str) -> Self {
         text.to_owned()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Text for &'static str {
     fn text(text: &'static str) -> Self {
         text
@@ -205,22 +274,57 @@ pub fn text<T: Text>(text: &'static str) -> T {
 }
 
 /// Whether a value is the text of a pattern.
-pub fn is_text<T: AsRef<str> + ?Sized>(value: &T, text: &str) -> bool {
-    value.as_ref() == text
+pub fn is_text<T: ExprText>(value: &T, text: &str) -> bool {
+    value.as_text() == text
+}
+
+#[diagnostic::on_unimplemented(message = "a `{Self}` is not a text", label = "a text is expected, a `String`")]
+pub trait ExprText {
+    fn as_text(&self) -> &str;
+}
+
+impl ExprText for String {
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+impl ExprText for str {
+    fn as_text(&self) -> &str {
+        self
+    }
+}
+
+impl<T: ExprText + ?Sized> ExprText for &T {
+    fn as_text(&self) -> &str {
+        (**self).as_text()
+    }
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written into a text the same way by JSONata",
-    label = "only texts, whole numbers and `bool` can"
+    message = "a `{Self}` cannot be written into a text",
+    label = "only texts, whole numbers and `bool`s are written alike by Rust and by JSONata"
 )]
 pub trait ExprDisplay: fmt::Display {}
 
+#[diagnostic::do_not_recommend]
 impl ExprDisplay for String {}
+#[diagnostic::do_not_recommend]
 impl ExprDisplay for &str {}
+#[diagnostic::do_not_recommend]
 impl ExprDisplay for bool {}
 
-pub fn display<T: ExprDisplay>(value: &T) -> &T {
-    value
+/// A value in a text. (A type of its own, so that what has no text is one error.)
+pub struct Shown<'v>(&'v dyn fmt::Display);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+pub fn display<T: ExprDisplay>(value: &T) -> Shown<'_> {
+    Shown(value)
 }
 
 pub fn to_string_of<T: ExprDisplay>(value: &T) -> String {
@@ -228,27 +332,32 @@ pub fn to_string_of<T: ExprDisplay>(value: &T) -> String {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no `len()` that means the same in JSONata",
-    label = "`len()` counts the elements of a list or a map",
-    note = "the `len()` of a text counts bytes in Rust and characters in JSONata: move it into a task"
+    message = "a `{Self}` has no `len()` here",
+    label = "a list or a map is expected",
+    note = "of a text, `len()` counts bytes in Rust and characters in JSONata: move it into a task"
 )]
 pub trait ExprLen {
     fn expr_len(&self) -> usize;
 }
 
-#[diagnostic::on_unimplemented(message = "`{Self}` has no `is_empty()`", label = "lists, maps and texts can be empty")]
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no `is_empty()`",
+    label = "a list, a map or a text is expected"
+)]
 pub trait ExprIsEmpty {
     fn expr_is_empty(&self) -> bool;
 }
 
 macro_rules! collections {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> ExprLen for $type {
             fn expr_len(&self) -> usize {
                 self.len()
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> ExprIsEmpty for $type {
             fn expr_is_empty(&self) -> bool {
                 self.is_empty()
@@ -259,6 +368,7 @@ macro_rules! collections {
 
 collections! { [T] Vec<T>; [K, V] BTreeMap<K, V>; [K, V, S] HashMap<K, V, S>; }
 
+#[diagnostic::do_not_recommend]
 impl ExprIsEmpty for String {
     fn expr_is_empty(&self) -> bool {
         self.is_empty()
@@ -276,63 +386,69 @@ pub fn is_empty<T: ExprIsEmpty>(value: &T) -> bool {
 /// Values that JSONata's `in` compares.
 pub trait Scalar: PartialEq {}
 
+#[diagnostic::do_not_recommend]
 impl Scalar for String {}
+#[diagnostic::do_not_recommend]
 impl Scalar for bool {}
 
 #[diagnostic::on_unimplemented(
     message = "can't look for a `{Item}` in a `{Self}`",
-    label = "a text contains a text, and a list of texts, whole numbers or `bool`s one of these"
+    label = "a text is looked for in a text, and a text, a whole number or a `bool` in a list of these"
 )]
 pub trait ExprContains<Item: ?Sized> {
     fn expr_contains(&self, item: &Item) -> bool;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Scalar> ExprContains<T> for Vec<T> {
     fn expr_contains(&self, item: &T) -> bool {
         self.contains(item)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ExprContains<&str> for Vec<String> {
     fn expr_contains(&self, item: &&str) -> bool {
         self.iter().any(|own| own == item)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ExprContains<String> for String {
     fn expr_contains(&self, item: &String) -> bool {
         self.contains(item.as_str())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ExprContains<&str> for String {
     fn expr_contains(&self, item: &&str) -> bool {
         self.contains(item)
     }
 }
 
-pub fn contains<T: ExprContains<I>, I>(value: &T, item: &I) -> bool {
+pub fn contains<T: ExprContains<I>, I>((value, item): (&T, &I)) -> bool {
     value.expr_contains(item)
 }
 
-pub fn starts_with(value: &str, start: &(impl AsRef<str> + ?Sized)) -> bool {
-    value.starts_with(start.as_ref())
+pub fn starts_with<T: ExprText, S: ExprText>((value, start): (&T, &S)) -> bool {
+    value.as_text().starts_with(start.as_text())
 }
 
-pub fn ends_with(value: &str, end: &(impl AsRef<str> + ?Sized)) -> bool {
-    value.ends_with(end.as_ref())
+pub fn ends_with<T: ExprText, S: ExprText>((value, end): (&T, &S)) -> bool {
+    value.as_text().ends_with(end.as_text())
 }
 
-pub fn to_uppercase(value: &str) -> String {
-    value.to_uppercase()
+pub fn to_uppercase<T: ExprText>(value: &T) -> String {
+    value.as_text().to_uppercase()
 }
 
-pub fn to_lowercase(value: &str) -> String {
-    value.to_lowercase()
+pub fn to_lowercase<T: ExprText>(value: &T) -> String {
+    value.as_text().to_lowercase()
 }
 
-pub fn trim(value: &str) -> String {
-    value.trim().to_owned()
+pub fn trim<T: ExprText>(value: &T) -> String {
+    value.as_text().trim().to_owned()
 }
 
 pub fn is_some<T>(value: &Option<T>) -> bool {
@@ -364,6 +480,7 @@ pub trait ExprGet<Key: ?Sized> {
     fn expr_get(&self, key: &Key) -> Option<Self::Item>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Clone> ExprGet<usize> for Vec<T> {
     type Item = T;
     fn expr_get(&self, key: &usize) -> Option<T> {
@@ -373,6 +490,7 @@ impl<T: Clone> ExprGet<usize> for Vec<T> {
 
 macro_rules! maps {
     ($([$($generics:tt)*] $type:ty, $key:ty, $value:ident;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> ExprGet<$key> for $type {
             type Item = $value;
             fn expr_get(&self, key: &$key) -> Option<$value> {
@@ -389,7 +507,7 @@ maps! {
     [V: Clone, S: std::hash::BuildHasher] HashMap<String, V, S>, &str, V;
 }
 
-pub fn get_of<T: ExprGet<K>, K>(value: &T, key: &K) -> Option<T::Item> {
+pub fn get_of<T: ExprGet<K>, K>((value, key): (&T, &K)) -> Option<T::Item> {
     value.expr_get(key)
 }
 
@@ -398,7 +516,7 @@ pub fn index<T: Clone>(list: &[T], index: usize) -> Result<T, QueryError> {
     list.get(index).cloned().ok_or_else(missing)
 }
 
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number of seconds", label = "expected a whole number")]
+#[diagnostic::on_unimplemented(message = "a `{Self}` is not a number of seconds", label = "a whole number is expected")]
 pub trait ExprSeconds {
     fn seconds(self) -> Result<u64, QueryError>;
 }
@@ -407,11 +525,15 @@ pub fn seconds<T: ExprSeconds>(value: T) -> Result<u64, QueryError> {
     value.seconds()
 }
 
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a timestamp", label = "expected RFC 3339 text")]
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is not a timestamp",
+    label = "a text like `2026-01-31T12:00:00Z` is expected"
+)]
 pub trait ExprTimestamp {
     fn timestamp(self) -> String;
 }
 
+#[diagnostic::do_not_recommend]
 impl ExprTimestamp for String {
     fn timestamp(self) -> String {
         self

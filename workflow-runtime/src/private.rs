@@ -1,8 +1,6 @@
 //! What expansions name. Not for users: it changes without notice.
 #![allow(missing_docs)]
 
-use std::future::Future;
-
 pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
@@ -15,6 +13,8 @@ pub use crate::task::Fault;
 
 use crate::data::Data;
 use crate::error::{Failure, TaskError};
+use crate::machine::Workflow;
+use crate::task::Task;
 
 /// A value's JSON.
 pub fn json_of<T: serde::Serialize>(value: &T) -> serde_json::Value {
@@ -53,6 +53,52 @@ impl Fallible for ReturnsResult {}
 
 pub fn question_mark<R: Fallible>() {}
 
+#[diagnostic::on_unimplemented(
+    message = "this task can fail, and nothing says what happens then",
+    label = "returns a `Result`",
+    note = "write `?` after the call to let the error leave the workflow, or a `catch` for each variant of it"
+)]
+pub trait Infallible {}
+
+impl Infallible for ReturnsValue {}
+
+pub fn no_question_mark<R: Infallible>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "one name has two types: a `{Self}` here, and a `{First}` where it is assigned first",
+    label = "expected `{First}`",
+    note = "a name has one type in a workflow: call this variable something else"
+)]
+pub trait SameType<First> {
+    fn same(self) -> First;
+}
+
+impl<T> SameType<T> for T {
+    fn same(self) -> T {
+        self
+    }
+}
+
+/// Holds an assignment to the type of the variable's first one.
+pub fn same_type<T: SameType<First>, First>(value: T) -> First {
+    value.same()
+}
+
+/// A value that is taken here and used again later: rustc's errors show this name.
+pub fn used_again_later<T: Clone>(value: &T) -> T {
+    value.clone()
+}
+
+/// The shape of a workflow's output.
+pub fn output_shape<W: Workflow>() -> &'static shape::Shape {
+    W::Output::shape()
+}
+
+/// The shape of a task's output.
+pub fn task_output_shape<T: Task>() -> &'static shape::Shape {
+    T::Output::shape()
+}
+
 pub fn to_failure<E: TaskError>(error: &E) -> Failure {
     error.to_failure()
 }
@@ -61,19 +107,10 @@ pub fn is_named<E: TaskError>(error: &E, name: &str) -> bool {
     error.name() == name
 }
 
-/// Awaits a task's function. Its future must be `Send`, and rustc says so at the function.
-pub async fn value_of<F: Future + Send, E>(task: F) -> Result<F::Output, Fault<E>> {
-    Ok(task.await)
-}
-
-/// The same for a function that returns a `Result`.
-pub async fn result_of<F: Future<Output = Result<T, E>> + Send, T, E>(task: F) -> Result<T, Fault<E>> {
-    task.await.map_err(Fault::Error)
-}
-
-/// `fail error`
-pub fn raise<E: TaskError>(error: E, (): ()) -> Failure {
-    error.to_failure()
+/// What `fail` needs to know of a typed error.
+pub struct Raised<E: 'static> {
+    pub errors: &'static [ErrorVariant],
+    pub to_failure: fn(&E) -> Failure,
 }
 
 /// `fail failure`: only AWS may raise what is named `States.…`.
@@ -84,18 +121,24 @@ pub fn raise_failure(mut failure: Failure) -> Failure {
     failure
 }
 
-/// Refuses, at compile time, a variant whose text only Rust can write.
-pub const fn raisable<E: TaskError>(variant: &str) {
-    let mut index = 0;
-    while index < E::ERRORS.len() {
-        let known = &E::ERRORS[index];
-        if same(known.variant, variant) && known.message.is_none() {
-            panic!(
-                "this error cannot be raised by `fail`: Amazon States Language must write its text too, so its \
-                 `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`"
-            );
+pub const fn raised<E: TaskError>() -> Raised<E> {
+    Raised { errors: E::ERRORS, to_failure: E::to_failure }
+}
+
+impl<E> Raised<E> {
+    /// Refuses, at compile time, a variant whose text only Rust can write.
+    pub const fn check(&self, variant: &str) {
+        let mut index = 0;
+        while index < self.errors.len() {
+            let known = &self.errors[index];
+            if same(known.variant, variant) && known.message.is_none() {
+                panic!(
+                    "this error cannot be raised by `fail`: Amazon States Language must write its text too, so its \
+                     `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`"
+                );
+            }
+            index += 1;
         }
-        index += 1;
     }
 }
 

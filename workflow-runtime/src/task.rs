@@ -50,12 +50,14 @@ impl std::fmt::Display for NoError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Data for NoError {
     fn shape() -> &'static crate::shape::Shape {
         &crate::shape::Shape::Opaque("NoError")
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl TaskError for NoError {
     const ERRORS: &'static [crate::error::ErrorVariant] = &[];
 

@@ -13,6 +13,8 @@ pub struct Workflow {
     pub output: Type,
     pub timeout: Option<Duration>,
     pub states: Vec<State>,
+    /// Whether every state could be read.
+    pub whole: bool,
 }
 
 pub struct Parameter {
@@ -61,6 +63,8 @@ pub enum Wait {
 pub struct Call {
     pub assign: Option<Ident>,
     pub task: Path,
+    /// The parentheses around the arguments.
+    pub paren: Span,
     pub arguments: Vec<Expr>,
     pub question: Option<Span>,
     pub timeout: Option<Seconds>,
@@ -89,7 +93,7 @@ pub struct Retry {
     pub interval: u64,
     pub max_attempts: u32,
     pub backoff_rate: f64,
-    pub max_delay: Option<u64>,
+    pub max_delay: Option<Duration>,
     pub full_jitter: bool,
 }
 
@@ -262,8 +266,23 @@ pub enum PatternKind {
     Range(Option<i128>, Option<i128>),
     Or(Vec<Pattern>),
     Tuple(Vec<Pattern>),
-    Struct { path: Path, fields: Vec<(syn::Member, Pattern)>, rest: bool, tuple: bool },
-    Variant { ty: Path, variant: Ident, fields: Vec<(syn::Member, Pattern)>, rest: bool, style: Style },
+    Struct {
+        path: Path,
+        fields: Vec<(syn::Member, Pattern)>,
+        rest: bool,
+        tuple: bool,
+        /// What encloses the fields.
+        group: Span,
+    },
+    Variant {
+        ty: Path,
+        variant: Ident,
+        fields: Vec<(syn::Member, Pattern)>,
+        rest: bool,
+        style: Style,
+        /// What encloses the fields, or the variant itself.
+        group: Span,
+    },
     Some(Box<Pattern>),
     None,
     Error,

@@ -7,18 +7,20 @@ use proc_macro2::Ident;
 use super::ast::*;
 use super::graph::Graph;
 use super::uses;
-use crate::errors::{Errors, nearest, suggestion};
+use crate::errors::{Errors, listed, suggestion_or};
+use crate::types;
 
 /// ASL's limit for names of states and variables.
 const LONGEST_NAME: usize = 80;
 
 /// Checks the workflow and answers with its graph.
 pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
-    let unread = !errors.is_empty();
     let states = state_names(workflow, errors);
+    let distinct = states.len() == workflow.states.len();
     let graph = Graph::new(workflow, states);
     variable_names(workflow, errors);
-    let resolved = targets(&graph, errors);
+    owned_types(workflow, errors);
+    let resolved = targets(&graph, errors) && distinct;
     let known = variables(&graph, errors);
     for state in &workflow.states {
         if let Action::Call(call) = &state.action {
@@ -27,7 +29,7 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
             unreachable_catches(call, errors);
         }
     }
-    if unread || !resolved {
+    if !workflow.whole || !resolved || workflow.states.is_empty() {
         return graph;
     }
     unreachable_states(&graph, errors);
@@ -89,6 +91,20 @@ fn variable_names(workflow: &Workflow, errors: &mut Errors) {
     }
 }
 
+/// A workflow's values travel as JSON, so that nothing in it is borrowed.
+fn owned_types(workflow: &Workflow, errors: &mut Errors) {
+    let parameters = workflow.states.iter().flat_map(|state| &state.parameters).chain(&workflow.parameters);
+    let assigned = workflow.states.iter().filter_map(|state| match &state.action {
+        Action::Let { ty, .. } => Some(&**ty),
+        _ => None,
+    });
+    for ty in parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).chain(assigned) {
+        if let Some(span) = types::borrowed(ty) {
+            errors.at(span, "a workflow carries owned values: write `String` for `&str`, `Vec<T>` for `&[T]`");
+        }
+    }
+}
+
 /// Every target names a state and gives it as many arguments as it takes.
 fn targets(graph: &Graph<'_>, errors: &mut Errors) -> bool {
     let workflow = graph.workflow;
@@ -124,12 +140,8 @@ fn all_targets(state: &State) -> impl Iterator<Item = &Target> {
 fn unknown_state(workflow: &Workflow, name: &Ident, errors: &mut Errors) {
     let text = name.to_string();
     let names: Vec<String> = workflow.states.iter().map(|state| state.name.to_string()).collect();
-    let hint = match nearest(&text, names.iter().map(String::as_str)) {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => {
-            format!("; the states are {}", names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
-        }
-    };
+    let names = || names.iter().map(String::as_str);
+    let hint = suggestion_or(&text, names(), &format!("; the states are {}", listed(names())));
     errors.at(name.span(), format!("there is no state `{text}` in `{}`{hint}", workflow.name));
 }
 
@@ -163,10 +175,20 @@ fn variables(graph: &Graph<'_>, errors: &mut Errors) -> bool {
         for name in names.into_iter().filter(|name| graph.variable(name).is_none()) {
             let all: Vec<String> = graph.variables.iter().map(|variable| variable.name.to_string()).collect();
             let text = name.to_string();
-            let hint = suggestion(&text, all.iter().map(String::as_str));
-            let advice = if hint.is_empty() { ": a variable is a parameter, or assigned by a `let`" } else { "" };
-            errors.at(name.span(), format!("there is no variable `{text}` in `{}`{hint}{advice}", graph.workflow.name));
             known = false;
+            if text == "context" {
+                let message = "`context` is no value: write `context.execution.id`, `context.execution.name` or \
+                               `context.execution.start_time`";
+                errors.at(name.span(), message);
+                continue;
+            }
+            let advice = ": a variable is a parameter, or assigned by a `let`";
+            let hint = suggestion_or(&text, all.iter().map(String::as_str), advice);
+            if !graph.workflow.whole && hint == advice {
+                // Perhaps what could not be read assigns it.
+                continue;
+            }
+            errors.at(name.span(), format!("there is no variable `{text}` in `{}`{hint}", graph.workflow.name));
         }
     }
     known
@@ -181,6 +203,16 @@ fn limits(call: &Call, errors: &mut Errors) {
             heartbeat.seconds, timeout.seconds
         );
         errors.at(heartbeat.span, message);
+    }
+    for retry in &call.retry {
+        if let Some(delay) = retry.max_delay.filter(|delay| delay.seconds <= retry.interval) {
+            let message = format!(
+                "the longest delay, {} s, is not longer than the first one, the interval of {} s: \
+                 Amazon States Language wants it longer",
+                delay.seconds, retry.interval
+            );
+            errors.at(delay.span, message);
+        }
     }
 }
 

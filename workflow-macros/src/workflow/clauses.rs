@@ -7,7 +7,7 @@ use syn::{Lit, LitFloat, LitInt, LitStr, Path, Token, braced};
 use super::ast::*;
 use super::parse::{arguments, expression, peek_keyword, target};
 use super::pattern;
-use crate::errors::{Errors, suggestion};
+use crate::errors::{Errors, listed, suggestion_or};
 
 const CLAUSES: [&str; 4] = ["timeout", "heartbeat", "retry", "catch"];
 
@@ -34,7 +34,7 @@ const LONGEST: u64 = 99_999_999;
 const LONGEST_DELAY: u64 = 31_622_400;
 
 pub fn call(input: ParseStream, assign: Option<Ident>, task: Path, errors: &mut Errors) -> syn::Result<Call> {
-    let arguments = arguments(input, true, errors)?;
+    let (arguments, paren) = arguments(input, true, errors)?;
     let question = input.parse::<Option<Token![?]>>()?.map(|token| token.span);
     let (mut timeout, mut heartbeat, mut retry, mut catch) = (None, None, Vec::new(), Vec::new());
     let mut latest = 0;
@@ -59,6 +59,7 @@ pub fn call(input: ParseStream, assign: Option<Ident>, task: Path, errors: &mut 
     Ok(Call {
         assign,
         task,
+        paren,
         arguments,
         question,
         timeout: timeout.flatten(),
@@ -79,9 +80,9 @@ fn once<T>(slot: &mut Option<T>, value: T, ident: &Ident, errors: &mut Errors) {
 pub fn unexpected(input: ParseStream) -> syn::Error {
     match input.cursor().ident() {
         Some((word, _)) => {
-            let hint = suggestion(&word.to_string(), CLAUSES.into_iter());
-            let allowed = "after a call come `timeout`, `heartbeat`, `retry`, `catch`, in this order, and `;`";
-            syn::Error::new(word.span(), format!("unknown clause `{word}`{hint}: {allowed}"))
+            let allowed = ": after a call come `timeout`, `heartbeat`, `retry`, `catch`, in this order, and `;`";
+            let hint = suggestion_or(&word.to_string(), CLAUSES.into_iter(), allowed);
+            syn::Error::new(word.span(), format!("unknown clause `{word}`{hint}"))
         }
         None => input.error("expected `;` after the call, or one of `timeout`, `heartbeat`, `retry`, `catch`"),
     }
@@ -119,7 +120,7 @@ fn duration_of(literal: &Lit) -> Result<u64, String> {
     let literal = match literal {
         Lit::Int(literal) => literal,
         Lit::Float(_) => {
-            return Err("Amazon States Language counts whole seconds: write a whole number with a smaller unit".into());
+            return Err("a duration is a whole number, such as `90m` for `1.5h`, and at least one second".into());
         }
         _ => return Err(format!("expected a duration, such as `30s`: {UNITS}")),
     };
@@ -178,7 +179,10 @@ fn retry_field(input: ParseStream, name: &Ident, retry: &mut Retry, errors: &mut
                 retry.interval = seconds;
             }
         }
-        "max_delay" => retry.max_delay = delay(input, errors)?,
+        "max_delay" => {
+            let span = input.span();
+            retry.max_delay = delay(input, errors)?.map(|seconds| Duration { seconds, span });
+        }
         "max_attempts" => {
             let literal: LitInt = expect(input, "a whole number of retries, such as `5`")?;
             match literal.base10_parse::<u32>() {
@@ -203,9 +207,9 @@ fn retry_field(input: ParseStream, name: &Ident, retry: &mut Retry, errors: &mut
             }
         }
         other => {
-            let hint = suggestion(other, FIELDS.into_iter());
-            let listed = FIELDS.map(|field| format!("`{field}`")).join(", ");
-            return Err(syn::Error::new(name.span(), format!("unknown field `{other}`{hint}: a retrier has {listed}")));
+            let allowed = format!(": a `retry` has {}", listed(FIELDS));
+            let hint = suggestion_or(other, FIELDS.into_iter(), &allowed);
+            return Err(syn::Error::new(name.span(), format!("unknown field `{other}`{hint}")));
         }
     }
     Ok(())
@@ -282,12 +286,9 @@ fn named(path: Path, errors: &mut Errors) -> syn::Result<ErrorName> {
         if text == "ALL" {
             errors.at(name.span(), "write `_` for every error");
         } else if !RESERVED.contains(&text.as_str()) {
-            let hint = suggestion(&text, RESERVED.into_iter());
-            let listed = RESERVED.join(", ");
-            errors.at(
-                name.span(),
-                format!("`States::{text}` is no error of Amazon States Language{hint}; it has {listed}"),
-            );
+            let allowed = format!("; its errors are {}", listed(RESERVED));
+            let hint = suggestion_or(&text, RESERVED.into_iter(), &allowed);
+            errors.at(name.span(), format!("Amazon States Language has no error `States::{text}`{hint}"));
         }
         return Ok(ErrorName::Named(format!("States.{text}"), name.span()));
     }

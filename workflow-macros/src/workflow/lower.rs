@@ -10,7 +10,7 @@ use syn::{BinOp, Expr as Rust, Lit, LitStr, Member, Path, Token, UnOp};
 
 use super::ast::*;
 use super::pattern;
-use crate::errors::{Errors, suggestion};
+use crate::errors::{Errors, listed, suggestion_or};
 
 /// Methods with a value as receiver, and how many arguments they take.
 const METHODS: [(&str, usize); 15] = [
@@ -29,6 +29,26 @@ const METHODS: [(&str, usize); 15] = [
     ("first", 0),
     ("last", 0),
     ("get", 1),
+];
+
+/// What other languages, or Rust's other types, call these methods.
+const SYNONYMS: [(&str, &str); 16] = [
+    ("size", "len"),
+    ("length", "len"),
+    ("count", "len"),
+    ("includes", "contains"),
+    ("contains_key", "contains"),
+    ("upper", "to_uppercase"),
+    ("to_ascii_uppercase", "to_uppercase"),
+    ("lower", "to_lowercase"),
+    ("to_ascii_lowercase", "to_lowercase"),
+    ("strip", "trim"),
+    ("unwrap", "unwrap_or"),
+    ("expect", "unwrap_or"),
+    ("unwrap_or_default", "unwrap_or"),
+    ("unwrap_or_else", "unwrap_or"),
+    ("at", "get"),
+    ("nth", "get"),
 ];
 
 /// The largest integer that a double, and so JSONata, holds exactly.
@@ -142,14 +162,15 @@ impl<'e> Lower<'e> {
         if let Some(ident) = path.get_ident() {
             return match ident.to_string().as_str() {
                 "None" => ExprKind::None,
-                "context" => self
-                    .error(ident.span(), "`context` is looked into: `context.execution.id`, `.name` or `.start_time`"),
                 _ => place(ident.clone(), Vec::new()),
             };
         }
         match split_variant(path) {
             Some((ty, variant)) => ExprKind::Variant { ty, variant, fields: Vec::new(), style: Style::Unit },
-            None => self.error(path.span(), "a path names a variant of an enum here: `Type::Variant`"),
+            None => {
+                let message = "a path names a variant here, `Type::Variant`; of a constant, write the value";
+                self.error(path.span(), message)
+            }
         }
     }
 
@@ -184,7 +205,7 @@ impl<'e> Lower<'e> {
         match unary.op {
             UnOp::Not(_) => ExprKind::Not(self.boxed(&unary.expr)),
             UnOp::Neg(_) => ExprKind::Neg(self.boxed(&unary.expr)),
-            _ => self.error(unary.span(), "variables are values here: leave the `*` out"),
+            _ => self.error(unary.span(), "variables are values, not references: leave the `*` out"),
         }
     }
 
@@ -213,6 +234,10 @@ impl<'e> Lower<'e> {
     }
 
     fn branch(&mut self, branch: &syn::ExprIf) -> ExprKind {
+        if let Rust::Let(condition) = &*branch.cond {
+            let message = "there is no `if let` here: write `match value { pattern => …, _ => … }`";
+            return self.error(condition.let_token.span, message);
+        }
         let Some((_, otherwise)) = &branch.else_branch else {
             return self.error(branch.if_token.span, "an `if` that gives a value has an `else`");
         };
@@ -272,41 +297,35 @@ impl<'e> Lower<'e> {
             Some("uuid") if call.args.is_empty() => return ExprKind::Uuid,
             _ => {}
         }
+        if !path.segments.last().is_some_and(|segment| is_type_name(&segment.ident)) {
+            let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
+            let message = format!(
+                "`{name}` cannot be called in an expression: make it a task, and call it in a state of its own, `let x = {name}(…)`"
+            );
+            return self.error(path.span(), message);
+        }
         let fields =
             call.args.iter().enumerate().map(|(index, value)| (Member::Unnamed(index.into()), self.value(value)));
-        let fields: Vec<_> = fields.collect();
-        if let Some((ty, variant)) = split_variant(path) {
-            return ExprKind::Variant { ty, variant, fields, style: Style::Tuple };
+        let fields = fields.collect();
+        match split_variant(path) {
+            Some((ty, variant)) => ExprKind::Variant { ty, variant, fields, style: Style::Tuple },
+            None => ExprKind::Struct { path: path.clone(), fields, default: false, tuple: true },
         }
-        if path.segments.last().is_some_and(|segment| is_type_name(&segment.ident)) {
-            return ExprKind::Struct { path: path.clone(), fields, default: false, tuple: true };
-        }
-        let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
-        let message = format!(
-            "`{name}` cannot be called in an expression: make it a task, and call it in a state of its own, `let x = {name}(…)`"
-        );
-        self.error(path.span(), message)
     }
 
     fn method(&mut self, call: &syn::ExprMethodCall) -> ExprKind {
         let name = call.method.to_string();
+        let receiver = self.boxed(&call.receiver);
         let Some((_, count)) = METHODS.iter().find(|(method, _)| *method == name) else {
-            let hint = suggestion(&name, METHODS.iter().map(|(method, _)| *method));
-            let listed = METHODS.map(|(method, _)| format!("`{method}`")).join(", ");
-            let advice = match name.as_str() {
-                "clone" | "to_owned" => "values are cloned where they are used again: leave it out".to_owned(),
-                "iter" | "into_iter" | "chars" => format!("`{name}` is not supported yet: move it into a task"),
-                _ => format!(
-                    "`{name}` is no method that JSONata has too{hint}: move it into a task, or use one of {listed}"
-                ),
+            return match receiver.kind {
+                ExprKind::Error => ExprKind::Error,
+                _ => self.error(call.method.span(), unknown_method(&name)),
             };
-            return self.error(call.method.span(), advice);
         };
         if call.args.len() != *count {
             let plural = if *count == 1 { "argument" } else { "arguments" };
             return self.error(call.method.span(), format!("`{name}` takes {count} {plural}, not {}", call.args.len()));
         }
-        let receiver = self.boxed(&call.receiver);
         let arguments = call.args.iter().map(|argument| self.scrutinee(argument)).collect();
         ExprKind::Method { receiver, method: call.method.clone(), arguments }
     }
@@ -386,6 +405,22 @@ impl<'e> Lower<'e> {
             Some(value) => Err(syn::Error::new(value.span, "no `{}` in the text takes this value")),
             None => Ok(ExprKind::Format(parts)),
         }
+    }
+}
+
+fn unknown_method(name: &str) -> String {
+    let names = || METHODS.iter().map(|(method, _)| *method);
+    let synonym = SYNONYMS.iter().find(|(other, _)| *other == name);
+    match name {
+        "clone" | "to_owned" | "as_str" => "values are cloned where they are used again: leave this out".to_owned(),
+        "iter" | "into_iter" | "chars" => format!("`{name}` is not supported yet: move it into a task"),
+        _ => match synonym {
+            Some((_, known)) => format!("expressions have no method `{name}`; did you mean `{known}`?"),
+            None => {
+                let allowed = format!(": move it into a task, or use one of {}", listed(names()));
+                format!("expressions have no method `{name}`{}", suggestion_or(name, names(), &allowed))
+            }
+        },
     }
 }
 

@@ -1,7 +1,9 @@
 //! Reads a `workflow!` block. A mistake inside one state does not hide those in the next.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesized};
 
 use super::ast::*;
@@ -9,21 +11,25 @@ use super::clauses;
 use super::lower::Lower;
 use super::pattern;
 use crate::docs;
-use crate::errors::{Errors, suggestion};
+use crate::errors::{Errors, listed, suggestion};
 
 /// Reads the whole block; `None` where even its head cannot be read.
 pub fn workflow(tokens: TokenStream, errors: &mut Errors) -> Option<Workflow> {
-    let mut parsed = None;
+    let (mut parsed, mut read) = (None, false);
     let parser = |input: ParseStream| {
         parsed = Some(head(input, errors)?);
-        if input.is_empty() {
-            return Ok(());
+        if !input.is_empty() {
+            let message = "one `workflow!` holds one workflow: put another one into a `workflow!` of its own";
+            return Err(input.error(message));
         }
-        let message = "one `workflow!` holds one workflow: put another one into a `workflow!` of its own";
-        Err(input.error(message))
+        read = true;
+        Ok(())
     };
     if let Err(error) = parser.parse2(tokens) {
-        errors.push(error);
+        // What is left unread after a mistake is no other mistake.
+        if !read || errors.is_empty() {
+            errors.push(error);
+        }
     }
     parsed
 }
@@ -34,7 +40,7 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     let vis = input.parse()?;
     keyword(input, "workflow", "a workflow begins with `workflow Name(parameter: Type) -> Output { … }`")?;
     let name: Ident = input.parse()?;
-    let parameters = if input.peek(syn::token::Paren) { parameters(input)? } else { Vec::new() };
+    let parameters = if input.peek(syn::token::Paren) { parameters(input, errors)? } else { Vec::new() };
     let output = if input.peek(Token![->]) {
         input.parse::<Token![->]>()?;
         input.parse()?
@@ -53,12 +59,14 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     let states_span = input.span();
     let body;
     braced!(body in input);
-    let mut states = Vec::new();
+    let (mut states, mut whole) = (Vec::new(), true);
     while !body.is_empty() {
-        match state(&body, errors) {
+        match state(&body, errors, &mut whole) {
             Ok(state) => states.push(state),
             Err(error) => {
                 errors.push(error);
+                whole = false;
+                let _ = body.parse::<TokenTree>();
                 skip_to_state(&body);
             }
         }
@@ -66,86 +74,112 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     if states.is_empty() && errors.is_empty() {
         errors.at(states_span, "a workflow has at least one state: `state Name { … => target }`");
     }
-    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states })
+    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states, whole })
 }
 
 fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
     for attr in attrs {
         if !allowed.iter().any(|name| attr.path().is_ident(name)) {
-            let listed = allowed.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" and ");
             let name = attr.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
-            errors.at(attr.pound_token.span, format!("the attribute `{name}` is not known here; allowed: {listed}"));
+            let message =
+                format!("the attribute `{name}` is not known here; allowed: {}", listed(allowed.iter().copied()));
+            errors.at(attr.path().span(), message);
         }
     }
 }
 
-fn parameters(input: ParseStream) -> syn::Result<Vec<Parameter>> {
+fn parameters(input: ParseStream, errors: &mut Errors) -> syn::Result<Vec<Parameter>> {
     let content;
     parenthesized!(content in input);
-    let one = |input: ParseStream| {
-        let name = input.parse()?;
-        if !input.peek(Token![:]) {
-            return Err(input.error(format!("a parameter has a type: `{name}: Type`")));
+    let mut parameters = Vec::new();
+    while !content.is_empty() {
+        let name: Ident = content.parse()?;
+        let ty = if content.parse::<Option<Token![:]>>()?.is_some() {
+            content.parse()?
+        } else {
+            errors.at(name.span(), format!("a parameter has a type: `{name}: Type`"));
+            syn::parse_quote!(())
+        };
+        parameters.push(Parameter { name, ty });
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
         }
-        input.parse::<Token![:]>()?;
-        Ok(Parameter { name, ty: input.parse()? })
-    };
-    Ok(content.parse_terminated(one, Token![,])?.into_iter().collect())
+    }
+    Ok(parameters)
 }
 
 /// Skips what could not be read, up to the next `state` or its attributes.
 fn skip_to_state(input: ParseStream) {
-    let mut first = true;
-    while !input.is_empty() && (first || !(input.peek(Token![#]) || peek_keyword(input, "state"))) {
-        first = false;
+    while !(input.is_empty() || input.peek(Token![#]) || peek_keyword(input, "state")) {
         let _ = input.parse::<TokenTree>();
     }
 }
 
-fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
+fn state(input: ParseStream, errors: &mut Errors, whole: &mut bool) -> syn::Result<State> {
     let attrs = input.call(Attribute::parse_outer)?;
     check_attributes(&attrs, &["doc", "name"], errors);
-    keyword(input, "state", "expected a state: `state Name { … => target }`")?;
+    if let Err(error) = keyword(input, "state", "expected a state: `state Name { … => target }`") {
+        if !(input.peek(Ident::peek_any) && input.peek2(Ident::peek_any)) {
+            return Err(error);
+        }
+        errors.push(error);
+        input.call(Ident::parse_any)?;
+    }
     let name: Ident = input.parse()?;
-    let parameters = if input.peek(syn::token::Paren) { parameters(input)? } else { Vec::new() };
+    let title = title(&attrs, errors);
     let mut state =
-        State { doc: docs::text(&attrs), title: title(&attrs)?, name, parameters, action: Action::None, target: None };
+        State { doc: docs::text(&attrs), title, name, parameters: Vec::new(), action: Action::None, target: None };
+    if let Err(error) = after_name(input, &mut state, errors, whole) {
+        errors.push(error);
+        *whole = false;
+        skip_to_state(input);
+    }
+    Ok(state)
+}
+
+fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors, whole: &mut bool) -> syn::Result<()> {
+    if input.peek(syn::token::Paren) {
+        state.parameters = parameters(input, errors)?;
+    }
     if input.peek(Token![=>]) {
         input.parse::<Token![=>]>()?;
         state.target = Some(target(input, errors)?);
         if !input.peek(Token![;]) {
-            return Err(input.error("a state without braces ends with `;`: `state Name => target;`"));
+            let message = format!("expected `;` before this: the state `{}` has no braces, so `;` ends it", state.name);
+            return Err(syn::Error::new(input.span(), message));
         }
         input.parse::<Token![;]>()?;
-        return Ok(state);
+        return Ok(());
     }
     if !input.peek(syn::token::Brace) {
         return Err(input.error(format!("expected `{{ … => target }}` or `=> target;` after `state {}`", state.name)));
     }
     let body;
     braced!(body in input);
-    if let Err(error) = state_body(&body, &mut state, errors) {
-        errors.push(error);
-        body.parse::<TokenStream>()?;
-    }
-    Ok(state)
+    state_body(&body, state, errors, whole)
 }
 
-fn title(attrs: &[Attribute]) -> syn::Result<Option<LitStr>> {
-    let Some(attr) = attrs.iter().find(|attr| attr.path().is_ident("name")) else { return Ok(None) };
-    match &attr.meta.require_name_value()?.value {
-        RustExpr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Ok(Some(text.clone())),
-        _ => Err(syn::Error::new(attr.pound_token.span, "a state's name is a text: `#[name = \"Check the payment\"]`")),
+fn title(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
+    let attr = attrs.iter().find(|attr| attr.path().is_ident("name"))?;
+    let value = attr.meta.require_name_value().map(|meta| &meta.value);
+    if let Ok(RustExpr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. })) = value {
+        return Some(text.clone());
     }
+    let span = value.map_or(attr.path().span(), |value| value.span());
+    errors.at(span, "a state's name is a text: `#[name = \"Check the payment\"]`");
+    None
 }
 
-fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {
+fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors, whole: &mut bool) -> syn::Result<()> {
     if !body.peek(Token![=>]) && !body.is_empty() {
+        let name = assigned_name(&body.fork());
         match action(body, errors) {
             Ok(action) => state.action = action,
             Err(error) => {
                 errors.push(error);
+                *whole = false;
                 skip_action(body);
+                state.action = name.map_or(Action::None, unread);
             }
         }
     }
@@ -163,6 +197,7 @@ fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn:
             state.name
         );
         errors.at(state.name.span(), message);
+        *whole = false;
         return Ok(());
     }
     body.parse::<Token![=>]>()?;
@@ -171,14 +206,39 @@ fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn:
     if body.is_empty() { Ok(()) } else { Err(body.error("nothing follows a state's target")) }
 }
 
-/// Skips an action that could not be read: past its `;`, or up to the state's last `=>`.
+/// The variable that an action assigns, though it could not be read.
+fn assigned_name(input: ParseStream) -> Option<Ident> {
+    input.parse::<Token![let]>().ok()?;
+    input.parse::<Option<Token![mut]>>().ok()?;
+    input.parse().ok()
+}
+
+/// Stands for an action that could not be read, so that its variable is known.
+fn unread(name: Ident) -> Action {
+    let value = Expr { kind: ExprKind::Error, span: name.span() };
+    Action::Let { name, ty: Box::new(syn::parse_quote!(())), value }
+}
+
+/// Skips an action that could not be read: past its `;`, or up to the state's last `=>` where it has none.
 fn skip_action(body: ParseStream) {
-    while !body.is_empty() {
-        if body.parse::<Option<Token![;]>>().is_ok_and(|semicolon| semicolon.is_some()) {
-            return;
+    let ahead = body.fork();
+    let (mut position, mut end, mut arrow) = (0, None, None);
+    while !ahead.is_empty() {
+        if ahead.peek(Token![;]) && end.is_none() {
+            end = Some(position + 1);
         }
-        let _ = body.parse::<TokenTree>();
+        if ahead.peek(Token![=>]) {
+            arrow = Some(position);
+        }
+        let _ = ahead.parse::<TokenTree>();
+        position += 1;
     }
+    let stop = match (end, arrow) {
+        (Some(end), Some(arrow)) if end > arrow => arrow,
+        (Some(end), _) => end,
+        (None, arrow) => arrow.unwrap_or(position),
+    };
+    (0..stop).for_each(|_| drop(body.parse::<TokenTree>()));
 }
 
 fn action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
@@ -207,7 +267,9 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     if let Some(token) = input.parse::<Option<Token![mut]>>()? {
         errors.at(token.span, "a variable may be assigned again by any later `let`: `mut` is not needed");
     }
-    let name: Ident = input.parse()?;
+    let Ok(name) = input.parse::<Ident>() else {
+        return Err(input.error("a `let` assigns one variable: `let name = task(…)` or `let name: Type = expression`"));
+    };
     if input.peek(Token![:]) {
         input.parse::<Token![:]>()?;
         let ty = input.parse()?;
@@ -303,17 +365,26 @@ pub fn target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> {
             let message = "`fail` takes an error: `fail OrderError::Refused { reason }`, or a caught failure";
             return Err(syn::Error::new(span, message));
         }
-        return Ok(Target::Fail { value: expression(input, errors)? });
+        let value = expression(input, errors)?;
+        if let ExprKind::Str(_) | ExprKind::Format(_) = value.kind {
+            let message = "an error has a name, which a text has not: \
+                           `fail Failure { error: \"OutOfStock\", cause: … }`, or a type of your own that is a `TaskError`";
+            errors.at(value.span, message);
+        }
+        return Ok(Target::Fail { value });
     }
     let Ok(name) = input.parse::<Ident>() else {
         return Err(input.error("expected a target: a state, `if`, `match`, `succeed value` or `fail error`"));
     };
-    let arguments = if input.peek(syn::token::Paren) { arguments(input, false, errors)? } else { Vec::new() };
+    let arguments = if input.peek(syn::token::Paren) { arguments(input, false, errors)?.0 } else { Vec::new() };
     Ok(Target::State { name, arguments })
 }
 
 fn if_target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> {
     let if_token: Token![if] = input.parse()?;
+    if input.peek(Token![let]) {
+        return Err(input.error("there is no `if let` here: write `match value { pattern => target, _ => target }`"));
+    }
     let condition = Lower::new(errors).value(&RustExpr::parse_without_eager_brace(input)?);
     let then = target_block(input, errors)?;
     if !input.peek(Token![else]) {
@@ -364,15 +435,16 @@ fn arm_head(input: ParseStream, errors: &mut Errors) -> syn::Result<(Pattern, Op
 }
 
 /// Arguments in parentheses; `references` says whether `&x` may stand among them.
-pub fn arguments(input: ParseStream, references: bool, errors: &mut Errors) -> syn::Result<Vec<Expr>> {
+pub fn arguments(input: ParseStream, references: bool, errors: &mut Errors) -> syn::Result<(Vec<Expr>, Span)> {
     let content;
-    parenthesized!(content in input);
+    let paren = parenthesized!(content in input);
     let expressions = content.parse_terminated(<RustExpr as Parse>::parse, Token![,])?;
     let mut lower = Lower::new(errors);
-    Ok(expressions
+    let lowered = expressions
         .iter()
         .map(|expression| if references { lower.argument(expression) } else { lower.value(expression) })
-        .collect())
+        .collect();
+    Ok((lowered, paren.span.join()))
 }
 
 pub fn expression(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {

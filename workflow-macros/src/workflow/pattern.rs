@@ -27,7 +27,10 @@ fn kind(pattern: &Pat, errors: &mut Errors) -> syn::Result<PatternKind> {
         Pat::Ident(ident) => identifier(ident, errors),
         Pat::Lit(literal) => literal_pattern(&literal.lit, literal.span()),
         Pat::Path(path) => match split_variant(&path.path) {
-            Some((ty, variant)) => Ok(variant_pattern(ty, variant, Vec::new(), false, Style::Unit)),
+            Some((ty, variant)) => {
+                let group = variant.span();
+                Ok(PatternKind::Variant { ty, variant, fields: Vec::new(), rest: false, style: Style::Unit, group })
+            }
             None => refused(path.span(), "a path in a pattern names a variant: `Type::Variant`"),
         },
         Pat::Or(or) => {
@@ -46,15 +49,19 @@ fn kind(pattern: &Pat, errors: &mut Errors) -> syn::Result<PatternKind> {
                 return Ok(PatternKind::Some(Box::new(lower(&tuple.elems[0], errors))));
             }
             let (fields, rest) = unnamed(&tuple.elems, errors)?;
-            Ok(struct_or_variant(&tuple.path, fields, rest, true))
+            Ok(struct_or_variant(&tuple.path, fields, rest, true, tuple.paren_token.span.join()))
         }
         Pat::Struct(structure) => {
             let fields =
                 structure.fields.iter().map(|field| (field.member.clone(), lower(&field.pat, errors))).collect();
-            Ok(struct_or_variant(&structure.path, fields, structure.rest.is_some(), false))
+            let group = structure.brace_token.span.join();
+            Ok(struct_or_variant(&structure.path, fields, structure.rest.is_some(), false, group))
         }
         Pat::Range(range) => range_pattern(range),
-        Pat::Reference(reference) => refused(reference.span(), "values are owned here: leave the `&` out"),
+        Pat::Reference(reference) => {
+            errors.at(reference.and_token.span, "values are owned here: leave the `&` out");
+            kind(&reference.pat, errors)
+        }
         Pat::Slice(slice) => {
             refused(slice.span(), "a list cannot be taken apart by a pattern: use `first()`, `get(n)` or a task")
         }
@@ -66,13 +73,17 @@ fn kind(pattern: &Pat, errors: &mut Errors) -> syn::Result<PatternKind> {
 
 fn identifier(pattern: &syn::PatIdent, errors: &mut Errors) -> syn::Result<PatternKind> {
     if let Some(token) = pattern.by_ref {
-        return Err(syn::Error::new(token.span, "values are owned here: leave `ref` out"));
+        errors.at(token.span, "values are owned here: leave `ref` out");
     }
     if let Some(token) = pattern.mutability {
-        return Err(syn::Error::new(token.span, "what a pattern binds does not change: leave `mut` out"));
+        errors.at(token.span, "what a pattern binds does not change: leave `mut` out");
     }
     if pattern.ident == "None" {
         return Ok(PatternKind::None);
+    }
+    if is_constant_name(&pattern.ident) {
+        let message = "a pattern cannot name a constant here: write its value";
+        return Err(syn::Error::new(pattern.ident.span(), message));
     }
     if is_type_name(&pattern.ident) {
         let message = format!("write the variant with its type: `Type::{}`", pattern.ident);
@@ -80,6 +91,12 @@ fn identifier(pattern: &syn::PatIdent, errors: &mut Errors) -> syn::Result<Patte
     }
     let inner = pattern.subpat.as_ref().map(|(_, inner)| Box::new(lower(inner, errors)));
     Ok(PatternKind::Bind(pattern.ident.clone(), inner))
+}
+
+/// `LIMIT`
+fn is_constant_name(ident: &Ident) -> bool {
+    let name = ident.to_string();
+    name.len() > 1 && name.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '_')
 }
 
 fn literal_pattern(literal: &Lit, span: Span) -> syn::Result<PatternKind> {
@@ -140,17 +157,14 @@ fn unnamed(patterns: &Punctuated<Pat, Token![,]>, errors: &mut Errors) -> syn::R
     Ok((fields, rest.is_some()))
 }
 
-fn struct_or_variant(path: &Path, fields: Vec<(Member, Pattern)>, rest: bool, tuple: bool) -> PatternKind {
+fn struct_or_variant(path: &Path, fields: Vec<(Member, Pattern)>, rest: bool, tuple: bool, group: Span) -> PatternKind {
     match split_variant(path) {
         Some((ty, variant)) => {
-            variant_pattern(ty, variant, fields, rest, if tuple { Style::Tuple } else { Style::Named })
+            let style = if tuple { Style::Tuple } else { Style::Named };
+            PatternKind::Variant { ty, variant, fields, rest, style, group }
         }
-        None => PatternKind::Struct { path: path.clone(), fields, rest, tuple },
+        None => PatternKind::Struct { path: path.clone(), fields, rest, tuple, group },
     }
-}
-
-fn variant_pattern(ty: Path, variant: Ident, fields: Vec<(Member, Pattern)>, rest: bool, style: Style) -> PatternKind {
-    PatternKind::Variant { ty, variant, fields, rest, style }
 }
 
 fn check_same_bindings(cases: &[Pattern], errors: &mut Errors) {
@@ -175,19 +189,19 @@ pub fn catch(input: ParseStream, path: &Path, errors: &mut Errors) -> syn::Resul
         let message = "an error is written with its type: `ErrorType::Variant`";
         return Err(syn::Error::new(span, message));
     };
-    let (fields, rest, style) = if input.peek(syn::token::Paren) {
+    let (fields, rest, style, group) = if input.peek(syn::token::Paren) {
         let content;
-        syn::parenthesized!(content in input);
+        let paren = syn::parenthesized!(content in input);
         let patterns = content.parse_terminated(Pat::parse_multi_with_leading_vert, Token![,])?;
         let (fields, rest) = unnamed(&patterns, errors)?;
-        (fields, rest, Style::Tuple)
+        (fields, rest, Style::Tuple, paren.span.join())
     } else if input.peek(syn::token::Brace) {
         let content;
-        syn::braced!(content in input);
+        let brace = syn::braced!(content in input);
         let (fields, rest) = named(&content, errors)?;
-        (fields, rest, Style::Named)
+        (fields, rest, Style::Named, brace.span.join())
     } else {
-        (Vec::new(), false, Style::Unit)
+        (Vec::new(), false, Style::Unit, span)
     };
     for (_, field) in &fields {
         if !matches!(field.kind, PatternKind::Wild | PatternKind::Bind(_, None) | PatternKind::Error) {
@@ -197,7 +211,7 @@ pub fn catch(input: ParseStream, path: &Path, errors: &mut Errors) -> syn::Resul
             );
         }
     }
-    Ok(Pattern { kind: variant_pattern(ty, variant, fields, rest, style), span })
+    Ok(Pattern { kind: PatternKind::Variant { ty, variant, fields, rest, style, group }, span })
 }
 
 fn named(input: ParseStream, errors: &mut Errors) -> syn::Result<(Vec<(Member, Pattern)>, bool)> {

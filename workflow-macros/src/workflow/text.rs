@@ -145,11 +145,11 @@ fn pattern(pattern: &Pattern) -> String {
         }
         PatternKind::Or(cases) => all(cases, " | "),
         PatternKind::Tuple(parts) => format!("({})", all(parts, ", ")),
-        PatternKind::Struct { path: name, fields, rest, tuple } => {
+        PatternKind::Struct { path: name, fields, rest, tuple, .. } => {
             let style = if *tuple { Style::Tuple } else { Style::Named };
             fields_text(&path(name), fields, *rest, style)
         }
-        PatternKind::Variant { ty, variant, fields, rest, style } => {
+        PatternKind::Variant { ty, variant, fields, rest, style, .. } => {
             fields_text(&format!("{}::{variant}", path(ty)), fields, *rest, *style)
         }
         PatternKind::Some(inner) => format!("Some({})", self::pattern(inner)),

@@ -1,7 +1,7 @@
 //! The workflow as data.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
 use super::machine::{error_match, is_failure};
@@ -14,10 +14,11 @@ impl Names<'_, '_> {
     pub fn definition(&self) -> TokenStream {
         let (rt, workflow) = (rt(), self.graph.workflow);
         let (name, doc, output) = (workflow.name.to_string(), &workflow.doc, &workflow.output);
-        let parameters = workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty));
+        let parameters: Vec<_> =
+            workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty)).collect();
         let timeout = option(workflow.timeout.map(|timeout| timeout.seconds).map(|seconds| quote!(#seconds)));
         let states = workflow.states.iter().map(|state| self.state(state));
-        let output = quote_spanned!(output.span()=> <#output as ::workflow_runtime::Data>::shape);
+        let output = self.shape_of(&quote!(#output), output.span());
         quote! {
             static DEFINITION: #rt::Definition = #rt::Definition {
                 name: #name,
@@ -32,7 +33,7 @@ impl Names<'_, '_> {
 
     fn typed(&self, name: &syn::Ident, ty: &syn::Type) -> TokenStream {
         let (rt, name) = (rt(), name.to_string());
-        let shape = quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>::shape);
+        let shape = self.shape_of(&quote!(#ty), ty.span());
         quote!(#rt::Variable { name: #name, shape: #shape })
     }
 
@@ -40,11 +41,10 @@ impl Names<'_, '_> {
     fn named(&self, name: &syn::Ident) -> TokenStream {
         let Some(index) = self.graph.variable(name) else { return quote!() };
         let (rt, alias, text) = (rt(), self.variable_type(index), name.to_string());
-        let span = match self.graph.variables[index].ty {
-            VariableType::Declared(ty) => ty.span(),
-            VariableType::OutputOf(_) => name.span(),
+        let shape = match self.graph.variables[index].ty {
+            VariableType::Declared(ty) => self.shape_of(&quote!(#ty), ty.span()),
+            VariableType::OutputOf(_) => self.shape_of(&quote!(#alias), name.span()),
         };
-        let shape = quote_spanned!(span=> <#alias as ::workflow_runtime::Data>::shape);
         quote!(#rt::Variable { name: #text, shape: #shape })
     }
 
@@ -89,7 +89,7 @@ impl Names<'_, '_> {
     }
 
     fn call_data(&self, call: &Call) -> TokenStream {
-        let (rt, task) = (rt(), self.task(&call.task));
+        let (rt, task) = (rt(), self.path(&call.task));
         let arguments = self.data_list(&call.arguments);
         let assign = option(call.assign.as_ref().map(|name| self.named(name)));
         let seconds = |seconds: &Option<Seconds>| {
@@ -105,8 +105,8 @@ impl Names<'_, '_> {
             }))
         };
         let (timeout, heartbeat) = (seconds(&call.timeout), seconds(&call.heartbeat));
-        let retry = call.retry.iter().map(|retry| self.retry_data(retry));
-        let catch = call.catch.iter().map(|catch| self.catch_data(catch));
+        let retry = call.retry.iter().map(|retry| self.retry_data(retry, &task));
+        let catch = call.catch.iter().map(|catch| self.catch_data(catch, &task));
         quote!(#rt::Call {
             task: &<#task as ::workflow_runtime::Task>::INFO,
             arguments: #arguments,
@@ -118,11 +118,11 @@ impl Names<'_, '_> {
         })
     }
 
-    fn retry_data(&self, retry: &Retry) -> TokenStream {
+    fn retry_data(&self, retry: &Retry, task: &syn::Ident) -> TokenStream {
         let rt = rt();
-        let errors = retry.errors.iter().map(|error| error_match(self, error));
+        let errors = retry.errors.iter().map(|error| error_match(error, task));
         let (interval, max_attempts, rate) = (retry.interval, retry.max_attempts, retry.backoff_rate);
-        let max_delay = option(retry.max_delay.map(|seconds| quote!(#seconds)));
+        let max_delay = option(retry.max_delay.map(|delay| delay.seconds).map(|seconds| quote!(#seconds)));
         let jitter = if retry.full_jitter { quote!(Full) } else { quote!(None) };
         quote!(#rt::Retrier {
             errors: &[#(#errors),*],
@@ -134,9 +134,9 @@ impl Names<'_, '_> {
         })
     }
 
-    fn catch_data(&self, catch: &Catch) -> TokenStream {
+    fn catch_data(&self, catch: &Catch, task: &syn::Ident) -> TokenStream {
         let rt = rt();
-        let error = error_match(self, &catch.error);
+        let error = error_match(&catch.error, task);
         let pattern = option(catch.pattern.as_ref().map(|pattern| self.pattern_data(pattern)));
         let failure = option(catch.failure.as_ref().map(|name| {
             let name = name.to_string();
@@ -183,14 +183,13 @@ impl Names<'_, '_> {
     fn fail_data(&self, error: &Expr) -> TokenStream {
         let (rt, value) = (rt(), self.data(error));
         let typed = match &error.kind {
-            ExprKind::Variant { ty, variant, .. } => Some((ty, variant.to_string())),
-            ExprKind::Struct { path, .. } if !is_failure(path) => Some((path, String::new())),
+            ExprKind::Variant { ty, variant, .. } => Some((ty, Some(variant))),
+            ExprKind::Struct { path, .. } if !is_failure(path) => Some((path, None)),
             _ => None,
         };
         let Some((ty, variant)) = typed else { return quote!(#rt::Fail::Failure(#value)) };
-        let (alias, span) = (self.path(ty), ty.span());
-        let errors = quote_spanned!(span=> <#alias as ::workflow_runtime::TaskError>::ERRORS);
-        quote!(#rt::Fail::Error { errors: #errors, variant: #variant, value: #value })
+        let (raised, variant) = (self.raised(ty, variant), variant.map_or_else(String::new, ToString::to_string));
+        quote!(#rt::Fail::Error { errors: #raised.errors, variant: #variant, value: #value })
     }
 
     fn data_list(&self, expressions: &[Expr]) -> TokenStream {
@@ -200,7 +199,7 @@ impl Names<'_, '_> {
 
     fn shape(&self, path: &syn::Path) -> TokenStream {
         let alias = self.path(path);
-        quote_spanned!(path.span()=> <#alias as ::workflow_runtime::Data>::shape)
+        self.shape_of(&quote!(#alias), path.span())
     }
 
     /// An expression as data.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::names::{Names, local, local_at, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
+use crate::workflow::graph::VariableType;
 use crate::workflow::moves::{self, Later};
 use crate::workflow::uses;
 
@@ -70,7 +71,7 @@ impl Machine<'_, '_, '_> {
             Action::None | Action::Let { .. } => (quote!(), None),
             Action::Wait(wait) => (self.wait(wait, &mut later), None),
             Action::Call(call) => {
-                let (task, value) = (self.names.task(&call.task), self.outcome(call, &mut later));
+                let (task, value) = (self.names.path(&call.task), self.outcome(call, &mut later));
                 (quote!(let #outcome: #rt::Outcome<#task> = #value;), Some(outcome))
             }
         };
@@ -112,7 +113,7 @@ impl Machine<'_, '_, '_> {
             Action::None | Action::Wait(_) => (self.target(target), None),
             Action::Let { name, ty, value } => (self.assign(name, ty, value, target), None),
             Action::Call(call) => {
-                let (outcome, task) = (local("outcome"), self.names.task(&call.task));
+                let (outcome, task) = (local("outcome"), self.names.path(&call.task));
                 (self.after_call(call, target), Some(quote!(, #outcome: #rt::Outcome<#task>)))
             }
         };
@@ -144,14 +145,29 @@ impl Machine<'_, '_, '_> {
         later.remove(&name.to_string());
         moves::value(value, &mut later);
         let (value, same, target) = (self.names.value(value), self.same_type(name, ty), self.target(target));
+        let same = same.map(|same| quote!(let #name = #same(#name);));
         quote!(let #name: #ty = #value; #same #target)
     }
 
-    /// Lets rustc compare a declared type with the variable's.
-    fn same_type(&self, name: &Ident, ty: &syn::Type) -> TokenStream {
-        let Some(variable) = self.names.graph.variable(name) else { return quote!() };
-        let first = self.names.variable_type(variable);
-        quote_spanned!(ty.span()=> let _ = |value: #ty| -> #first { value };)
+    /// The function by which rustc holds a declared type to the variable's, where they are written
+    /// differently.
+    fn same_type(&self, name: &Ident, ty: &syn::Type) -> Option<TokenStream> {
+        let variable = self.names.graph.variable(name).filter(|variable| !self.names.is_first_type(*variable, ty))?;
+        let (rt, first) = (rt_at(ty.span()), self.names.variable_type(variable));
+        Some(quote_spanned!(ty.span()=> #rt::same_type::<#ty, #first>))
+    }
+
+    /// The same for what a call assigns.
+    fn same_output(&self, name: &Ident, call: &Call) -> Option<TokenStream> {
+        let variable = self.names.graph.variable(name)?;
+        if let VariableType::OutputOf(state) = self.names.graph.variables[variable].ty
+            && matches!(&self.states()[state].action, Action::Call(first) if std::ptr::eq(&**first, call))
+        {
+            return None;
+        }
+        let (rt, first, task) = (rt_at(name.span()), self.names.variable_type(variable), self.names.path(&call.task));
+        let ty = quote_spanned!(name.span()=> <#task as ::workflow_runtime::Task>::Output);
+        Some(quote_spanned!(name.span()=> let #name = #rt::same_type::<#ty, #first>(#name);))
     }
 
     fn dynamic_seconds(&self, seconds: &Expr) -> TokenStream {
@@ -191,7 +207,7 @@ impl Machine<'_, '_, '_> {
         if call.retry.is_empty() {
             return attempt;
         }
-        let (rt, task, outcome) = (rt(), self.names.task(&call.task), local("outcome"));
+        let (rt, task, outcome) = (rt(), self.names.path(&call.task), local("outcome"));
         let arms = self.retry_arms(call);
         quote!({
             let retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
@@ -204,7 +220,7 @@ impl Machine<'_, '_, '_> {
     }
 
     fn attempt(&self, call: &Call, limits: TokenStream) -> TokenStream {
-        let (cx, task) = (local("cx"), self.names.task(&call.task));
+        let (cx, task) = (local("cx"), self.names.path(&call.task));
         let (method, retrier, refuse) = match call.retry.is_empty() {
             true => (quote!(call), None, quote!(#cx.refuse::<#task>(failure))),
             false => {
@@ -213,7 +229,8 @@ impl Machine<'_, '_, '_> {
             }
         };
         let called = |limits: &TokenStream, arguments: &[TokenStream]| {
-            let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
+            let arguments = quote_spanned!(call.paren=> (#(#arguments),*));
+            let arguments = quote_spanned!(call.task.span()=> #task::call #arguments);
             quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
         };
         let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
@@ -255,19 +272,30 @@ impl Machine<'_, '_, '_> {
 
     /// Where a call leads.
     fn after_call(&self, call: &Call, target: &Target) -> TokenStream {
-        let (rt, task, outcome) = (rt(), self.names.task(&call.task), local("outcome"));
-        let question = call
-            .question
-            .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
+        let outcome = local("outcome");
+        let question = self.question(call);
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
+        let same = call.assign.as_ref().and_then(|name| self.same_output(name, call));
         let (target, faults) = (self.target(target), self.faults(call));
         quote! {
             #question
             match #outcome {
-                ::core::result::Result::Ok(#assign) => { #target }
+                ::core::result::Result::Ok(#assign) => { #same #target }
                 #faults
             }
         }
+    }
+
+    /// Holds the task to return a `Result` where there is a `?`, and none where no clause catches anything.
+    fn question(&self, call: &Call) -> Option<TokenStream> {
+        let task = self.names.path(&call.task);
+        let (span, function) = match call.question {
+            Some(span) => (span, "question_mark"),
+            None if call.catch.is_empty() => (call.task.span(), "no_question_mark"),
+            None => return None,
+        };
+        let (rt, function) = (rt_at(span), Ident::new(function, span));
+        Some(quote_spanned!(span=> #rt::#function::<<#task as ::workflow_runtime::Task>::Returns>();))
     }
 
     fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
@@ -295,15 +323,15 @@ impl Machine<'_, '_, '_> {
     }
 
     fn retry_arm(&self, error: &ErrorName, position: usize) -> TokenStream {
-        let rt = rt();
-        let some = quote!(::core::option::Option::Some(#position));
+        let (span, some) = (error_span(error), quote!(::core::option::Option::Some(#position)));
+        let rt = rt_at(span);
         match error {
             ErrorName::All(_) => quote!(fault if fault.is_any() => #some,),
             ErrorName::Named(name, _) => quote!(fault if fault.is(#name) => #some,),
             ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
                 Some((ty, variant)) => {
                     let ty = self.names.path(&ty);
-                    quote!(#rt::Fault::Error(#ty::#variant { .. }) => #some,)
+                    quote_spanned!(span=> #rt::Fault::Error(#ty::#variant { .. }) => #some,)
                 }
                 None => quote!(),
             },
@@ -316,9 +344,10 @@ impl Machine<'_, '_, '_> {
         let typed = call.catch.iter().map(|catch| self.typed_catch(catch));
         let other = call.catch.iter().filter_map(|catch| self.other_catch(catch));
         // Without `?` rustc holds the catches to be exhaustive, and names what is missing here.
-        let leave = call.question.map(|_| quote!(error => ::core::result::Result::Err(#rt::to_failure(&error)),));
-        let span = call.task.span();
-        let scrutinee = quote_spanned!(span=> #error);
+        let leaves = call.question.is_some() || call.catch.is_empty();
+        let leave = leaves.then(|| quote!(error => ::core::result::Result::Err(#rt::to_failure(&error)),));
+        // In a block, which is the user's token for rustc.
+        let scrutinee = quote_spanned!(call.task.span()=> { #error });
         quote! {
             ::core::result::Result::Err(#rt::Fault::Error(#error)) => {
                 match #scrutinee { #(#typed)* #leave }
@@ -338,7 +367,10 @@ impl Machine<'_, '_, '_> {
             (ErrorName::Variant(_), Some(pattern)) => {
                 let pattern = self.names.pattern(pattern, &mut Vec::new());
                 match &catch.failure {
-                    None => quote!(#pattern => { #target }),
+                    None => {
+                        let target = quote_spanned!(target_span(&catch.target)=> { #target });
+                        quote!(#pattern => #target)
+                    }
                     Some(name) => quote!(#error if ::core::matches!(&#error, #pattern) => {
                         let #name = #rt::to_failure(&#error);
                         let #pattern = #error else { return ::core::result::Result::Err(#name) };
@@ -398,20 +430,16 @@ impl Machine<'_, '_, '_> {
         let rt = rt();
         let value = self.names.value(error);
         let raised = match &error.kind {
-            ExprKind::Variant { ty, variant, .. } => {
-                let ty = self.names.path(ty);
-                let name = variant.to_string();
-                quote_spanned!(variant.span()=> #rt::raise(#value, const { #rt::raisable::<#ty>(#name) }))
-            }
-            ExprKind::Struct { path, .. } if !is_failure(path) => {
-                let ty = self.names.path(path);
-                quote_spanned!(path.span()=> #rt::raise(#value, const { #rt::raisable::<#ty>("") }))
-            }
+            ExprKind::Variant { ty, variant, .. } => self.names.raised(ty, Some(variant)),
+            ExprKind::Struct { path, .. } if !is_failure(path) => self.names.raised(path, None),
             _ => {
-                quote_spanned!(error.span=> { let failure: ::workflow_runtime::Failure = #value; #rt::raise_failure(failure) })
+                return quote_spanned!(error.span=> ::core::result::Result::Err({
+                    let failure: ::workflow_runtime::Failure = #value;
+                    #rt::raise_failure(failure)
+                }));
             }
         };
-        quote!(::core::result::Result::Err(#raised))
+        quote!(::core::result::Result::Err((#raised.to_failure)(&#value)))
     }
 
     fn matching(&self, scrutinee: &Expr, arms: &[TargetArm], span: proc_macro2::Span) -> TokenStream {
@@ -426,6 +454,7 @@ impl Machine<'_, '_, '_> {
         let value = self.names.scrutinee(scrutinee, patterns());
         let arms = arms.iter().map(|arm| {
             let target = self.target(&arm.target);
+            let target = quote_spanned!(target_span(&arm.target)=> { #target });
             self.names.arms(&arm.pattern, arm.guard.as_ref(), &target)
         });
         quote_spanned!(span=> match #value { #(#arms)* })
@@ -453,7 +482,8 @@ impl Machine<'_, '_, '_> {
             match position {
                 Some(position) => {
                     let local = local(&format!("argument{position}"));
-                    quote!(#field: #local)
+                    let same = self.same_type(field, &parameters[position].ty);
+                    same.map_or_else(|| quote!(#field: #local), |same| quote!(#field: #same(#local)))
                 }
                 None => quote!(#field),
             }
@@ -468,8 +498,18 @@ impl Machine<'_, '_, '_> {
     pub fn probes(&self) -> TokenStream {
         let workflow = self.names.graph.workflow;
         let parameters = workflow.states.iter().flat_map(|state| &state.parameters);
-        let probes = parameters.map(|parameter| self.same_type(&parameter.name, &parameter.ty));
-        quote!(#(#probes)*)
+        let probes = parameters.filter_map(|parameter| self.same_type(&parameter.name, &parameter.ty));
+        quote!(#(let _ = #probes;)*)
+    }
+}
+
+/// The token that stands for a target in an error.
+fn target_span(target: &Target) -> Span {
+    match target {
+        Target::State { name, .. } => name.span(),
+        Target::If { condition, .. } => condition.span,
+        Target::Match { span, .. } => *span,
+        Target::Succeed { value } | Target::Fail { value } => value.span,
     }
 }
 
@@ -493,16 +533,16 @@ pub fn is_failure(path: &syn::Path) -> bool {
 }
 
 /// What an error clause is for, as data.
-pub fn error_match(names: &Names<'_, '_>, error: &ErrorName) -> TokenStream {
+pub fn error_match(error: &ErrorName, task: &Ident) -> TokenStream {
     let rt = rt();
     match error {
         ErrorName::All(_) => quote!(#rt::ErrorMatch::All),
         ErrorName::Named(name, _) => quote!(#rt::ErrorMatch::Named(#name)),
         ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
-            Some((ty, variant)) => {
-                let (ty, variant) = (names.path(&ty), variant.to_string());
-                let span = error_span(error);
-                let errors = quote_spanned!(span=> <#ty as ::workflow_runtime::TaskError>::ERRORS);
+            Some((_, variant)) => {
+                let variant = variant.to_string();
+                let error = quote!(<#task as ::workflow_runtime::Task>::Error);
+                let errors = quote!(<#error as ::workflow_runtime::TaskError>::ERRORS);
                 quote!(#rt::ErrorMatch::Variant { errors: #errors, variant: #variant })
             }
             None => {

@@ -10,6 +10,7 @@ use quote::quote;
 
 use super::ast::Workflow;
 use super::graph::Graph;
+use crate::types;
 use machine::Machine;
 use names::{Names, rt};
 
@@ -22,29 +23,32 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let (frame, start, step, probes) = (machine.frame(), machine.start(), machine.step(), machine.probes());
     let decisions = machine.decisions();
     let definition = names.definition();
-    let aliases = names.aliases();
+    let (types, declarations) = (names.types(), names.declarations());
     let (ty, methods) = (type_item(workflow), methods(workflow));
     quote! {
         #ty
         #[allow(
             dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
-            unreachable_patterns, irrefutable_let_patterns, clippy::all, clippy::pedantic
+            unreachable_patterns, irrefutable_let_patterns, unused_braces, unused_parens, clippy::all, clippy::pedantic
         )]
         const _: () = {
-            #aliases
-            #definition
-            #frame
-            #decisions
-            #methods
-            impl ::workflow_runtime::Workflow for #name {
-                type Output = #output;
-                type Frame = Frame;
-                const DEFINITION: &'static #rt::Definition = &DEFINITION;
-                #start
-                #step
-            }
-            fn declared_types() { #probes }
+            #types
+            const _: () = {
+                #declarations
+                #definition
+                #frame
+                #decisions
+                #methods
+                impl ::workflow_runtime::Workflow for #name {
+                    type Output = #output;
+                    type Frame = Frame;
+                    const DEFINITION: &'static #rt::Definition = &DEFINITION;
+                    #start
+                    #step
+                }
+                fn declared_types() { #probes }
+            };
         };
     }
 }
@@ -53,12 +57,16 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
 pub fn stub(workflow: &Workflow) -> TokenStream {
     let rt = rt();
     let (name, output) = (&workflow.name, &workflow.output);
+    let ty = type_item(workflow);
     let types: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.ty).collect();
+    if types.iter().any(|ty| types::borrowed(ty).is_some()) || types::borrowed(output).is_some() {
+        return ty;
+    }
     let input = match types.as_slice() {
         [ty] => quote!(#ty),
         _ => quote!((#(#types,)*)),
     };
-    let (ty, methods) = (type_item(workflow), methods(workflow));
+    let methods = methods(workflow);
     quote! {
         #ty
         #[allow(dead_code, private_interfaces, unused_variables, clippy::all)]

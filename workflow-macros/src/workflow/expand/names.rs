@@ -37,37 +37,58 @@ pub fn local(name: &str) -> Ident {
     Ident::new(name, Span::mixed_site())
 }
 
-/// The same, for what was written at `span`.
+/// The same, which rustc's errors show at `span`.
 pub fn local_at(name: &str, span: Span) -> Ident {
     Ident::new(name, Span::mixed_site().located_at(span))
 }
 
-/// Aliases: a type, a task or an enum that is named often is written once, so that a misspelt one is
-/// one error.
+/// What is named or required often is written once, so that a mistake in it is one error.
 pub struct Names<'g, 'w> {
     pub graph: &'g Graph<'w>,
     types: RefCell<Vec<(String, Path)>>,
+    shapes: RefCell<Vec<(String, TokenStream)>>,
+    raised: RefCell<Vec<(String, TokenStream)>>,
 }
 
 impl<'g, 'w> Names<'g, 'w> {
     pub fn new(graph: &'g Graph<'w>) -> Self {
-        Names { graph, types: RefCell::default() }
+        Names { graph, types: RefCell::default(), shapes: RefCell::default(), raised: RefCell::default() }
     }
 
-    /// The alias of a type that an expression, a pattern or a clause names.
+    /// The alias of a type that an expression, a pattern or a clause names, or of a task: its own name
+    /// where that is one word, since rustc's errors show it.
     pub fn path(&self, path: &Path) -> Ident {
-        let text = full_text(path);
-        let mut types = self.types.borrow_mut();
-        let position = types.iter().position(|(known, _)| *known == text).unwrap_or_else(|| {
-            types.push((text, path.clone()));
-            types.len() - 1
-        });
-        format_ident!("Type{}", position, span = path.span())
+        let position = position(&self.types, full_text(path), || path.clone());
+        match path.get_ident() {
+            Some(ident) => ident.clone(),
+            None => format_ident!("Type{}", position, span = path.span()),
+        }
     }
 
-    /// The alias of a task that a state calls.
-    pub fn task(&self, path: &Path) -> Ident {
-        self.path(path)
+    /// The function that gives a type's shape.
+    pub fn shape_of(&self, ty: &TokenStream, span: Span) -> TokenStream {
+        let (rt, workflow) = (rt(), self.graph.workflow);
+        let output = &workflow.output;
+        if quote!(#output).to_string() == ty.to_string() {
+            let name = &workflow.name;
+            return quote!(#rt::output_shape::<#name>);
+        }
+        let shape = || quote_spanned!(span=> <#ty as ::workflow_runtime::Data>::shape);
+        let alias = format_ident!("SHAPE{}", position(&self.shapes, ty.to_string(), shape));
+        quote!(#alias)
+    }
+
+    /// What `fail` needs to know of a typed error: of a struct's where there is no variant.
+    pub fn raised(&self, ty: &Path, variant: Option<&Ident>) -> Ident {
+        let (alias, span) = (self.path(ty), variant.map_or(ty.span(), Ident::span));
+        let (name, rt) = (variant.map_or_else(String::new, Ident::to_string), rt_at(span));
+        let number = position(&self.raised, format!("{}::{name}", full_text(ty)), TokenStream::new);
+        let raised = format_ident!("RAISED{}", number, span = span);
+        self.raised.borrow_mut()[number].1 = quote_spanned!(span=>
+            const #raised: #rt::Raised<#alias> = #rt::raised::<#alias>();
+            const _: () = #raised.check(#name);
+        );
+        raised
     }
 
     /// The alias of a variable's type.
@@ -75,15 +96,32 @@ impl<'g, 'w> Names<'g, 'w> {
         format_ident!("Variable{}", variable)
     }
 
-    /// The declarations of all aliases that have been asked for.
-    pub fn aliases(&self) -> TokenStream {
+    /// Whether a variable's type is written as its first assignment has it.
+    pub fn is_first_type(&self, variable: usize, ty: &syn::Type) -> bool {
+        let VariableType::Declared(first) = self.graph.variables[variable].ty else { return false };
+        quote!(#first).to_string() == quote!(#ty).to_string()
+    }
+
+    /// The types by their own names, for a scope outside of [`declarations`](Self::declarations).
+    pub fn types(&self) -> TokenStream {
+        let types = self.types.borrow();
+        let types = types.iter().enumerate().map(|(index, (_, path))| {
+            let alias = format_ident!("Type{}", index);
+            quote!(type #alias = #path;)
+        });
+        quote!(#(#types)*)
+    }
+
+    /// The declarations of all that has been asked for.
+    pub fn declarations(&self) -> TokenStream {
+        let rt = rt();
         let variables = self.graph.variables.iter().enumerate().map(|(index, variable)| {
             let alias = self.variable_type(index);
             match variable.ty {
                 VariableType::Declared(ty) => quote!(type #alias = #ty;),
                 VariableType::OutputOf(state) => {
                     let Action::Call(call) = &self.graph.workflow.states[state].action else { return quote!() };
-                    let task = self.task(&call.task);
+                    let task = self.path(&call.task);
                     let span = call.task.span();
                     quote_spanned!(span=> type #alias = <#task as ::workflow_runtime::Task>::Output;)
                 }
@@ -91,12 +129,28 @@ impl<'g, 'w> Names<'g, 'w> {
         });
         let variables: Vec<_> = variables.collect();
         let types = self.types.borrow();
-        let types = types.iter().enumerate().map(|(index, (_, path))| {
-            let alias = format_ident!("Type{}", index);
-            quote!(type #alias = #path;)
+        let types = types.iter().enumerate().filter_map(|(index, (_, path))| {
+            let (name, alias) = (path.get_ident()?, format_ident!("Type{}", index));
+            Some(quote!(type #name = #alias;))
         });
-        quote!(#(#types)* #(#variables)*)
+        let shapes = self.shapes.borrow();
+        let shapes = shapes.iter().enumerate().map(|(index, (_, shape))| {
+            let alias = format_ident!("SHAPE{}", index);
+            quote!(const #alias: fn() -> &'static #rt::shape::Shape = #shape;)
+        });
+        let raised = self.raised.borrow();
+        let raised = raised.iter().map(|(_, raised)| raised);
+        quote!(#(#types)* #(#variables)* #(#shapes)* #(#raised)*)
     }
+}
+
+/// The number of an entry, which is added where it is new.
+fn position<T>(entries: &RefCell<Vec<(String, T)>>, key: String, value: impl FnOnce() -> T) -> usize {
+    let mut entries = entries.borrow_mut();
+    entries.iter().position(|(known, _)| *known == key).unwrap_or_else(|| {
+        entries.push((key, value()));
+        entries.len() - 1
+    })
 }
 
 fn full_text(path: &Path) -> String {

@@ -1,10 +1,10 @@
 //! Expressions and patterns as Rust with value semantics.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::names::{Names, local, rt_at, tried};
+use super::names::{Names, local, local_at, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::moves;
 
@@ -20,7 +20,7 @@ impl Names<'_, '_> {
             ExprKind::Place(place) if place.last_use.get() => self.place(place),
             ExprKind::Place(place) => {
                 let place = self.place(place);
-                quote_spanned!(span=> ::core::clone::Clone::clone(&#place))
+                quote_spanned!(span=> { let value = #rt::used_again_later(&#place); value })
             }
             ExprKind::Field(base, field) => {
                 let base = self.value(base);
@@ -43,13 +43,13 @@ impl Names<'_, '_> {
             ExprKind::Match { scrutinee, arms } => self.matching(scrutinee, arms, span),
             ExprKind::Matches { scrutinee, pattern, guard } => {
                 let scrutinee = self.scrutinee(scrutinee, [&**pattern]);
-                let arms = self.arms(pattern, guard.as_deref(), &quote!(true));
+                let arms = self.arms(pattern, guard.as_deref(), &quote!({ true }));
                 quote_spanned!(span=> match #scrutinee { #arms _ => false })
             }
             ExprKind::Struct { path, fields, default, tuple } => self.structure(path, fields, *default, *tuple),
             ExprKind::Variant { ty, variant, fields, style } => {
                 let ty = self.path(ty);
-                self.constructor(quote!(#ty::#variant), fields, *style)
+                self.constructor(quote!(#ty::#variant), fields, *style, span)
             }
             ExprKind::Tuple(values) => {
                 let values = values.iter().map(|value| self.value(value));
@@ -101,7 +101,7 @@ impl Names<'_, '_> {
         quote!(#root #(.#fields)*)
     }
 
-    fn negative(&self, inner: &Expr, span: proc_macro2::Span) -> TokenStream {
+    fn negative(&self, inner: &Expr, span: Span) -> TokenStream {
         let rt = rt_at(span);
         match &inner.kind {
             ExprKind::Int { .. } | ExprKind::Float { .. } => {
@@ -115,7 +115,7 @@ impl Names<'_, '_> {
         }
     }
 
-    fn binary(&self, kind: OperatorKind, left: &Expr, right: &Expr, span: proc_macro2::Span) -> TokenStream {
+    fn binary(&self, kind: OperatorKind, left: &Expr, right: &Expr, span: Span) -> TokenStream {
         use OperatorKind::*;
         let rt = rt_at(span);
         let function = Ident::new(&format!("{kind:?}").to_lowercase(), span);
@@ -127,46 +127,50 @@ impl Names<'_, '_> {
             }
             Add | Sub | Mul | Div | Rem => {
                 let (left, right) = (self.value(left), self.value(right));
-                tried(quote_spanned!(span=> #rt::#function(#left, #right)), span)
+                tried(quote_spanned!(span=> match (#left, #right) { pair => #rt::#function(pair) }), span)
             }
             _ => {
                 let (left, right) = (self.look(left), self.look(right));
-                quote_spanned!(span=> #rt::#function(&#left, &#right))
+                quote_spanned!(span=> match (&#left, &#right) { pair => #rt::#function(pair) })
             }
         }
     }
 
     /// What a `match` looks at: by reference where no pattern takes anything out of it.
     pub fn scrutinee<'p>(&self, scrutinee: &Expr, patterns: impl IntoIterator<Item = &'p Pattern>) -> TokenStream {
-        if !moves::by_reference(patterns) {
+        let patterns: Vec<_> = patterns.into_iter().collect();
+        if !moves::by_reference(patterns.iter().copied()) {
             return self.value(scrutinee);
         }
         match &scrutinee.kind {
-            ExprKind::Place(place) => {
-                let place = self.place(place);
-                quote!(&#place)
-            }
+            ExprKind::Place(place) if !patterns.into_iter().any(has_text) => self.place(place),
+            ExprKind::Place(place) => self.reference(place),
             ExprKind::Tuple(parts) => {
                 let parts = parts.iter().map(|part| match &part.kind {
-                    ExprKind::Place(place) => {
-                        let place = self.place(place);
-                        quote!(&#place)
-                    }
+                    ExprKind::Place(place) => self.reference(place),
                     _ => self.value(part),
                 });
-                quote!((#(#parts,)*))
+                quote_spanned!(scrutinee.span=> (#(#parts,)*))
             }
             _ => self.value(scrutinee),
         }
     }
 
-    fn matching(&self, scrutinee: &Expr, arms: &[ExprArm], span: proc_macro2::Span) -> TokenStream {
+    fn reference(&self, place: &Place) -> TokenStream {
+        let (span, place) = (place.root.span(), self.place(place));
+        quote_spanned!(span=> &#place)
+    }
+
+    fn matching(&self, scrutinee: &Expr, arms: &[ExprArm], span: Span) -> TokenStream {
         let scrutinee = self.scrutinee(scrutinee, arms.iter().map(|arm| &arm.pattern));
-        let arms = arms.iter().map(|arm| self.arms(&arm.pattern, arm.guard.as_ref(), &self.value(&arm.body)));
+        let arms = arms.iter().map(|arm| {
+            let body = self.value(&arm.body);
+            self.arms(&arm.pattern, arm.guard.as_ref(), &quote_spanned!(arm.body.span=> { #body }))
+        });
         quote_spanned!(span=> match #scrutinee { #(#arms)* })
     }
 
-    /// The arms for one pattern: texts in it are compared in a guard, for which the sides of an `|`
+    /// The arms for one pattern with a body in braces: texts in it are compared in a guard, for which the sides of an `|`
     /// at its top become arms of their own.
     pub fn arms(&self, pattern: &Pattern, guard: Option<&Expr>, body: &TokenStream) -> TokenStream {
         let alternatives = match &pattern.kind {
@@ -181,7 +185,7 @@ impl Names<'_, '_> {
             let pattern = self.pattern(pattern, &mut tests);
             tests.extend(guard.clone());
             let guard = if tests.is_empty() { quote!() } else { quote!(if #(#tests)&&*) };
-            quote!(#pattern #guard => { #body })
+            quote!(#pattern #guard => #body)
         });
         quote!(#(#arms)*)
     }
@@ -198,9 +202,9 @@ impl Names<'_, '_> {
                 quote!(#name @ #inner)
             }
             PatternKind::Literal(Expr { kind: ExprKind::Str(text), .. }) => {
-                let name = local(&format!("text{}", tests.len()));
-                tests.push(quote!(#rt::is_text(&#name, #text)));
-                quote!(#name)
+                let name = local_at(&format!("text{}", tests.len()), span);
+                tests.push(quote_spanned!(span=> #rt::is_text({ &#name }, #text)));
+                quote_spanned!(span=> (#name))
             }
             PatternKind::Literal(literal) => self.value(literal),
             PatternKind::Range(low, high) => {
@@ -210,10 +214,10 @@ impl Names<'_, '_> {
                 quote!(#low #dots #high)
             }
             PatternKind::Or(cases) if cases.iter().all(is_text) => {
-                let name = local(&format!("text{}", tests.len()));
+                let name = local_at(&format!("text{}", tests.len()), span);
                 let texts = cases.iter().filter_map(text_of);
-                tests.push(quote!((#(#rt::is_text(&#name, #texts))||*)));
-                quote!(#name)
+                tests.push(quote_spanned!(span=> (#(#rt::is_text({ &#name }, #texts))||*)));
+                quote_spanned!(span=> (#name))
             }
             PatternKind::Or(cases) => {
                 let cases = all(cases);
@@ -223,7 +227,7 @@ impl Names<'_, '_> {
                 let parts = all(parts);
                 quote_spanned!(span=> (#(#parts,)*))
             }
-            PatternKind::Struct { path, fields, rest, tuple } => {
+            PatternKind::Struct { path, fields, rest, tuple, group } => {
                 let style = if *tuple { Style::Tuple } else { Style::Named };
                 let name = if *tuple {
                     quote!(#path)
@@ -231,11 +235,11 @@ impl Names<'_, '_> {
                     let alias = self.path(path);
                     quote!(#alias)
                 };
-                self.fields(name, fields, *rest, style, tests)
+                self.fields(name, fields, *rest, style, *group, tests)
             }
-            PatternKind::Variant { ty, variant, fields, rest, style } => {
+            PatternKind::Variant { ty, variant, fields, rest, style, group } => {
                 let ty = self.path(ty);
-                self.fields(quote!(#ty::#variant), fields, *rest, *style, tests)
+                self.fields(quote_spanned!(span=> #ty::#variant), fields, *rest, *style, *group, tests)
             }
             PatternKind::Some(inner) => {
                 let inner = self.pattern(inner, tests);
@@ -251,23 +255,24 @@ impl Names<'_, '_> {
         fields: &[(syn::Member, Pattern)],
         rest: bool,
         style: Style,
+        group: Span,
         tests: &mut Vec<TokenStream>,
     ) -> TokenStream {
-        let rest = rest.then(|| quote!(..));
+        let rest = rest.then(|| quote_spanned!(group=> ..));
         let patterns: Vec<_> = fields.iter().map(|(_, pattern)| self.pattern(pattern, tests)).collect();
         match style {
-            Style::Unit => name,
-            Style::Tuple => quote!(#name(#(#patterns,)* #rest)),
-            Style::Named => {
+            Style::Tuple => quote_spanned!(group=> #name(#(#patterns,)* #rest)),
+            // Braces after a unit's name keep constants out.
+            Style::Unit | Style::Named => {
                 let members = fields.iter().map(|(member, _)| member);
-                quote!(#name { #(#members: #patterns,)* #rest })
+                quote_spanned!(group=> #name { #(#members: #patterns,)* #rest })
             }
         }
     }
 
     fn structure(&self, path: &syn::Path, fields: &[(syn::Member, Expr)], default: bool, tuple: bool) -> TokenStream {
         if tuple {
-            return self.constructor(quote!(#path), fields, Style::Tuple);
+            return self.constructor(quote!(#path), fields, Style::Tuple, path.span());
         }
         let alias = self.path(path);
         let members = fields.iter().map(|(member, _)| member);
@@ -276,19 +281,18 @@ impl Names<'_, '_> {
         quote_spanned!(path.span()=> #alias { #(#members: #values,)* #rest })
     }
 
-    fn constructor(&self, name: TokenStream, fields: &[(syn::Member, Expr)], style: Style) -> TokenStream {
+    fn constructor(&self, name: TokenStream, fields: &[(syn::Member, Expr)], style: Style, span: Span) -> TokenStream {
         let values = fields.iter().map(|(_, value)| self.value(value));
         match style {
-            Style::Unit => name,
-            Style::Tuple => quote!(#name(#(#values),*)),
-            Style::Named => {
+            Style::Tuple => quote_spanned!(span=> #name(#(#values),*)),
+            Style::Unit | Style::Named => {
                 let members = fields.iter().map(|(member, _)| member);
-                quote!(#name { #(#members: #values,)* })
+                quote_spanned!(span=> #name { #(#members: #values,)* })
             }
         }
     }
 
-    fn format(&self, parts: &[FormatPart], span: proc_macro2::Span) -> TokenStream {
+    fn format(&self, parts: &[FormatPart], span: Span) -> TokenStream {
         let (mut text, mut values) = (String::new(), Vec::new());
         for part in parts {
             match part {
@@ -316,8 +320,13 @@ impl Names<'_, '_> {
             return quote_spanned!(method.span()=> #rt::#function(#receiver, #argument));
         }
         let receiver = self.look(receiver);
-        let arguments = arguments.iter().map(|argument| self.look(argument));
-        quote_spanned!(method.span()=> #rt::#function(&#receiver #(, &#arguments)*))
+        match arguments {
+            [] => quote_spanned!(method.span()=> #rt::#function(&#receiver)),
+            [argument, ..] => {
+                let argument = self.look(argument);
+                quote_spanned!(method.span()=> match (&#receiver, &#argument) { pair => #rt::#function(pair) })
+            }
+        }
     }
 }
 
@@ -344,7 +353,7 @@ fn has_text(pattern: &Pattern) -> bool {
     }
 }
 
-fn number(text: &str, span: proc_macro2::Span) -> TokenStream {
+fn number(text: &str, span: Span) -> TokenStream {
     match text.parse::<proc_macro2::Literal>() {
         Ok(mut literal) => {
             literal.set_span(span);
@@ -354,7 +363,7 @@ fn number(text: &str, span: proc_macro2::Span) -> TokenStream {
     }
 }
 
-fn signed(value: i128, span: proc_macro2::Span) -> TokenStream {
+fn signed(value: i128, span: Span) -> TokenStream {
     let digits = number(&value.unsigned_abs().to_string(), span);
     if value < 0 { quote!(-#digits) } else { digits }
 }

@@ -1,0 +1,12 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> u64 {
+        state Price { let total = price(order.id); => Done(total) }
+        state Done => succeed total;
+    }
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {
+        state Pay {
+            let payment = pay(&order)? retry PaymentError::Busy;
+            => succeed payment
+        }
+    }
+}
+
+fn main() {}

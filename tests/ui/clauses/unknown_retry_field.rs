@@ -1,0 +1,14 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {
+        state Pay {
+            let payment = pay(&order)? retry PaymentError::BankBusy { attempts: 5 };
+            => succeed payment
+        }
+    }
+}
+
+fn main() {}

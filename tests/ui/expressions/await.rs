@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> u64 {
+        state Start { let value: u64 = price(order.id).await; => succeed value }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> u64 {
+        state Start { let value: u64 = if order.total > 1 { 1 }; => succeed value }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> String {
+        state Start { let value: String = order.tags["first"]; => succeed value }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> bool {
+        state Start { let value: bool = order.tags.contains(5); => succeed value }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {
+        state Pay { let payment = pay(&order)?; => Wait }
+        state Wait { wait 1h; => Pay }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {}
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> u64 {
+        state Price { let total = price(order.id); => Tell(total) }
+        state Tell(total: Cents) => succeed total;
+    }
+}
+
+fn main() {}

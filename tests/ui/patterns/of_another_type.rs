@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order, status: Status) -> u64 {
+        state Start => match status { 5 => succeed 1, _ => succeed 0 };
+    }
+}
+
+fn main() {}

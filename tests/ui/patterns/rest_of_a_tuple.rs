@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> u64 {
+        state Start => match (order.id, order.total, order.weight) { (1, ..) => succeed 1, _ => succeed 0 };
+    }
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {
+        #[title = "Pay the order"]
+        state Pay { let payment = pay(&order)?; => succeed payment }
+    }
+}
+
+fn main() {}

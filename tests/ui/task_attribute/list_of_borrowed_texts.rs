@@ -1,0 +1,10 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+#[task]
+async fn label(tags: Vec<&str>) -> String {
+    tags.join(", ")
+}
+
+fn main() {}

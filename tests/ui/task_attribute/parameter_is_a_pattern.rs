@@ -1,0 +1,10 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+#[task]
+async fn total(Payment { cents, .. }: Payment) -> u64 {
+    cents
+}
+
+fn main() {}

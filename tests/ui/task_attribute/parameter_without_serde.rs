@@ -1,0 +1,14 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+struct Card {
+    limit: u64,
+}
+
+#[task]
+async fn charge(card: Card, cents: u64) -> bool {
+    cents < card.limit
+}
+
+fn main() {}
