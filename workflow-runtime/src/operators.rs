@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use crate::data::{Data, not_null};
 use crate::error::{Failure, TaskError};
 use crate::task::Fault;
 
@@ -50,7 +51,8 @@ macro_rules! integers {
                     '-' => self.checked_sub(other),
                     '*' => self.checked_mul(other),
                     '/' => self.checked_div(other),
-                    _ => self.checked_rem(other),
+                    // The remainder of `MIN` by -1 is 0, where only the quotient overflows.
+                    _ => (other != 0).then(|| self.wrapping_rem(other)),
                 };
                 let exact = |value: &Self| i128::try_from(*value).is_ok_and(|value| value.abs() <= LARGEST);
                 result.filter(exact).ok_or_else(|| QueryError::new(match other {
@@ -67,6 +69,12 @@ macro_rules! integers {
         }
 
         impl Scalar for $type {}
+
+        impl ExprEq<$type> for $type {
+            fn expr_eq(&self, other: &$type) -> bool {
+                self == other
+            }
+        }
 
         impl ExprDisplay for $type {}
 
@@ -137,12 +145,75 @@ pub fn not(value: bool) -> bool {
     !value
 }
 
-pub fn eq<A: PartialEq<B> + ?Sized, B: ?Sized>(left: &A, right: &B) -> bool {
-    left == right
+#[diagnostic::on_unimplemented(
+    message = "can't compare a `{Self}` with a `{Other}` as JSONata would",
+    label = "numbers, texts, `bool`, enums without fields, and lists, maps, tuples and `Option`s of these are compared",
+    note = "JSON may lack a field of a struct, or have more of them: compare the fields that matter, or look at the \
+            value with `match` or `matches!`"
+)]
+pub trait ExprEq<Other: ?Sized> {
+    fn expr_eq(&self, other: &Other) -> bool;
 }
 
-pub fn ne<A: PartialEq<B> + ?Sized, B: ?Sized>(left: &A, right: &B) -> bool {
-    left != right
+macro_rules! equal {
+    ($($type:ty, $other:ty;)*) => {$(
+        impl ExprEq<$other> for $type {
+            fn expr_eq(&self, other: &$other) -> bool {
+                self == other
+            }
+        }
+    )*};
+}
+
+equal! { bool, bool; f64, f64; char, char; (), (); String, String; String, &str; &str, String; &str, &str; }
+
+impl<T: ExprEq<T>> ExprEq<Option<T>> for Option<T> {
+    fn expr_eq(&self, other: &Option<T>) -> bool {
+        match (self, other) {
+            (Some(left), Some(right)) => left.expr_eq(right),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+impl<T: ExprEq<T>> ExprEq<Vec<T>> for Vec<T> {
+    fn expr_eq(&self, other: &Vec<T>) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(left, right)| left.expr_eq(right))
+    }
+}
+
+macro_rules! equal_maps {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        impl<$($generics)*> ExprEq<$type> for $type {
+            fn expr_eq(&self, other: &$type) -> bool {
+                let equal = |(key, value): (&String, &T)| other.get(key).is_some_and(|other| value.expr_eq(other));
+                self.len() == other.len() && self.iter().all(equal)
+            }
+        }
+    )*};
+}
+
+equal_maps! { [T: ExprEq<T>] BTreeMap<String, T>; [T: ExprEq<T>, S: std::hash::BuildHasher] HashMap<String, T, S>; }
+
+macro_rules! equal_tuples {
+    ($(($($name:ident $index:tt)+))*) => {$(
+        impl<$($name: ExprEq<$name>),+> ExprEq<($($name,)+)> for ($($name,)+) {
+            fn expr_eq(&self, other: &Self) -> bool {
+                $(self.$index.expr_eq(&other.$index))&&+
+            }
+        }
+    )*};
+}
+
+equal_tuples! { (A 0) (A 0 B 1) (A 0 B 1 C 2) (A 0 B 1 C 2 D 3) }
+
+pub fn eq<A: ExprEq<B>, B>(left: &A, right: &B) -> bool {
+    left.expr_eq(right)
+}
+
+pub fn ne<A: ExprEq<B>, B>(left: &A, right: &B) -> bool {
+    !left.expr_eq(right)
 }
 
 #[diagnostic::on_unimplemented(
@@ -347,11 +418,18 @@ pub fn unwrap_or_of<T>(value: Option<T>, other: T) -> T {
     value.unwrap_or(other)
 }
 
-pub fn first<T: Clone>(list: &[T]) -> Option<T> {
+pub fn some<T: Data>(value: T) -> Option<T> {
+    const { not_null::<T>() }
+    Some(value)
+}
+
+pub fn first<T: Clone + Data>(list: &[T]) -> Option<T> {
+    const { not_null::<T>() }
     list.first().cloned()
 }
 
-pub fn last<T: Clone>(list: &[T]) -> Option<T> {
+pub fn last<T: Clone + Data>(list: &[T]) -> Option<T> {
+    const { not_null::<T>() }
     list.last().cloned()
 }
 
@@ -364,9 +442,10 @@ pub trait ExprGet<Key: ?Sized> {
     fn expr_get(&self, key: &Key) -> Option<Self::Item>;
 }
 
-impl<T: Clone> ExprGet<usize> for Vec<T> {
+impl<T: Clone + Data> ExprGet<usize> for Vec<T> {
     type Item = T;
     fn expr_get(&self, key: &usize) -> Option<T> {
+        const { not_null::<T>() }
         self.get(*key).cloned()
     }
 }
@@ -376,6 +455,7 @@ macro_rules! maps {
         impl<$($generics)*> ExprGet<$key> for $type {
             type Item = $value;
             fn expr_get(&self, key: &$key) -> Option<$value> {
+                const { not_null::<$value>() }
                 self.get(AsRef::<str>::as_ref(key)).cloned()
             }
         }
@@ -383,10 +463,10 @@ macro_rules! maps {
 }
 
 maps! {
-    [V: Clone] BTreeMap<String, V>, String, V;
-    [V: Clone] BTreeMap<String, V>, &str, V;
-    [V: Clone, S: std::hash::BuildHasher] HashMap<String, V, S>, String, V;
-    [V: Clone, S: std::hash::BuildHasher] HashMap<String, V, S>, &str, V;
+    [V: Clone + Data] BTreeMap<String, V>, String, V;
+    [V: Clone + Data] BTreeMap<String, V>, &str, V;
+    [V: Clone + Data, S: std::hash::BuildHasher] HashMap<String, V, S>, String, V;
+    [V: Clone + Data, S: std::hash::BuildHasher] HashMap<String, V, S>, &str, V;
 }
 
 pub fn get_of<T: ExprGet<K>, K>(value: &T, key: &K) -> Option<T::Item> {

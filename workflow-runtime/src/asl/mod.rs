@@ -6,6 +6,8 @@ mod deployment;
 mod document;
 mod json;
 mod jsonata;
+mod methods;
+mod numbers;
 mod patterns;
 mod states;
 

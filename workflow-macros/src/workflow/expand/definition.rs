@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::machine::{error_match, is_failure};
@@ -13,7 +14,7 @@ use crate::workflow::text;
 impl Names<'_, '_> {
     pub fn definition(&self) -> TokenStream {
         let (rt, workflow) = (rt(), self.graph.workflow);
-        let (name, doc, output) = (workflow.name.to_string(), &workflow.doc, &workflow.output);
+        let (name, doc, output) = (workflow.name.unraw().to_string(), &workflow.doc, &workflow.output);
         let parameters = workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty));
         let timeout = option(workflow.timeout.map(|timeout| timeout.seconds).map(|seconds| quote!(#seconds)));
         let states = workflow.states.iter().map(|state| self.state(state));
@@ -31,7 +32,7 @@ impl Names<'_, '_> {
     }
 
     fn typed(&self, name: &syn::Ident, ty: &syn::Type) -> TokenStream {
-        let (rt, name) = (rt(), name.to_string());
+        let (rt, name) = (rt(), name.unraw().to_string());
         let shape = quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>::shape);
         quote!(#rt::Variable { name: #name, shape: #shape })
     }
@@ -39,7 +40,7 @@ impl Names<'_, '_> {
     /// A variable by its name.
     fn named(&self, name: &syn::Ident) -> TokenStream {
         let Some(index) = self.graph.variable(name) else { return quote!() };
-        let (rt, alias, text) = (rt(), self.variable_type(index), name.to_string());
+        let (rt, alias, text) = (rt(), self.variable_type(index), name.unraw().to_string());
         let span = match self.graph.variables[index].ty {
             VariableType::Declared(ty) => ty.span(),
             VariableType::OutputOf(_) => name.span(),
@@ -139,7 +140,7 @@ impl Names<'_, '_> {
         let error = error_match(self, &catch.error);
         let pattern = option(catch.pattern.as_ref().map(|pattern| self.pattern_data(pattern)));
         let failure = option(catch.failure.as_ref().map(|name| {
-            let name = name.to_string();
+            let name = name.unraw().to_string();
             quote!(#name)
         }));
         let target = self.target_data(&catch.target);
@@ -183,7 +184,7 @@ impl Names<'_, '_> {
     fn fail_data(&self, error: &Expr) -> TokenStream {
         let (rt, value) = (rt(), self.data(error));
         let typed = match &error.kind {
-            ExprKind::Variant { ty, variant, .. } => Some((ty, variant.to_string())),
+            ExprKind::Variant { ty, variant, .. } => Some((ty, variant.unraw().to_string())),
             ExprKind::Struct { path, .. } if !is_failure(path) => Some((path, String::new())),
             _ => None,
         };
@@ -214,7 +215,7 @@ impl Names<'_, '_> {
             ExprKind::Str(text) => quote!(#expr::Str(#text)),
             ExprKind::Unit => quote!(#expr::Unit),
             ExprKind::Place(place) => {
-                let root = place.root.to_string();
+                let root = place.root.unraw().to_string();
                 place.fields.iter().fold(quote!(#expr::Var(#root)), |base, field| {
                     let field = member(field);
                     quote!(#expr::Field(&#base, #field))
@@ -235,6 +236,11 @@ impl Names<'_, '_> {
             ExprKind::Neg(inner) => {
                 let inner = self.data(inner);
                 quote!(#expr::Neg(&#inner))
+            }
+            ExprKind::Binary(operator, left, right) if let Some(test) = operator.variant_test(left, right) => {
+                let (value, pattern) = (self.data(test.value), self.pattern_data(&test.pattern));
+                let matches = quote!(#expr::Matches(&#value, &#pattern, ::core::option::Option::None));
+                if test.negated { quote!(#expr::Not(&#matches)) } else { matches }
             }
             ExprKind::Binary(operator, left, right) => {
                 let (left, right) = (self.data(left), self.data(right));
@@ -269,7 +275,7 @@ impl Names<'_, '_> {
                 quote!(#expr::Struct { shape: #shape, fields: #fields, rest: #rest })
             }
             ExprKind::Variant { ty, variant, fields, .. } => {
-                let (shape, fields, variant) = (self.shape(ty), self.field_values(fields), variant.to_string());
+                let (shape, fields, variant) = (self.shape(ty), self.field_values(fields), variant.unraw().to_string());
                 quote!(#expr::Variant { shape: #shape, variant: #variant, fields: #fields })
             }
             ExprKind::Tuple(values) => {
@@ -330,7 +336,7 @@ impl Names<'_, '_> {
         match &pattern.kind {
             PatternKind::Wild | PatternKind::Error => quote!(#kind::Wild),
             PatternKind::Bind(name, inner) => {
-                let name = name.to_string();
+                let name = name.unraw().to_string();
                 let inner = option(inner.as_ref().map(|inner| {
                     let inner = self.pattern_data(inner);
                     quote!(&#inner)
@@ -359,7 +365,8 @@ impl Names<'_, '_> {
                 quote!(#kind::Struct { shape: #shape, fields: #fields })
             }
             PatternKind::Variant { ty, variant, fields, .. } => {
-                let (shape, fields, variant) = (self.shape(ty), self.field_patterns(fields), variant.to_string());
+                let (shape, fields, variant) =
+                    (self.shape(ty), self.field_patterns(fields), variant.unraw().to_string());
                 quote!(#kind::Variant { shape: #shape, variant: #variant, fields: #fields })
             }
             PatternKind::Some(inner) => {
@@ -382,7 +389,7 @@ impl Names<'_, '_> {
 
 fn member(member: &syn::Member) -> String {
     match member {
-        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Named(name) => name.unraw().to_string(),
         syn::Member::Unnamed(index) => index.index.to_string(),
     }
 }
