@@ -13,8 +13,6 @@ pub struct Workflow {
     pub output: Type,
     pub timeout: Option<Duration>,
     pub states: Vec<State>,
-    /// Whether every state could be read.
-    pub whole: bool,
 }
 
 pub struct Parameter {

@@ -19,6 +19,8 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
     let distinct = states.len() == workflow.states.len();
     let graph = Graph::new(workflow, states);
     variable_names(workflow, errors);
+    distinct_parameters(&workflow.parameters, errors);
+    workflow.states.iter().for_each(|state| distinct_parameters(&state.parameters, errors));
     owned_types(workflow, errors);
     let resolved = targets(&graph, errors) && distinct;
     let known = variables(&graph, errors);
@@ -29,7 +31,7 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
             unreachable_catches(call, errors);
         }
     }
-    if !workflow.whole || !resolved || workflow.states.is_empty() {
+    if errors.unread || !resolved || workflow.states.is_empty() {
         return graph;
     }
     unreachable_states(&graph, errors);
@@ -87,6 +89,14 @@ fn variable_names(workflow: &Workflow, errors: &mut Errors) {
             Action::Let { name, .. } => check(name),
             Action::Call(call) => call.assign.iter().for_each(&mut check),
             _ => {}
+        }
+    }
+}
+
+fn distinct_parameters(parameters: &[Parameter], errors: &mut Errors) {
+    for (position, Parameter { name, .. }) in parameters.iter().enumerate() {
+        if parameters[..position].iter().any(|earlier| earlier.name == *name) {
+            errors.at(name.span(), format!("another parameter is named `{name}` already"));
         }
     }
 }
@@ -184,7 +194,7 @@ fn variables(graph: &Graph<'_>, errors: &mut Errors) -> bool {
             }
             let advice = ": a variable is a parameter, or assigned by a `let`";
             let hint = suggestion_or(&text, all.iter().map(String::as_str), advice);
-            if !graph.workflow.whole && hint == advice {
+            if errors.unread && hint == advice {
                 // Perhaps what could not be read assigns it.
                 continue;
             }

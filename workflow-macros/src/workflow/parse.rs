@@ -57,15 +57,17 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
         return Err(input.error("`settings` are not supported yet; hand such values in as parameters"));
     }
     let states_span = input.span();
+    if !input.peek(syn::token::Brace) {
+        return Err(input.error(format!("expected `-> Output` or the states in braces after `workflow {name}`")));
+    }
     let body;
     braced!(body in input);
-    let (mut states, mut whole) = (Vec::new(), true);
+    let mut states = Vec::new();
     while !body.is_empty() {
-        match state(&body, errors, &mut whole) {
+        match state(&body, errors) {
             Ok(state) => states.push(state),
             Err(error) => {
-                errors.push(error);
-                whole = false;
+                errors.unread(error);
                 let _ = body.parse::<TokenTree>();
                 skip_to_state(&body);
             }
@@ -74,7 +76,7 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     if states.is_empty() && errors.is_empty() {
         errors.at(states_span, "a workflow has at least one state: `state Name { … => target }`");
     }
-    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states, whole })
+    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states })
 }
 
 fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
@@ -115,7 +117,7 @@ fn skip_to_state(input: ParseStream) {
     }
 }
 
-fn state(input: ParseStream, errors: &mut Errors, whole: &mut bool) -> syn::Result<State> {
+fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
     let attrs = input.call(Attribute::parse_outer)?;
     check_attributes(&attrs, &["doc", "name"], errors);
     if let Err(error) = keyword(input, "state", "expected a state: `state Name { … => target }`") {
@@ -129,15 +131,14 @@ fn state(input: ParseStream, errors: &mut Errors, whole: &mut bool) -> syn::Resu
     let title = title(&attrs, errors);
     let mut state =
         State { doc: docs::text(&attrs), title, name, parameters: Vec::new(), action: Action::None, target: None };
-    if let Err(error) = after_name(input, &mut state, errors, whole) {
-        errors.push(error);
-        *whole = false;
+    if let Err(error) = after_name(input, &mut state, errors) {
+        errors.unread(error);
         skip_to_state(input);
     }
     Ok(state)
 }
 
-fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors, whole: &mut bool) -> syn::Result<()> {
+fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {
     if input.peek(syn::token::Paren) {
         state.parameters = parameters(input, errors)?;
     }
@@ -156,7 +157,10 @@ fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors, whole:
     }
     let body;
     braced!(body in input);
-    state_body(&body, state, errors, whole)
+    if let Err(error) = state_body(&body, state, errors) {
+        errors.unread(error);
+    }
+    Ok(())
 }
 
 fn title(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
@@ -170,18 +174,20 @@ fn title(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     None
 }
 
-fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors, whole: &mut bool) -> syn::Result<()> {
+fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {
     if !body.peek(Token![=>]) && !body.is_empty() {
         let name = assigned_name(&body.fork());
         match action(body, errors) {
             Ok(action) => state.action = action,
             Err(error) => {
-                errors.push(error);
-                *whole = false;
+                errors.unread(error);
                 skip_action(body);
                 state.action = name.map_or(Action::None, unread);
             }
         }
+    }
+    if body.peek(Token![->]) {
+        return Err(body.error("a target follows `=>`, not `->`"));
     }
     if !body.is_empty() && !body.peek(Token![=>]) {
         let message = format!(
@@ -196,9 +202,7 @@ fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors, whole: 
             "the state `{}` goes nowhere: end it with `=> Target`, `=> succeed value` or `=> fail error`",
             state.name
         );
-        errors.at(state.name.span(), message);
-        *whole = false;
-        return Ok(());
+        return Err(syn::Error::new(state.name.span(), message));
     }
     body.parse::<Token![=>]>()?;
     state.target = Some(target(body, errors)?);
@@ -411,16 +415,29 @@ fn match_target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> 
     braced!(content in input);
     let mut arms = Vec::new();
     while !content.is_empty() {
-        let (pattern, guard) = arm_head(&content, errors)?;
-        let braced = content.peek(syn::token::Brace);
-        let target = if braced { target_block(&content, errors)? } else { target(&content, errors)? };
-        let ends_itself = braced || matches!(target, Target::Match { .. } | Target::If { .. });
-        arms.push(TargetArm { pattern, guard, target });
-        if content.parse::<Option<Token![,]>>()?.is_none() && !ends_itself && !content.is_empty() {
-            return Err(content.error("expected `,` between the arms of a `match`"));
+        match arm(&content, errors) {
+            Ok(arm) => arms.push(arm),
+            Err(error) => {
+                errors.unread(error);
+                while !content.is_empty() && !content.peek(Token![,]) {
+                    content.parse::<TokenTree>()?;
+                }
+                content.parse::<Option<Token![,]>>()?;
+            }
         }
     }
     Ok(Target::Match { scrutinee, arms, span })
+}
+
+fn arm(input: ParseStream, errors: &mut Errors) -> syn::Result<TargetArm> {
+    let (pattern, guard) = arm_head(input, errors)?;
+    let braced = input.peek(syn::token::Brace);
+    let target = if braced { target_block(input, errors)? } else { target(input, errors)? };
+    let ends_itself = braced || matches!(target, Target::Match { .. } | Target::If { .. });
+    if input.parse::<Option<Token![,]>>()?.is_none() && !ends_itself && !input.is_empty() {
+        return Err(input.error("expected `,` between the arms of a `match`"));
+    }
+    Ok(TargetArm { pattern, guard, target })
 }
 
 fn arm_head(input: ParseStream, errors: &mut Errors) -> syn::Result<(Pattern, Option<Expr>)> {

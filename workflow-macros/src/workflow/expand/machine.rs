@@ -151,7 +151,7 @@ impl Machine<'_, '_, '_> {
     }
 
     fn call(&self, call: &Call, target: &Target) -> TokenStream {
-        let (rt, cx, outcome) = (rt(), local("cx"), local("outcome"));
+        let (rt, cx, outcome, limits) = (rt(), local("cx"), local("outcome"), local("limits"));
         let mut later = self.needed_after(target);
         call.assign.iter().for_each(|name| {
             later.remove(&name.to_string());
@@ -171,17 +171,17 @@ impl Machine<'_, '_, '_> {
         let arguments = quote_spanned!(call.task.span()=> #task::call #arguments);
         let question = self.question(call);
         let call_task = quote!(#cx.attempt(
-            limits,
+            #limits,
             ::core::pin::pin!(async { #rt::invoke::<#task>(#arguments, #cx.task()).await }),
         ).await);
         let is_dynamic = |seconds: &Option<Seconds>| matches!(seconds, Some(Seconds::For(_)));
         let attempt = if is_dynamic(&call.timeout) || is_dynamic(&call.heartbeat) {
             quote!(match async { ::core::result::Result::Ok((#timeout, #heartbeat)) }.await {
-                ::core::result::Result::Ok(limits) => #call_task,
+                ::core::result::Result::Ok(#limits) => #call_task,
                 ::core::result::Result::Err(fault) => ::core::result::Result::Err(fault),
             })
         } else {
-            quote!({ let limits = (#timeout, #heartbeat); #call_task })
+            quote!({ let #limits = (#timeout, #heartbeat); #call_task })
         };
         let attempts = self.attempts(call, &attempt);
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));

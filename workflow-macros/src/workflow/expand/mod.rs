@@ -5,6 +5,8 @@ mod machine;
 mod names;
 mod native;
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -57,7 +59,7 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
     let (name, output) = (&workflow.name, &workflow.output);
     let ty = type_item(workflow);
     let types: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.ty).collect();
-    if types.iter().any(|ty| types::borrowed(ty).is_some()) || types::borrowed(output).is_some() {
+    if !can_be_written(workflow) {
         return ty;
     }
     let input = match types.as_slice() {
@@ -85,6 +87,14 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
             }
         };
     }
+}
+
+/// Whether functions can have the workflow's parameters and output.
+fn can_be_written(workflow: &Workflow) -> bool {
+    let parameters = workflow.parameters.iter();
+    let names: BTreeSet<_> = parameters.clone().map(|parameter| &parameter.name).collect();
+    names.len() == workflow.parameters.len()
+        && parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).all(|ty| types::borrowed(ty).is_none())
 }
 
 fn type_item(workflow: &Workflow) -> TokenStream {
