@@ -171,7 +171,8 @@ pub fn not(value: bool) -> bool {
 
 #[diagnostic::on_unimplemented(
     message = "can't compare a `{Self}` with a `{Other}`",
-    label = "two values of one type are expected"
+    label = "two values of one type are expected",
+    note = "a type of your own is compared by its `PartialEq`, which can be derived"
 )]
 pub trait ExprEq<Other: ?Sized> {
     fn is_equal(&self, other: &Other) -> bool;

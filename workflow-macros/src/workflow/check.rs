@@ -129,7 +129,7 @@ fn targets(graph: &Graph<'_>, errors: &mut Errors) -> bool {
     for state in &workflow.states {
         for (name, arguments) in all_targets(state).flat_map(uses::destinations) {
             let Some(index) = graph.state(name) else {
-                unknown_state(workflow, name, errors);
+                unknown_state(graph, name, errors);
                 resolved = false;
                 continue;
             };
@@ -147,11 +147,17 @@ fn all_targets(state: &State) -> impl Iterator<Item = &Target> {
     state.target.iter().chain(catches.iter().map(|catch| &catch.target))
 }
 
-fn unknown_state(workflow: &Workflow, name: &Ident, errors: &mut Errors) {
-    let text = name.to_string();
+fn unknown_state(graph: &Graph<'_>, name: &Ident, errors: &mut Errors) {
+    let (workflow, text) = (graph.workflow, name.to_string());
     let names: Vec<String> = workflow.states.iter().map(|state| state.name.to_string()).collect();
     let names = || names.iter().map(String::as_str);
-    let hint = suggestion_or(&text, names(), &format!("; the states are {}", listed(names())));
+    let otherwise = match text.as_str() {
+        "Err" => "; to end with an error, write `=> fail error`".to_owned(),
+        "Ok" => "; to end with a value, write `=> succeed value`".to_owned(),
+        _ if graph.variable(name).is_some() => format!("; to end with this value, write `=> succeed {text}`"),
+        _ => format!("; the states are {}", listed(names())),
+    };
+    let hint = suggestion_or(&text, names(), &otherwise);
     errors.at(name.span(), format!("there is no state `{text}` in `{}`{hint}", workflow.name));
 }
 

@@ -1,14 +1,13 @@
 //! Reads a `workflow!` block. A mistake inside one state does not hide those in the next.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesized};
 
 use super::ast::*;
 use super::clauses;
-use super::lower::Lower;
+use super::lower::{Lower, is_type_name};
 use super::pattern;
 use crate::docs;
 use crate::errors::{Errors, listed, suggestion};
@@ -39,7 +38,7 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     check_attributes(&attrs, &["doc"], errors);
     let vis = input.parse()?;
     keyword(input, "workflow", "a workflow begins with `workflow Name(parameter: Type) -> Output { … }`")?;
-    let name: Ident = input.parse()?;
+    let name = clauses::expect(input, "the workflow's name: `workflow Name(parameter: Type) -> Output { … }`")?;
     let parameters = if input.peek(syn::token::Paren) { parameters(input, errors)? } else { Vec::new() };
     let output = if input.peek(Token![->]) {
         input.parse::<Token![->]>()?;
@@ -121,13 +120,13 @@ fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
     let attrs = input.call(Attribute::parse_outer)?;
     check_attributes(&attrs, &["doc", "name"], errors);
     if let Err(error) = keyword(input, "state", "expected a state: `state Name { … => target }`") {
-        if !(input.peek(Ident::peek_any) && input.peek2(Ident::peek_any)) {
+        if !(input.peek(syn::Ident) && input.peek2(syn::Ident)) {
             return Err(error);
         }
         errors.push(error);
-        input.call(Ident::parse_any)?;
+        input.parse::<Ident>()?;
     }
-    let name: Ident = input.parse()?;
+    let name = clauses::expect(input, "the state's name: `state Name { … => target }`")?;
     let title = title(&attrs, errors);
     let mut state =
         State { doc: docs::text(&attrs), title, name, parameters: Vec::new(), action: Action::None, target: None };
@@ -315,7 +314,16 @@ fn refuse_later_actions(input: ParseStream) -> syn::Result<()> {
 fn task_path(input: ParseStream) -> syn::Result<Path> {
     let span = input.span();
     match input.call(Path::parse_mod_style) {
-        Ok(path) if input.peek(syn::token::Paren) => Ok(path),
+        Ok(path) if input.peek(syn::token::Paren) => match path.segments.last() {
+            Some(segment) if is_type_name(&segment.ident) => {
+                let message = format!(
+                    "`{}` is not a task, an async function with `#[task]`; for a value write `let name: Type = …`",
+                    segment.ident
+                );
+                Err(syn::Error::new(segment.ident.span(), message))
+            }
+            _ => Ok(path),
+        },
         Ok(path) => {
             let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
             let hint = suggestion(&name, ["let", "wait", "state"].into_iter());
