@@ -16,10 +16,10 @@ async fn double(value: &u64) -> u64 {
 }
 
 workflow! {
-    workflow Names(value: u64, pair: u64, limits: u64, error: String) -> u64 {
+    workflow Names(value: u64, pair: u64, limits: u64, error: String, retrier: u64) -> u64 {
         state Start { let outcome = sum(limits, value)? timeout 30s; => Fault }
         state Fault {
-            let fault = sum(outcome, limits)? timeout for pair retry _ { max_attempts: 2 };
+            let fault = sum(outcome, limits + retrier - 1)? timeout for pair retry _ { max_attempts: 2 };
             => Frames
         }
         state Frames { let frame = double(&fault); => Cx }
@@ -30,5 +30,5 @@ workflow! {
 
 #[tokio::test]
 async fn names_do_not_meet() {
-    assert_eq!(Names::run(1, 2, 3, "yes".into()).await.unwrap(), 15);
+    assert_eq!(Names::run(1, 2, 3, "yes".into(), 1).await.unwrap(), 15);
 }

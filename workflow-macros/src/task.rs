@@ -219,7 +219,7 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
     // Both at the function's name: that is where rustc says that the future is not `Send`.
     let future = quote_spanned!(name.span()=> impl ::core::future::Future<
         Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
-    > + ::core::marker::Send + 'a);
+    > + ::core::marker::Send);
     let args = quote_spanned!(name.span()=> (#(#types,)*));
     let cx = Ident::new("cx", Span::mixed_site());
     let given = parameters.iter().map(|parameter| {
@@ -266,9 +266,9 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
                 type Error = #error;
                 type Returns = #kind;
 
-                fn invoke<'a>(
-                    (#(#names,)*): Self::Args<'a>,
-                    #cx: &'a ::workflow_runtime::TaskContext,
+                fn invoke(
+                    (#(#names,)*): Self::Args<'_>,
+                    #cx: &::workflow_runtime::TaskContext,
                 ) -> #future {
                     #body
                 }

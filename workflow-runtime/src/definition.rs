@@ -1,5 +1,7 @@
 //! A workflow as data: what `workflow!` leaves for everything that draws or renders it.
 
+use std::collections::HashSet;
+
 use crate::error::ErrorVariant;
 use crate::expr::{Expr, Pattern};
 use crate::shape::ShapeFn;
@@ -62,6 +64,118 @@ pub enum Action {
     },
     /// Waits.
     Wait(Wait),
+    /// Runs branches side by side.
+    Parallel(Parallel),
+    /// Runs the same states for every element of a list.
+    Map(Map),
+    /// Runs another workflow.
+    Run(Run),
+}
+
+impl Action {
+    /// The action's retriers.
+    pub fn retriers(&self) -> &'static [Retrier] {
+        match self {
+            Action::Task(call) => call.retry,
+            Action::Parallel(parallel) => parallel.retry,
+            Action::Map(map) => map.retry,
+            Action::Run(run) => run.retry,
+            Action::None | Action::Pass { .. } | Action::Wait(_) => &[],
+        }
+    }
+
+    /// The action's catchers.
+    pub fn catchers(&self) -> &'static [Catcher] {
+        match self {
+            Action::Task(call) => call.catch,
+            Action::Parallel(parallel) => parallel.catch,
+            Action::Map(map) => map.catch,
+            Action::Run(run) => run.catch,
+            Action::None | Action::Pass { .. } | Action::Wait(_) => &[],
+        }
+    }
+
+    /// The states inside the action: of each branch, or of a map's body.
+    pub fn bodies(&self) -> &'static [Body] {
+        match self {
+            Action::Parallel(parallel) => parallel.branches,
+            Action::Map(map) => map.body,
+            _ => &[],
+        }
+    }
+}
+
+/// The states of a branch, or of a map's body.
+#[derive(Debug)]
+pub struct Body {
+    /// The shape of what it succeeds with.
+    pub output: ShapeFn,
+    /// The states in the order of the source; the first one is the start.
+    pub states: &'static [State],
+}
+
+/// `parallel { … }`: its result is the tuple of the branches' results.
+#[derive(Debug)]
+pub struct Parallel {
+    /// The branches.
+    pub branches: &'static [Body],
+    /// What becomes of the results.
+    pub assign: Assign,
+    /// The retriers; the first that matches an error decides.
+    pub retry: &'static [Retrier],
+    /// The catchers; the first that matches an error decides.
+    pub catch: &'static [Catcher],
+}
+
+/// What becomes of the results of a `parallel`.
+#[derive(Debug)]
+pub enum Assign {
+    /// Nothing.
+    Nothing,
+    /// The tuple of them gets a variable.
+    Whole(Variable),
+    /// `let (a, _) = …`: each may get a variable.
+    Each(&'static [Option<Variable>]),
+}
+
+/// `map item in items { … }`: its result is the list of the iterations' results.
+#[derive(Debug)]
+pub struct Map {
+    /// The list.
+    pub items: Expr,
+    /// The name of the element.
+    pub item: &'static str,
+    /// The shape of an element, where its type was written.
+    pub item_shape: Option<ShapeFn>,
+    /// The name of the element's position, if it is bound.
+    pub index: Option<&'static str>,
+    /// How many iterations may run at once; 0 is as many as there are.
+    pub max_concurrency: u64,
+    /// The body: always one.
+    pub body: &'static [Body],
+    /// The variable that gets the results.
+    pub assign: Option<Variable>,
+    /// The retriers; the first that matches an error decides.
+    pub retry: &'static [Retrier],
+    /// The catchers; the first that matches an error decides.
+    pub catch: &'static [Catcher],
+}
+
+/// `run Workflow(arguments)`
+#[derive(Debug)]
+pub struct Run {
+    /// The workflow.
+    pub workflow: fn() -> &'static Definition,
+    /// One argument for each of its parameters.
+    pub arguments: &'static [Expr],
+    /// The variable that gets its output.
+    pub assign: Option<Variable>,
+    /// Seconds that one attempt may take.
+    pub timeout: Option<Seconds>,
+    /// The retriers; the first that matches an error decides.
+    pub retry: &'static [Retrier],
+    /// The catchers; the first that matches an error decides.
+    pub catch: &'static [Catcher],
 }
 
 /// How long a state waits.
@@ -258,4 +372,22 @@ pub enum Fail {
         /// The literal.
         value: Expr,
     },
+}
+
+/// AWS's limit for the name of a state, in characters.
+const LONGEST_NAME: usize = 80;
+
+/// A name for a state that a decision or an end needs beside the user's state `name`: not among
+/// `names`, to which it is added, and not too long.
+pub(crate) fn derived_name(names: &mut HashSet<String>, name: &str, suffix: &str) -> String {
+    let mut number = 1;
+    loop {
+        let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix} {number}") };
+        let kept: String = name.chars().take(LONGEST_NAME - suffix.chars().count()).collect();
+        let derived = kept + &suffix;
+        if names.insert(derived.clone()) {
+            return derived;
+        }
+        number += 1;
+    }
 }

@@ -1,10 +1,84 @@
-//! Workflows as Rust: checked at compile time, run on tokio, emitted as Amazon States Language.
+//! Workflows as Rust: tasks are async functions, the flow between them is a `workflow!` block.
+//!
+//! The block is checked when it is compiled: every transition, and the data that flows. What compiles
+//! runs on tokio, and is written as Amazon States Language for AWS Step Functions, or as a picture.
+//!
+//! ```
+//! use serde::{Deserialize, Serialize};
+//! use workflow_runtime::{Data, Failure, TaskError, task, workflow};
+//!
+//! #[derive(Clone, Serialize, Deserialize, Data)]
+//! pub struct Order {
+//!     id: u32,
+//!     cents: u64,
+//!     address: String,
+//! }
+//!
+//! #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+//! pub enum OrderError {
+//!     #[error("the bank is busy")]
+//!     BankBusy,
+//!     #[error("the card is declined: {reason}")]
+//!     Declined { reason: String },
+//! }
+//!
+//! /// Asks the bank. The function stays an ordinary one: callable, testable.
+//! #[task]
+//! async fn check_payment(order: &Order) -> Result<bool, OrderError> {
+//!     match order.cents {
+//!         0 => Err(OrderError::Declined { reason: "nothing to pay".into() }),
+//!         cents => Ok(cents < 1_000_000),
+//!     }
+//! }
+//!
+//! #[task]
+//! async fn prepare_shipment(order: &Order) -> String {
+//!     format!("order {} to {}", order.id, order.address)
+//! }
+//!
+//! #[task]
+//! async fn send_confirmation(label: &str) -> String {
+//!     format!("sent: {label}")
+//! }
+//!
+//! workflow! {
+//!     /// Takes an order from payment to confirmation.
+//!     pub workflow Fulfilment(order: Order) -> String timeout 7d {
+//!         /// Is the order paid?
+//!         state CheckPayment {
+//!             let paid = check_payment(&order)?
+//!                 timeout 30s
+//!                 retry OrderError::BankBusy { interval: 2s, max_attempts: 5, jitter: full }
+//!                 catch OrderError::Declined { reason } => Refuse(reason);
+//!             => if paid { Prepare } else { WaitForBank }
+//!         }
+//!         state WaitForBank { wait 30s; => CheckPayment }
+//!         state Prepare { let label = prepare_shipment(&order); => Confirm }
+//!         state Confirm { let receipt = send_confirmation(&label); => succeed receipt }
+//!         state Refuse(reason: String) => fail OrderError::Declined { reason };
+//!     }
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> Result<(), Failure> {
+//!     let order = Order { id: 7, cents: 1_995, address: "12 Elm Street".into() };
+//!     println!("{}", Fulfilment::run(order).await?);
+//!     Ok(())
+//! }
+//! ```
+//!
+//! - [`task`](macro@task) makes an async function a task; what it takes and gives is [`Data`](trait@Data),
+//!   and its error a [`TaskError`](trait@TaskError).
+//! - [`workflow!`](macro@workflow) connects tasks. It declares a type with `run`, `asl` and `graph`.
+//! - [`Runtime`] runs workflows with resources, a clock, and a dispatch of your own.
+//! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 
 mod clock;
 mod data;
 mod journal;
 mod leaves;
 mod machine;
+mod nested;
 mod operators;
 mod runtime;
 mod task;
@@ -25,7 +99,14 @@ pub use machine::Workflow;
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use task::{Dispatch, Execution, Fault, NoError, Task, TaskCall, TaskContext};
 pub use tokio_util::sync::CancellationToken;
-pub use workflow_macros::{Data, TaskError, task, workflow};
+#[doc = include_str!("../docs/data.md")]
+pub use workflow_macros::Data;
+#[doc = include_str!("../docs/task_error.md")]
+pub use workflow_macros::TaskError;
+#[doc = include_str!("../docs/task.md")]
+pub use workflow_macros::task;
+#[doc = include_str!("../docs/workflow.md")]
+pub use workflow_macros::workflow;
 
 #[doc(hidden)]
 #[path = "private.rs"]

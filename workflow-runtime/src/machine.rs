@@ -9,12 +9,12 @@ use std::time::{Duration, SystemTime};
 
 use crate::clock;
 use crate::data::Data;
-use crate::definition::{Action, Definition};
+use crate::definition::{Definition, State};
 use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
-use crate::task::{Execution, Fault, TaskContext};
+use crate::task::{Execution, Fault, Task, TaskContext, invoke};
 
 /// A workflow: the type that `workflow!` declares.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a workflow", label = "declare it with `workflow!`")]
@@ -34,11 +34,11 @@ pub trait Workflow: Sized + 'static {
     fn start(input: Self::Input) -> Self::Frame;
 
     #[doc(hidden)]
-    fn step(
-        frame: Self::Frame,
-        cx: &mut Context,
-    ) -> impl Future<Output = Result<Transition<Self::Frame, Self::Output>, Failure>> + Send;
+    fn step(frame: Self::Frame, cx: &mut Context) -> impl Future<Output = Next<Self::Frame, Self::Output>> + Send;
 }
+
+/// Where a state went, or the failure that leaves the workflow.
+pub type Next<F, O> = Result<Transition<F, O>, Failure>;
 
 /// Where a state went.
 pub enum Transition<F, O> {
@@ -48,8 +48,14 @@ pub enum Transition<F, O> {
     Succeed(O),
 }
 
-/// Seconds that an attempt may take, and that may pass between its heartbeats.
+/// Seconds that an attempt may take, and that may pass between two of its heartbeats.
 pub type Limits = (Option<u64>, Option<u64>);
+
+/// What a task's call came to.
+pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
+
+/// The number of the state's retrier that is for a fault.
+pub type RetrierOf<T> = fn(&Fault<<T as Task>::Error>) -> Option<usize>;
 
 /// What a state's step may use: time, tasks, the journal.
 pub struct Context {
@@ -61,9 +67,21 @@ impl Context {
     pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
         let execution = Execution { name: id.clone(), id, start_time: environment.now() };
+        Context::at(Arc::new(execution), definition.states, environment, String::new(), String::new())
+    }
+
+    fn at(
+        execution: Arc<Execution>,
+        states: &'static [State],
+        environment: Arc<Environment>,
+        path: String,
+        key: String,
+    ) -> Self {
         let task = TaskContext {
             execution,
-            definition,
+            states,
+            path,
+            key,
             environment,
             state: 0,
             visit: 0,
@@ -74,6 +92,25 @@ impl Context {
         Context { task, failures: Vec::new() }
     }
 
+    /// The context of a branch of the state, by its position.
+    pub fn branch(&self, position: usize) -> Context {
+        self.inside(position, self.task.path.clone(), String::new())
+    }
+
+    /// The context of an iteration of the state's map.
+    pub fn iteration(&self, index: usize) -> Context {
+        let own = format!("{}[{index}]", self.task.state());
+        let path = if self.task.path.is_empty() { own } else { format!("{}/{own}", self.task.path) };
+        self.inside(0, path, format!("[{index}]"))
+    }
+
+    fn inside(&self, body: usize, path: String, index: String) -> Context {
+        let TaskContext { execution, states, environment, key, state, visit, attempt, .. } = &self.task;
+        let key = format!("{key}{}/{visit}.{attempt}{index}/", states[*state].name);
+        let states = states[*state].action.bodies()[body].states;
+        Context::at(execution.clone(), states, environment.clone(), path, key)
+    }
+
     /// The state was entered.
     pub fn enter(&mut self, state: usize) {
         self.task.state = state;
@@ -81,6 +118,12 @@ impl Context {
         self.task.attempt = 1;
         self.failures.clear();
         self.record(|task| Event::StateEntered { state: task.state() });
+    }
+
+    /// The state was left.
+    pub(crate) fn exit(&mut self) {
+        self.task.end_attempt();
+        self.record(|task| Event::StateExited { state: task.state() });
     }
 
     /// The context of the attempt that runs.
@@ -118,13 +161,58 @@ impl Context {
         Ok(())
     }
 
-    /// Runs one attempt of a task under `limits`: at most for the timeout, with a heartbeat at least
-    /// every so often, both in seconds. A panic becomes `Task.Panicked`.
-    pub async fn attempt<T, E>(
-        &self,
+    /// Calls a task that is tried once.
+    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
+    pub fn call<'a, T: Task>(
+        &'a mut self,
         limits: Limits,
-        attempt: Pin<&mut impl Future<Output = Result<T, Fault<E>>>>,
-    ) -> Result<T, Fault<E>> {
+        args: T::Args<'a>,
+    ) -> impl Future<Output = Outcome<T>> + Send + 'a {
+        async move {
+            let outcome = self.once::<T>(limits, args).await;
+            if let Err(fault) = &outcome {
+                self.failed(fault, None);
+            }
+            outcome
+        }
+    }
+
+    /// Calls a task. After a failure that the retrier lets it try again, waits until it is time to, and
+    /// answers `None`.
+    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
+    pub fn attempt<'a, T: Task>(
+        &'a mut self,
+        limits: Limits,
+        args: T::Args<'a>,
+        retrier: RetrierOf<T>,
+    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
+        async move {
+            match self.once::<T>(limits, args).await {
+                Ok(value) => Some(Ok(value)),
+                Err(fault) => Box::pin(self.again::<T>(fault, retrier)).await,
+            }
+        }
+    }
+
+    /// What [`call`](Context::call) answers when the call's arguments have no value.
+    pub fn refuse<T: Task>(&mut self, failure: Failure) -> Outcome<T> {
+        let fault = Fault::Failure(failure);
+        self.failed(&fault, None);
+        Err(fault)
+    }
+
+    /// What [`attempt`](Context::attempt) answers when the call's arguments have no value.
+    pub fn refuse_attempt<'a, T: Task>(
+        &'a mut self,
+        failure: Failure,
+        retrier: RetrierOf<T>,
+    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
+        Box::pin(self.again::<T>(Fault::Failure(failure), retrier))
+    }
+
+    /// Runs one attempt of a task under `limits`. A panic becomes `Task.Panicked`.
+    async fn once<T: Task>(&self, limits: Limits, args: T::Args<'_>) -> Outcome<T> {
+        let attempt = pin!(invoke::<T>(args, &self.task));
         let mut attempt = unwind(attempt);
         if limits == (None, None) {
             return attempt.await;
@@ -156,7 +244,7 @@ impl Context {
         race(attempt, race(elapsed, silent)).await
     }
 
-    async fn elapsed(&self, seconds: Option<u64>) {
+    pub(crate) async fn elapsed(&self, seconds: Option<u64>) {
         match seconds {
             Some(seconds) => self.wait(seconds).await,
             None => std::future::pending().await,
@@ -176,9 +264,37 @@ impl Context {
         race(heard, elapsed).await
     }
 
-    /// After a failed attempt: waits and answers `true` when the retrier at `retrier` allows
-    /// another one.
-    pub async fn retry<E: TaskError>(&mut self, retrier: Option<usize>, fault: &Fault<E>) -> bool {
+    /// After a failed attempt of what is no task: waits until the next one by the retrier of this
+    /// number; gives the failure back where there is none.
+    pub fn retry(&mut self, failure: Failure, retrier: Option<usize>) -> impl Future<Output = Option<Failure>> + Send {
+        Box::pin(async move {
+            let fault = Fault::<crate::task::NoError>::Failure(failure);
+            match (self.failed(&fault, retrier), fault) {
+                (Some(delay), _) => {
+                    self.pause(delay).await;
+                    None
+                }
+                (None, Fault::Failure(failure)) => Some(failure),
+                (None, Fault::Error(error)) => match error {},
+            }
+        })
+    }
+
+    async fn pause(&mut self, delay: Duration) {
+        self.task.environment.sleep(delay).await;
+        self.task.attempt += 1;
+        self.task.heartbeat = Default::default();
+    }
+
+    /// After a failed attempt: waits until the next one, if there is one.
+    async fn again<T: Task>(&mut self, fault: Fault<T::Error>, retrier: RetrierOf<T>) -> Option<Outcome<T>> {
+        let Some(delay) = self.failed(&fault, retrier(&fault)) else { return Some(Err(fault)) };
+        self.pause(delay).await;
+        None
+    }
+
+    /// Ends a failed attempt, and tells how long until the next one by the state's retrier of this number.
+    fn failed<E: TaskError>(&mut self, fault: &Fault<E>, retrier: Option<usize>) -> Option<Duration> {
         self.task.end_attempt();
         let delay = retrier.and_then(|retrier| self.next_delay(retrier));
         if self.task.environment.journal.is_some() {
@@ -190,20 +306,14 @@ impl Context {
                 retry_in: delay,
             });
         }
-        let Some(delay) = delay else { return false };
-        Box::pin(self.task.environment.sleep(delay)).await;
-        self.task.attempt += 1;
-        self.task.heartbeat = Default::default();
-        true
+        delay
     }
 
     fn next_delay(&mut self, retrier: usize) -> Option<Duration> {
-        let Action::Task(call) = &self.task.definition.states[self.task.state].action else {
-            return None;
-        };
-        self.failures.resize(call.retry.len(), 0);
+        let retriers = self.task.states[self.task.state].action.retriers();
+        self.failures.resize(retriers.len(), 0);
         let retries = &mut self.failures[retrier];
-        let retrier = &call.retry[retrier];
+        let retrier = &retriers[retrier];
         if *retries >= retrier.max_attempts {
             return None;
         }
@@ -219,7 +329,7 @@ impl Context {
 }
 
 /// The result of whichever future is done first; of `first` when both are.
-async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
+pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
     let (mut first, mut second) = (pin!(first), pin!(second));
     poll_fn(move |cx| match first.as_mut().poll(cx) {
         Poll::Pending => second.as_mut().poll(cx),
@@ -263,8 +373,7 @@ async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Outp
     let mut frame = W::start(input);
     loop {
         let transition = W::step(frame, cx).await;
-        cx.task.end_attempt();
-        cx.record(|task| Event::StateExited { state: task.state() });
+        cx.exit();
         match transition? {
             Transition::To(next) => frame = next,
             Transition::Succeed(output) => return Ok(output),

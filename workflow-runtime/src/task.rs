@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock::BoxFuture;
 use crate::data::Data;
-use crate::definition::{Definition, TaskInfo};
+use crate::definition::{State, TaskInfo};
 use crate::error::{Failure, TaskError};
 use crate::runtime::Environment;
 
@@ -34,10 +34,10 @@ pub trait Task: Sized + 'static {
     type Returns;
 
     /// Calls the function with resources and context from `cx`.
-    fn invoke<'a>(
-        args: Self::Args<'a>,
-        cx: &'a TaskContext,
-    ) -> impl Future<Output = Result<Self::Output, Fault<Self::Error>>> + Send + 'a;
+    fn invoke(
+        args: Self::Args<'_>,
+        cx: &TaskContext,
+    ) -> impl Future<Output = Result<Self::Output, Fault<Self::Error>>> + Send;
 }
 
 /// The error of a task that returns no `Result`: there is none.
@@ -130,8 +130,12 @@ pub struct Execution {
 /// }
 /// ```
 pub struct TaskContext {
-    pub(crate) execution: Execution,
-    pub(crate) definition: &'static Definition,
+    pub(crate) execution: Arc<Execution>,
+    pub(crate) states: &'static [State],
+    /// Names the iterations around the state: `PackAll[3]`.
+    pub(crate) path: String,
+    /// Tells this visit of the states around from others.
+    pub(crate) key: String,
     pub(crate) environment: Arc<Environment>,
     pub(crate) state: usize,
     pub(crate) visit: u64,
@@ -148,7 +152,12 @@ impl TaskContext {
 
     /// The name of the state that calls the task.
     pub fn state(&self) -> &'static str {
-        self.definition.states[self.state].name
+        self.states[self.state].name
+    }
+
+    /// The iterations around the state, such as `PackAll[3]`, nested ones joined by `/`; empty outside maps.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Which attempt of this visit to the state it is, from 1.
@@ -159,7 +168,7 @@ impl TaskContext {
     /// A text that is the same on every attempt of one visit to the state, and on no other visit:
     /// hand it to a service that must not do the same thing twice.
     pub fn idempotency_key(&self) -> String {
-        format!("{}/{}/{}", self.execution.id, self.state(), self.visit)
+        format!("{}/{}{}/{}", self.execution.id, self.key, self.state(), self.visit)
     }
 
     /// Says that the task is alive; a state with `heartbeat 30s` fails with
@@ -215,17 +224,17 @@ pub struct TaskCall<'a> {
 }
 
 /// Calls a task, or asks the runtime's [`Dispatch`] to.
-pub async fn invoke<'a, T: Task>(args: T::Args<'a>, cx: &'a TaskContext) -> Result<T::Output, Fault<T::Error>> {
+pub(crate) async fn invoke<T: Task>(args: T::Args<'_>, cx: &TaskContext) -> Result<T::Output, Fault<T::Error>> {
     match &cx.environment.dispatch {
         None => T::invoke(args, cx).await,
         Some(dispatch) => Box::pin(dispatched::<T>(&**dispatch, args, cx)).await,
     }
 }
 
-async fn dispatched<'a, T: Task>(
-    dispatch: &'a dyn Dispatch,
-    args: T::Args<'a>,
-    cx: &'a TaskContext,
+async fn dispatched<T: Task>(
+    dispatch: &dyn Dispatch,
+    args: T::Args<'_>,
+    cx: &TaskContext,
 ) -> Result<T::Output, Fault<T::Error>> {
     let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
     let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {

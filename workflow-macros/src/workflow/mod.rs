@@ -27,3 +27,59 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let (stub, errors) = (expand::stub(&workflow), errors.into_compile_errors());
     quote!(#stub #errors)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    const WORKFLOW: &str = r#"
+        /// Pays and ships.
+        pub workflow Shop(order: Order, tries: u32) -> Receipt timeout 1d {
+            state Pay {
+                let payment = pay(&order)? timeout 5s retry PayError::Busy { interval: 2s }
+                    catch PayError::Declined { reason } => Refuse(reason);
+                => match payment.status { Status::Paid if order.cents > 5 => Ship, _ => Wait }
+            }
+            state Wait { wait 1m; => Pay }
+            state Ship { let receipt = ship(&order.items, &payment)?; => succeed receipt }
+            state Refuse(reason: String) => fail ShopError::Refused { reason };
+        }"#;
+
+    const BROKEN: &str = "workflow Shop(order: Order) { state Pay { let x = pay(oder)? timout 5s; => Shp } \
+        state A { => B } state B => if x { A } else { C }; }";
+
+    fn expansions() -> String {
+        [WORKFLOW, BROKEN].map(|source| super::expand(source.parse().unwrap()).to_string()).join("\n")
+    }
+
+    #[test]
+    fn two_expansions_are_the_same() {
+        assert!(expansions().contains("fn step"));
+        assert_eq!(expansions(), expansions());
+    }
+
+    /// Prints its expansions when the test below asks for it.
+    #[test]
+    fn expansions_of_this_process() {
+        if std::env::var_os("PRINT_EXPANSIONS").is_some() {
+            println!("{}", expansions());
+        }
+    }
+
+    #[test]
+    fn expansions_of_two_processes_are_the_same() {
+        let print = || {
+            Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "workflow::tests::expansions_of_this_process", "--nocapture"])
+                .env("PRINT_EXPANSIONS", "1")
+                .output()
+                .unwrap()
+                .stdout
+        };
+        let (first, second) = (String::from_utf8(print()).unwrap(), String::from_utf8(print()).unwrap());
+        assert!(first.contains("fn step"));
+        // The harness closes with the time it took.
+        let expansions = |text: &str| text.split("test result").next().map(str::to_owned);
+        assert_eq!(expansions(&first), expansions(&second));
+    }
+}

@@ -29,6 +29,11 @@ impl Deployment {
         self
     }
 
+    /// The ARN of a nested workflow's state machine: `${ShipParcelArn}` for `ShipParcel`.
+    pub(super) fn state_machine(&self, workflow: &str) -> String {
+        format!("${{{workflow}Arn}}")
+    }
+
     /// The `Resource` of a task's state.
     pub(super) fn resource(&self) -> &'static str {
         "arn:aws:states:::lambda:invoke"

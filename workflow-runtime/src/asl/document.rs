@@ -46,6 +46,10 @@ pub enum State {
     Choice(Choice),
     /// Waits.
     Wait(Wait),
+    /// Runs branches side by side.
+    Parallel(Parallel),
+    /// Runs the same states for each element of a list.
+    Map(Map),
     /// Ends the execution well.
     Succeed(Succeed),
     /// Ends the execution with an error.
@@ -208,6 +212,101 @@ pub struct Wait {
     /// Where it goes.
     #[serde(flatten)]
     pub next: Next,
+}
+
+/// A `Parallel` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Parallel {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The branches.
+    pub branches: Vec<Branch>,
+    /// The variables it assigns.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// What it hands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+    /// Retriers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retry: Vec<Retrier>,
+    /// Catchers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub catch: Vec<Catcher>,
+    /// Where it goes.
+    #[serde(flatten)]
+    pub next: Next,
+}
+
+/// The states of a branch.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Branch {
+    /// The first state.
+    pub start_at: String,
+    /// The states by name.
+    pub states: Object<State>,
+}
+
+/// A `Map` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+pub struct Map {
+    /// The doc comment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// The list.
+    pub items: Option<Json>,
+    /// What an iteration is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item_selector: Option<Json>,
+    /// How many iterations may run at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_concurrency: Option<u64>,
+    /// The body.
+    pub item_processor: ItemProcessor,
+    /// The variables it assigns.
+    #[serde(skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// What it hands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+    /// Retriers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub retry: Vec<Retrier>,
+    /// Catchers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub catch: Vec<Catcher>,
+    /// Where it goes.
+    #[serde(flatten)]
+    pub next: Next,
+}
+
+/// The body of a `Map` state.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ItemProcessor {
+    /// How the iterations run.
+    pub processor_config: ProcessorConfig,
+    /// The states.
+    #[serde(flatten)]
+    pub body: Branch,
+}
+
+/// How the iterations of a `Map` state run.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ProcessorConfig {
+    /// `INLINE`: inside the execution.
+    pub mode: String,
+}
+
+impl Default for ProcessorConfig {
+    fn default() -> Self {
+        ProcessorConfig { mode: "INLINE".into() }
+    }
 }
 
 /// A `Succeed` state.

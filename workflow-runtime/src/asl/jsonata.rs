@@ -400,7 +400,7 @@ fn known_number(code: &Code, expr: &Expr) -> Option<&'static Shape> {
     }
 }
 
-fn element(shape: Option<&'static Shape>) -> Option<&'static Shape> {
+pub fn element(shape: Option<&'static Shape>) -> Option<&'static Shape> {
     match plain(shape)? {
         Shape::List(element) | Shape::Map(element) => Some(element()),
         _ => None,

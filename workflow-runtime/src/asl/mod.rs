@@ -6,13 +6,17 @@ mod deployment;
 mod document;
 mod json;
 mod jsonata;
+mod nested;
 mod patterns;
 mod states;
 
 use std::fmt;
 
 pub use deployment::Deployment;
-pub use document::{Catcher, Choice, Fail, Next, Pass, Retrier, Rule, State, StateMachine, Succeed, Task, Wait};
+pub use document::{
+    Branch, Catcher, Choice, Fail, ItemProcessor, Map, Next, Parallel, Pass, ProcessorConfig, Retrier, Rule, State,
+    StateMachine, Succeed, Task, Wait,
+};
 pub use json::{Json, Object};
 
 use crate::definition::Definition;

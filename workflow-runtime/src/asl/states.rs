@@ -11,21 +11,27 @@ use super::jsonata::{Scope, Writer, compare, concatenate, record, to_text};
 use super::patterns::Matched;
 use crate::data::Data;
 use crate::definition::{
-    Action, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable, Wait,
+    Action, Assign, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable,
+    Wait, derived_name,
 };
 use crate::error::{Failure, MessagePart};
 use crate::expr::{Expr, FieldValue};
-use crate::shape::Shape;
-
-/// AWS's limit for the name of a state.
-const LONGEST_NAME: usize = 80;
+use crate::shape::{Shape, ShapeFn};
 
 /// The input of the execution, which every state can read.
 const INPUT: &str = "$states.context.Execution.Input";
 
 pub fn machine(definition: &'static Definition, deployment: &Deployment) -> StateMachine {
+    let assigned = assigned_variables(definition.states);
+    let is_assigned = |parameter: &&Variable| assigned.iter().any(|variable| variable.name == parameter.name);
+    let (assigned_inputs, inputs): (Vec<&Variable>, Vec<&Variable>) =
+        definition.parameters.iter().partition(is_assigned);
     let mut builder = Builder::new(definition, deployment);
-    let start = builder.start();
+    for parameter in inputs {
+        builder.scope.bind(parameter.name, input(definition, parameter));
+    }
+    builder.bind(assigned_inputs.iter().copied().chain(assigned));
+    let start = builder.start(definition, &assigned_inputs);
     for state in definition.states {
         builder.state(state);
     }
@@ -38,57 +44,82 @@ pub fn machine(definition: &'static Definition, deployment: &Deployment) -> Stat
     }
 }
 
-fn comment(doc: &str) -> Option<String> {
+pub(super) fn comment(doc: &str) -> Option<String> {
     (!doc.is_empty()).then(|| doc.to_owned())
 }
 
-struct Builder<'d> {
-    definition: &'static Definition,
-    deployment: &'d Deployment,
+pub(super) struct Builder<'d> {
+    pub(super) deployment: &'d Deployment,
+    /// The states among which targets point, and the shape of what they succeed with.
+    pub(super) sources: &'static [Source],
+    pub(super) output: ShapeFn,
     /// The variables, as every state reads them.
-    scope: Scope,
-    /// The workflow's parameters that some state assigns again.
-    assigned_inputs: Vec<&'static Variable>,
+    pub(super) scope: Scope,
+    /// The variables as the state reads them that is being written, where that differs.
+    pub(super) here: Option<Scope>,
+    /// What that state assigns besides what it says.
+    pub(super) also_assigned: Object<Json>,
+    /// The maps around, with how each's index is read.
+    pub(super) path: Vec<(&'static str, Code)>,
     names: HashSet<String>,
-    states: Vec<(String, State)>,
+    /// Names of variables, those of the maps' indices among them.
+    pub(super) variables: HashSet<String>,
+    pub(super) states: Vec<(String, State)>,
 }
 
 /// Where a state goes, with the variables it assigns on the way and what it hands on.
-struct Leaving {
-    assign: Object<Json>,
-    output: Option<Json>,
-    next: Next,
+pub(super) struct Leaving {
+    pub assign: Object<Json>,
+    pub output: Option<Json>,
+    pub next: Next,
 }
 
 impl<'d> Builder<'d> {
     fn new(definition: &'static Definition, deployment: &'d Deployment) -> Self {
-        let assigned = assigned_variables(definition);
-        let (assigned_inputs, inputs): (Vec<&Variable>, Vec<&Variable>) = definition
-            .parameters
-            .iter()
-            .partition(|parameter| assigned.iter().any(|variable| variable.name == parameter.name));
-        let mut scope = Scope::default();
-        for parameter in &inputs {
-            scope.bind(parameter.name, input(definition, parameter));
+        let mut builder = Builder {
+            deployment,
+            sources: definition.states,
+            output: definition.output,
+            scope: Scope::default(),
+            here: None,
+            also_assigned: Object::default(),
+            path: Vec::new(),
+            names: HashSet::new(),
+            variables: definition.parameters.iter().map(|parameter| variable_name(parameter.name)).collect(),
+            states: Vec::new(),
+        };
+        builder.take_names(definition.states);
+        builder
+    }
+
+    /// No derived state, and no index of a map, is named as a state or variable of the user's.
+    fn take_names(&mut self, states: &'static [Source]) {
+        self.variables.extend(assigned_variables(states).iter().map(|variable| variable_name(variable.name)));
+        for state in states {
+            self.names.insert(state.name.to_owned());
+            if let Action::Map(map) = &state.action {
+                self.variables.extend([Some(map.item), map.index].into_iter().flatten().map(variable_name));
+            }
+            state.action.bodies().iter().for_each(|body| self.take_names(body.states));
         }
-        for variable in assigned_inputs.iter().copied().chain(assigned) {
+    }
+
+    /// Lets expressions read variables.
+    pub(super) fn bind(&mut self, variables: impl Iterator<Item = &'static Variable>) {
+        for variable in variables {
             let name = format!("${}", variable_name(variable.name));
-            scope.bind(variable.name, Code::atom(name, Some((variable.shape)())));
+            self.scope.bind(variable.name, Code::atom(name, Some((variable.shape)())));
         }
-        let names = definition.states.iter().map(|state| state.name.to_owned()).collect();
-        Builder { definition, deployment, scope, assigned_inputs, names, states: Vec::new() }
     }
 
     /// The first state; a `Pass` that assigns the parameters where some state assigns them again.
-    fn start(&mut self) -> String {
-        let first = self.definition.states[0].name;
-        if self.assigned_inputs.is_empty() {
+    fn start(&mut self, definition: &'static Definition, assigned_inputs: &[&'static Variable]) -> String {
+        let first = definition.states[0].name;
+        if assigned_inputs.is_empty() {
             return first.to_owned();
         }
-        let values = self
-            .assigned_inputs
-            .iter()
-            .map(|variable| (variable_name(variable.name), input(self.definition, variable).json()));
+        let values =
+            assigned_inputs.iter().map(|variable| (variable_name(variable.name), input(definition, variable).json()));
         let assign = Object(values.collect());
         let name = self.derived(first, ": input");
         let pass = document::Pass { assign, next: Next::Next(first.to_owned()), ..Default::default() };
@@ -96,29 +127,20 @@ impl<'d> Builder<'d> {
         name
     }
 
-    fn add(&mut self, name: String, state: State) {
+    pub(super) fn add(&mut self, name: String, state: State) {
         self.states.push((name, state));
     }
 
-    /// A name for a state that only ASL needs: unique, and not too long.
-    fn derived(&mut self, name: &str, suffix: &str) -> String {
-        for number in 1.. {
-            let suffix = if number == 1 { suffix.to_owned() } else { format!("{suffix} {number}") };
-            let kept: String = name.chars().take(LONGEST_NAME - suffix.chars().count()).collect();
-            let derived = kept + &suffix;
-            if self.names.insert(derived.clone()) {
-                return derived;
-            }
-        }
-        name.to_owned()
+    pub(super) fn derived(&mut self, name: &str, suffix: &str) -> String {
+        derived_name(&mut self.names, name, suffix)
     }
 
-    fn state(&mut self, state: &'static Source) {
+    pub(super) fn state(&mut self, state: &'static Source) {
         match &state.action {
             Action::None => self.deciding(state),
             Action::Pass { variable, value } => {
                 let value = self.write(value, Some((variable.shape)()));
-                let own = Own { variable: Some(variable), value: None };
+                let own = Own { variables: vec![(variable, None)] };
                 self.action(state, own, |comment, mut leaving| {
                     leaving.assign.0.insert(0, (variable_name(variable.name), value.json()));
                     let Leaving { assign, output, next } = leaving;
@@ -136,21 +158,29 @@ impl<'d> Builder<'d> {
                 });
             }
             Action::Task(call) => self.task(state, call),
+            Action::Parallel(parallel) => self.parallel(state, parallel),
+            Action::Map(map) => self.map(state, map),
+            Action::Run(run) => self.run(state, run),
         }
     }
 
-    fn write(&self, expr: &Expr, expected: Option<&'static Shape>) -> Code {
-        Writer::new(&self.scope).write(expr, expected)
+    /// The variables as the state that is being written reads them.
+    pub(super) fn here(&self) -> &Scope {
+        self.here.as_ref().unwrap_or(&self.scope)
+    }
+
+    pub(super) fn write(&self, expr: &Expr, expected: Option<&'static Shape>) -> Code {
+        Writer::new(self.here()).write(expr, expected)
     }
 
     /// A state without an action: it is what its target needs.
     fn deciding(&mut self, state: &'static Source) {
         let place = self.states.len();
-        let ways = ways(&state.target, &self.scope);
+        let ways = ways(&state.target, self.here());
         let made = match ways.as_slice() {
             [Way { target: Target::Succeed(value), scope, .. }] => State::Succeed(document::Succeed {
                 comment: comment(state.doc),
-                output: Some(Writer::new(scope).write(value, Some((self.definition.output)())).json()),
+                output: Some(Writer::new(scope).write(value, Some((self.output)())).json()),
             }),
             [Way { target: Target::Fail(fail), scope, .. }] => State::Fail(failing(fail, scope, comment(state.doc))),
             [only] => {
@@ -187,7 +217,7 @@ impl<'d> Builder<'d> {
     fn enter(&mut self, state: &'static Source, way: &Way<'_>) -> (Object<Json>, String) {
         match way.target {
             Target::State { state, arguments } => {
-                (self.arguments(*state, arguments, &way.scope), self.definition.states[*state].name.to_owned())
+                (self.arguments(*state, arguments, &way.scope), self.sources[*state].name.to_owned())
             }
             Target::Succeed(value) => (Object::default(), self.succeed_state(state, value, &way.scope)),
             Target::Fail(fail) => (Object::default(), self.fail_state(state, fail, &way.scope)),
@@ -196,7 +226,7 @@ impl<'d> Builder<'d> {
     }
 
     fn arguments(&self, state: usize, arguments: &'static [Expr], scope: &Scope) -> Object<Json> {
-        let parameters = self.definition.states[state].parameters;
+        let parameters = self.sources[state].parameters;
         let values = parameters.iter().zip(arguments).map(|(parameter, argument)| {
             let code = Writer::new(scope).write(argument, Some((parameter.shape)()));
             (variable_name(parameter.name), code.json())
@@ -206,7 +236,7 @@ impl<'d> Builder<'d> {
 
     fn succeed_state(&mut self, state: &'static Source, value: &Expr, scope: &Scope) -> String {
         let name = self.derived(state.name, ": succeed");
-        let output = Some(Writer::new(scope).write(value, Some((self.definition.output)())).json());
+        let output = Some(Writer::new(scope).write(value, Some((self.output)())).json());
         self.add(name.clone(), State::Succeed(document::Succeed { comment: None, output }));
         name
     }
@@ -227,7 +257,13 @@ impl<'d> Builder<'d> {
     /// How a state with an action leaves. Its own `Assign` and `Output` see its variables as they
     /// were before it, and an expression that fails there would fail the action itself: what needs
     /// more than that goes into a state after it.
-    fn leave(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
+    pub(super) fn leave(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
+        let mut leaving = self.way_out(state, own);
+        leaving.assign.0.splice(0..0, std::mem::take(&mut self.also_assigned.0));
+        leaving
+    }
+
+    fn way_out(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
         let ways = ways(&state.target, &self.scope);
         let [only] = ways.as_slice() else {
             let name = self.derived(state.name, "?");
@@ -236,13 +272,13 @@ impl<'d> Builder<'d> {
             self.states.insert(place, (name.clone(), choice));
             return Leaving { assign: Object::default(), output: None, next: Next::Next(name) };
         };
-        let inside = own.scope(&only.scope);
+        let inside = own.scope(self.here.as_ref().unwrap_or(&only.scope));
         match only.target {
             Target::State { state: to, arguments }
                 if arguments.iter().all(|argument| own.allows(argument, &inside)) =>
             {
                 let assign = self.arguments(*to, arguments, &inside);
-                Leaving { assign, output: None, next: Next::Next(self.definition.states[*to].name.to_owned()) }
+                Leaving { assign, output: None, next: Next::Next(self.sources[*to].name.to_owned()) }
             }
             Target::State { .. } => {
                 let name = self.derived(state.name, ": then");
@@ -252,7 +288,7 @@ impl<'d> Builder<'d> {
                 Leaving { assign: Object::default(), output: None, next: Next::Next(name) }
             }
             Target::Succeed(value) if own.allows(value, &inside) => {
-                let output = Writer::new(&inside).write(value, Some((self.definition.output)())).json();
+                let output = Writer::new(&inside).write(value, Some((self.output)())).json();
                 Leaving { assign: Object::default(), output: Some(output), next: Next::End(true) }
             }
             _ => {
@@ -265,13 +301,14 @@ impl<'d> Builder<'d> {
     fn task(&mut self, state: &'static Source, call: &'static Call) {
         let result = self.deployment.result();
         let shape = Some((call.task.output)());
-        let own = Own { variable: call.assign.as_ref(), value: Some(Code::path(result, shape)) };
+        let own =
+            Own { variables: call.assign.iter().map(|variable| (variable, Some(Code::path(result, shape)))).collect() };
         let mut task = document::Task {
             resource: self.deployment.resource().to_owned(),
             arguments: Some(self.deployment.arguments(self.payload(call))),
             timeout_seconds: call.timeout.as_ref().map(|seconds| self.seconds(seconds)),
             heartbeat_seconds: call.heartbeat.as_ref().map(|seconds| self.seconds(seconds)),
-            retry: self.retriers(call.retry),
+            retry: self.retriers(call.retry, true),
             ..Default::default()
         };
         let place = self.states.len();
@@ -293,23 +330,27 @@ impl<'d> Builder<'d> {
         let arguments = call.task.parameters.iter().zip(call.arguments).map(|(parameter, argument)| {
             (parameter.name.to_owned(), self.write(argument, Some((parameter.shape)())).json())
         });
-        let context = |path: &str| Json::String(format!("{{% $states.context.{path} %}}"));
         object([
             ("task", call.task.name.into()),
             ("args", Json::Object(Object(arguments.collect()))),
-            (
-                "context",
-                object([
-                    ("execution", context("Execution.Id")),
-                    ("state", context("State.Name")),
-                    ("enteredTime", context("State.EnteredTime")),
-                    ("retryCount", context("State.RetryCount")),
-                ]),
-            ),
+            ("context", self.call_context()),
         ])
     }
 
-    fn seconds(&self, seconds: &Seconds) -> Json {
+    /// Which visit of which state a call belongs to.
+    fn call_context(&self) -> Json {
+        let context = |path: &str| Json::String(format!("{{% $states.context.{path} %}}"));
+        let mut fields = vec![
+            ("execution".to_owned(), context("Execution.Id")),
+            ("state".to_owned(), context("State.Name")),
+            ("enteredTime".to_owned(), context("State.EnteredTime")),
+            ("retryCount".to_owned(), context("State.RetryCount")),
+        ];
+        fields.extend(self.iterations().map(|path| ("path".to_owned(), path)));
+        Json::Object(Object(fields))
+    }
+
+    pub(super) fn seconds(&self, seconds: &Seconds) -> Json {
         match seconds {
             Seconds::Literal(seconds) => (*seconds).into(),
             Seconds::For(value) => self.write(value, None).json(),
@@ -317,15 +358,15 @@ impl<'d> Builder<'d> {
     }
 
     /// The user's retriers; that of Lambda's own errors before one for every error, which is last.
-    fn retriers(&self, retriers: &'static [Retrier]) -> Vec<document::Retrier> {
+    pub(super) fn retriers(&self, retriers: &'static [Retrier], lambda: bool) -> Vec<document::Retrier> {
         let is_all = |retrier: &Retrier| retrier.errors.iter().any(|error| matches!(error, ErrorMatch::All));
         let mut all: Vec<_> = retriers.iter().map(retrier).collect();
         let place = retriers.iter().position(is_all).unwrap_or(all.len());
-        all.splice(place..place, self.deployment.retrier());
+        all.splice(place..place, self.deployment.retrier().filter(|_| lambda));
         all
     }
 
-    fn catcher(&mut self, state: &'static Source, catch: &'static crate::definition::Catcher) -> Catcher {
+    pub(super) fn catcher(&mut self, state: &'static Source, catch: &'static crate::definition::Catcher) -> Catcher {
         let mut bindings: Vec<(&'static str, Code)> = Vec::new();
         if let Some(pattern) = &catch.pattern {
             let matched = Matched::fields_of_variant(&Code::path(TYPED_ERROR, None), pattern);
@@ -366,44 +407,51 @@ const CAUGHT_FAILURE: &str = "{'error': $states.errorOutput.Error, 'cause': \
     $parse($states.errorOutput.Cause).errorMessage : $states.errorOutput.Cause}";
 
 /// What a state's action assigns, as its own `Assign` and `Output` can read it.
-struct Own<'v> {
-    variable: Option<&'v Variable>,
-    value: Option<Code>,
+pub(super) struct Own<'v> {
+    pub variables: Vec<(&'v Variable, Option<Code>)>,
 }
 
 impl Own<'_> {
     fn none() -> Self {
-        Own { variable: None, value: None }
+        Own { variables: Vec::new() }
     }
 
     fn scope(&self, scope: &Scope) -> Scope {
         let mut scope = scope.clone();
-        if let (Some(variable), Some(value)) = (self.variable, &self.value) {
-            scope.bind(variable.name, value.clone());
+        for (variable, value) in &self.variables {
+            value.iter().for_each(|value| scope.bind(variable.name, value.clone()));
         }
         scope
     }
 
     /// Whether an expression may stand in the state itself.
     fn allows(&self, expr: &Expr, scope: &Scope) -> bool {
-        let hidden = self.value.is_none() && self.variable.is_some_and(|variable| reads(expr, variable.name));
+        let hidden = self.variables.iter().any(|(variable, value)| value.is_none() && mentions(expr, variable.name));
         !hidden && !Writer::new(scope).write(expr, None).fails
     }
 }
 
-/// Whether an expression names a variable.
-fn reads(expr: &Expr, name: &str) -> bool {
-    format!("{expr:?}").contains(&format!("Var({name:?})"))
+/// Whether a part of a definition names a variable.
+pub(super) fn mentions(part: &impl std::fmt::Debug, name: &str) -> bool {
+    format!("{part:?}").contains(&format!("Var({name:?})"))
 }
 
-fn assigned_variables(definition: &'static Definition) -> Vec<&'static Variable> {
+/// The variables that states assign, without those inside their branches and maps.
+pub(super) fn assigned_variables(states: &'static [Source]) -> Vec<&'static Variable> {
     let mut assigned: Vec<&'static Variable> = Vec::new();
-    for state in definition.states {
+    for state in states {
         assigned.extend(state.parameters);
         match &state.action {
             Action::Pass { variable, .. } => assigned.push(variable),
             Action::Task(call) => assigned.extend(&call.assign),
-            _ => {}
+            Action::Map(map) => assigned.extend(&map.assign),
+            Action::Run(run) => assigned.extend(&run.assign),
+            Action::Parallel(parallel) => match &parallel.assign {
+                Assign::Nothing => {}
+                Assign::Whole(variable) => assigned.push(variable),
+                Assign::Each(variables) => assigned.extend(variables.iter().flatten()),
+            },
+            Action::None | Action::Wait(_) => {}
         }
     }
     assigned
@@ -426,7 +474,7 @@ fn input(definition: &'static Definition, parameter: &'static Variable) -> Code 
 }
 
 /// A variable's name in ASL: one that would hide a function of JSONata gets a `_`.
-fn variable_name(name: &str) -> String {
+pub(super) fn variable_name(name: &str) -> String {
     if FUNCTIONS.contains(&name) { format!("{name}_") } else { name.to_owned() }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::names::{Names, local, rt, rt_at, tried};
+use super::names::{Names, local, local_at, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
 use crate::workflow::graph::VariableType;
@@ -53,13 +53,75 @@ impl Machine<'_, '_, '_> {
         let (rt, frame, cx) = (rt(), local("frame"), local("cx"));
         let arms = (0..self.states().len()).map(|state| self.arm(state));
         quote! {
-            async fn step(
-                #frame: Self::Frame,
-                #cx: &mut #rt::Context,
-            ) -> ::core::result::Result<#rt::Transition<Self::Frame, Self::Output>, ::workflow_runtime::Failure> {
+            async fn step(#frame: Frame, #cx: &mut #rt::Context) -> #rt::Next<Frame, Self::Output> {
                 match #frame { #(#arms)* }
             }
         }
+    }
+
+    /// What a state awaits. What it then decides is a function of its own: rustc's work on an async function
+    /// grows with the square of its size, so there is no more in it than there must be.
+    fn arm(&self, index: usize) -> TokenStream {
+        let state = &self.states()[index];
+        let (rt, name, cx, outcome) = (rt(), &state.name, local("cx"), local("outcome"));
+        let fields = self.live[index].iter().map(|variable| self.variable(*variable));
+        let kept = self.kept(index).into_iter().map(|variable| self.variable(variable));
+        let (decide, mut later) = (decide(state), self.later(self.kept(index)));
+        let (awaited, outcome) = match &state.action {
+            Action::None | Action::Let { .. } => (quote!(), None),
+            Action::Wait(wait) => (self.wait(wait, &mut later), None),
+            Action::Call(call) => {
+                let (task, value) = (self.names.path(&call.task), self.outcome(call, &mut later));
+                (quote!(let #outcome: #rt::Outcome<#task> = #value;), Some(outcome))
+            }
+        };
+        let outcome = outcome.into_iter();
+        quote!(Frame::#name { #(#fields),* } => {
+            #cx.enter(#index);
+            #awaited
+            Frame::#decide(#cx #(, #kept)* #(, #outcome)*)
+        })
+    }
+
+    /// The variables of a state that it still has after what it awaits.
+    fn kept(&self, index: usize) -> BTreeSet<usize> {
+        let (state, graph) = (&self.states()[index], self.names.graph);
+        let (Some(target), false) = (&state.target, matches!(state.action, Action::None | Action::Let { .. })) else {
+            return self.live[index].clone();
+        };
+        let mut kept = graph.needed(target, &self.live);
+        if let Action::Call(call) = &state.action {
+            graph.assigned(index).iter().for_each(|assigned| {
+                kept.remove(assigned);
+            });
+            kept.extend(call.catch.iter().flat_map(|catch| graph.needed_by_catch(catch, &self.live)));
+        }
+        kept
+    }
+
+    /// The functions that decide where the states go.
+    pub fn decisions(&self) -> TokenStream {
+        let functions = (0..self.states().len()).map(|state| self.decision(state));
+        quote!(impl Frame { #(#functions)* })
+    }
+
+    fn decision(&self, index: usize) -> TokenStream {
+        let state = &self.states()[index];
+        let (rt, cx, decide, output) = (rt(), local("cx"), decide(state), &self.names.graph.workflow.output);
+        let Some(target) = &state.target else { return quote!() };
+        let (body, outcome) = match &state.action {
+            Action::None | Action::Wait(_) => (self.target(target), None),
+            Action::Let { name, ty, value } => (self.assign(name, ty, value, target), None),
+            Action::Call(call) => {
+                let (outcome, task) = (local("outcome"), self.names.path(&call.task));
+                (self.after_call(call, target), Some(quote!(, #outcome: #rt::Outcome<#task>)))
+            }
+        };
+        let kept = self.kept(index).into_iter().map(|variable| {
+            let (name, ty) = (self.variable(variable), self.names.variable_type(variable));
+            quote!(, #name: #ty)
+        });
+        quote!(fn #decide(#cx: &#rt::Context #(#kept)* #outcome) -> #rt::Next<Frame, #output> { #body })
     }
 
     fn states(&self) -> &[State] {
@@ -72,20 +134,6 @@ impl Machine<'_, '_, '_> {
 
     fn later(&self, variables: BTreeSet<usize>) -> Later {
         variables.into_iter().map(|variable| self.variable(variable).to_string()).collect()
-    }
-
-    fn arm(&self, index: usize) -> TokenStream {
-        let state = &self.states()[index];
-        let (name, cx) = (&state.name, local("cx"));
-        let fields = self.live[index].iter().map(|variable| self.variable(*variable));
-        let Some(target) = &state.target else { return quote!() };
-        let body = match &state.action {
-            Action::None => self.target(target),
-            Action::Let { name, ty, value } => self.assign(name, ty, value, target),
-            Action::Wait(wait) => self.wait(wait, target),
-            Action::Call(call) => self.call(call, target),
-        };
-        quote!(Frame::#name { #(#fields),* } => { #cx.enter(#index); #body })
     }
 
     fn needed_after(&self, state_target: &Target) -> Later {
@@ -127,69 +175,111 @@ impl Machine<'_, '_, '_> {
         tried(quote_spanned!(span=> #rt::seconds(#seconds)), span)
     }
 
-    fn wait(&self, wait: &Wait, target: &Target) -> TokenStream {
+    fn wait(&self, wait: &Wait, later: &mut Later) -> TokenStream {
         let cx = local("cx");
-        let mut later = self.needed_after(target);
-        let wait = match wait {
+        match wait {
             Wait::Literal(duration) => {
                 let seconds = duration.seconds;
                 quote!(#cx.wait(#seconds).await;)
             }
             Wait::For(seconds) => {
-                moves::value(seconds, &mut later);
+                moves::value(seconds, later);
                 let seconds = self.dynamic_seconds(seconds);
                 quote!({ let seconds = #seconds; #cx.wait(seconds).await; })
             }
             Wait::Until(time) => {
-                moves::value(time, &mut later);
+                moves::value(time, later);
                 let (span, rt, time) = (time.span, rt_at(time.span), self.names.value(time));
                 quote_spanned!(span=> { let time = #rt::timestamp(#time); #cx.wait_until(&time).await?; })
             }
-        };
-        let target = self.target(target);
-        quote!(#wait #target)
+        }
     }
 
-    fn call(&self, call: &Call, target: &Target) -> TokenStream {
-        let (rt, cx, outcome, limits) = (rt(), local("cx"), local("outcome"), local("limits"));
-        let mut later = self.needed_after(target);
-        call.assign.iter().for_each(|name| {
-            later.remove(&name.to_string());
-        });
-        for catch in &call.catch {
-            later.extend(self.later(self.names.graph.needed_by_catch(catch, &self.live)));
-        }
+    /// What a call comes to, after all its attempts.
+    fn outcome(&self, call: &Call, later: &mut Later) -> TokenStream {
         if call.retry.is_empty() {
-            moves::arguments(&call.arguments, &mut later);
+            moves::arguments(&call.arguments, later);
         } else {
-            call.arguments.iter().for_each(|argument| moves::repeated(argument, &mut later));
+            call.arguments.iter().for_each(|argument| moves::repeated(argument, later));
         }
-        let (timeout, heartbeat) = (self.seconds(&call.timeout, &mut later), self.seconds(&call.heartbeat, &mut later));
-        let task = self.names.path(&call.task);
-        let arguments = call.arguments.iter().map(|argument| self.names.value(argument));
-        let arguments = quote_spanned!(call.paren=> (#(#arguments),*));
-        let arguments = quote_spanned!(call.task.span()=> #task::call #arguments);
-        let question = self.question(call);
-        let call_task = quote!(#cx.attempt(
-            #limits,
-            ::core::pin::pin!(async { #rt::invoke::<#task>(#arguments, #cx.task()).await }),
-        ).await);
-        let is_dynamic = |seconds: &Option<Seconds>| matches!(seconds, Some(Seconds::For(_)));
-        let attempt = if is_dynamic(&call.timeout) || is_dynamic(&call.heartbeat) {
-            quote!(match async { ::core::result::Result::Ok((#timeout, #heartbeat)) }.await {
-                ::core::result::Result::Ok(#limits) => #call_task,
-                ::core::result::Result::Err(fault) => ::core::result::Result::Err(fault),
-            })
-        } else {
-            quote!({ let #limits = (#timeout, #heartbeat); #call_task })
+        let (timeout, heartbeat) = (self.seconds(&call.timeout, later), self.seconds(&call.heartbeat, later));
+        let attempt = self.attempt(call, quote!((#timeout, #heartbeat)));
+        if call.retry.is_empty() {
+            return attempt;
+        }
+        let (rt, task, outcome, retrier) = (rt(), self.names.path(&call.task), local("outcome"), local("retrier"));
+        let arms = self.retry_arms(call);
+        quote!({
+            let #retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
+            loop {
+                if let ::core::option::Option::Some(#outcome) = #attempt {
+                    break #outcome;
+                }
+            }
+        })
+    }
+
+    fn attempt(&self, call: &Call, limits: TokenStream) -> TokenStream {
+        let (cx, task, retrier, bound_limits) =
+            (local("cx"), self.names.path(&call.task), local("retrier"), local("limits"));
+        let (method, retrier, refuse) = match call.retry.is_empty() {
+            true => (quote!(call), None, quote!(#cx.refuse::<#task>(failure))),
+            false => {
+                let refuse = quote!(#cx.refuse_attempt::<#task>(failure, #retrier).await);
+                (quote!(attempt), Some(quote!(, #retrier)), refuse)
+            }
         };
-        let attempts = self.attempts(call, &attempt);
+        let called = |limits: &TokenStream, arguments: &[TokenStream]| {
+            let arguments = quote_spanned!(call.paren=> (#(#arguments),*));
+            let arguments = quote_spanned!(call.task.span()=> #task::call #arguments);
+            quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
+        };
+        let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
+        if !inline.iter().chain([&limits]).any(can_fail) {
+            return called(&limits, &inline);
+        }
+        // What can fail is evaluated beforehand, in a closure, which a failure leaves.
+        let (bound, values, arguments) = self.bound(call);
+        let call_task = called(&quote!(#bound_limits), &arguments);
+        quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
+            ::core::result::Result::Ok((#bound_limits, #(#bound,)*)) => #call_task,
+            ::core::result::Result::Err(failure) => #refuse,
+        })
+    }
+
+    /// A call's arguments in two parts: names that are bound to values, and what is passed.
+    fn bound(&self, call: &Call) -> (Vec<Ident>, Vec<TokenStream>, Vec<TokenStream>) {
+        let (mut names, mut values, mut arguments) = (Vec::new(), Vec::new(), Vec::new());
+        for argument in &call.arguments {
+            let name = local_at(&format!("argument{}", names.len()), argument.span);
+            match &argument.kind {
+                ExprKind::Ref(inner) if matches!(inner.kind, ExprKind::Place(_)) => {
+                    arguments.push(self.names.value(argument));
+                    continue;
+                }
+                ExprKind::Ref(inner) => {
+                    values.push(self.names.look(inner));
+                    arguments.push(quote_spanned!(argument.span=> &#name));
+                }
+                _ => {
+                    values.push(self.names.value(argument));
+                    arguments.push(quote!(#name));
+                }
+            }
+            names.push(name);
+        }
+        (names, values, arguments)
+    }
+
+    /// Where a call leads.
+    fn after_call(&self, call: &Call, target: &Target) -> TokenStream {
+        let outcome = local("outcome");
+        let question = self.question(call);
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
         let same = call.assign.as_ref().and_then(|name| self.same_output(name, call));
         let (target, faults) = (self.target(target), self.faults(call));
         quote! {
             #question
-            let #outcome: ::core::result::Result<_, #rt::Fault<<#task as ::workflow_runtime::Task>::Error>> = #attempts;
             match #outcome {
                 ::core::result::Result::Ok(#assign) => { #same #target }
                 #faults
@@ -224,35 +314,13 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    fn attempts(&self, call: &Call, attempt: &TokenStream) -> TokenStream {
-        let (cx, outcome, fault) = (local("cx"), local("outcome"), local("fault"));
-        if call.retry.is_empty() {
-            return quote!({
-                let #outcome = #attempt;
-                if let ::core::result::Result::Err(#fault) = &#outcome {
-                    #cx.retry(::core::option::Option::None, #fault).await;
-                }
-                #outcome
-            });
-        }
+    fn retry_arms(&self, call: &Call) -> TokenStream {
         let arms = call
             .retry
             .iter()
             .enumerate()
             .flat_map(|(position, retry)| retry.errors.iter().map(move |error| self.retry_arm(error, position)));
-        quote!(loop {
-            let #fault = match #attempt {
-                ::core::result::Result::Err(fault) => fault,
-                done => break done,
-            };
-            let retrier = match &#fault {
-                #(#arms)*
-                _ => ::core::option::Option::None,
-            };
-            if !#cx.retry(retrier, &#fault).await {
-                break ::core::result::Result::Err(#fault);
-            }
-        })
+        quote!(#(#arms)* _ => ::core::option::Option::None)
     }
 
     fn retry_arm(&self, error: &ErrorName, position: usize) -> TokenStream {
@@ -444,6 +512,20 @@ fn target_span(target: &Target) -> Span {
         Target::Match { span, .. } => *span,
         Target::Succeed { value } | Target::Fail { value } => value.span,
     }
+}
+
+/// The name of the function that decides where a state goes.
+fn decide(state: &State) -> Ident {
+    format_ident!("after_{}", state.name)
+}
+
+/// Whether evaluating an expression may fail: then it has a `return`, see [`tried`].
+fn can_fail(tokens: &TokenStream) -> bool {
+    tokens.clone().into_iter().any(|token| match token {
+        TokenTree::Group(group) => can_fail(&group.stream()),
+        TokenTree::Ident(ident) => ident == "return",
+        _ => false,
+    })
 }
 
 /// Whether a path names the dynamic failure.

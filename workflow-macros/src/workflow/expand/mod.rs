@@ -23,13 +23,14 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let machine = Machine { names: &names, live: graph.live() };
     let (name, output) = (&workflow.name, &workflow.output);
     let (frame, start, step, probes) = (machine.frame(), machine.start(), machine.step(), machine.probes());
+    let decisions = machine.decisions();
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
     let (ty, methods) = (type_item(workflow), methods(workflow));
     quote! {
         #ty
         #[allow(
-            dead_code, non_camel_case_types, private_interfaces, non_shorthand_field_patterns, unused_variables,
+            dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
             unreachable_patterns, irrefutable_let_patterns, unused_braces, unused_parens, clippy::all, clippy::pedantic
         )]
@@ -39,6 +40,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
                 #declarations
                 #definition
                 #frame
+                #decisions
                 #methods
                 impl ::workflow_runtime::Workflow for #name {
                     type Output = #output;

@@ -23,8 +23,7 @@ pub fn rt_at(span: Span) -> TokenStream {
 
 /// The value of a `Result`, whose error leaves the state. (With `?`, rustc's errors would be about `?`.)
 pub fn tried(result: TokenStream, span: Span) -> TokenStream {
-    let at = Span::mixed_site().located_at(span);
-    let (value, error) = (Ident::new("value", at), Ident::new("error", at));
+    let (value, error) = (local_at("value", span), local_at("error", span));
     quote_spanned!(span=> match #result {
         ::core::result::Result::Ok(#value) => #value,
         ::core::result::Result::Err(#error) => {

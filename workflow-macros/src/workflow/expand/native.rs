@@ -88,7 +88,7 @@ impl Names<'_, '_> {
     }
 
     /// An expression that is only looked at: a place stays where it is, a text is a `&str`.
-    fn look(&self, expression: &Expr) -> TokenStream {
+    pub fn look(&self, expression: &Expr) -> TokenStream {
         match &expression.kind {
             ExprKind::Place(place) => self.place(place),
             ExprKind::Str(text) => quote!(#text),

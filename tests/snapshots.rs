@@ -1,0 +1,31 @@
+//! What is emitted for three workflows, as files that people have read.
+//! `UPDATE_EXPECT=1 cargo test --test snapshots` writes them anew.
+
+#![allow(missing_docs)]
+
+#[path = "../examples/shop/mod.rs"]
+#[allow(dead_code)]
+mod shop;
+#[allow(dead_code)]
+mod workflows;
+
+use expect_test::expect_file;
+use workflow_runtime::asl::Deployment;
+
+macro_rules! snapshots {
+    ($($test:ident: $workflow:path;)*) => {$(
+        #[test]
+        fn $test() {
+            let asl = <$workflow>::asl(&Deployment::lambda("${WorkerFunctionArn}")).unwrap();
+            expect_file![concat!("snapshots/", stringify!($test), ".asl.json")].assert_eq(&format!("{asl}\n"));
+            let mermaid = <$workflow>::graph().mermaid();
+            expect_file![concat!("snapshots/", stringify!($test), ".mmd")].assert_eq(&mermaid);
+        }
+    )*};
+}
+
+snapshots! {
+    order_fulfilment: shop::OrderFulfilment;
+    reminders: workflows::Reminders;
+    job_poller: workflows::JobPoller;
+}

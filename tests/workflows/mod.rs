@@ -1,0 +1,187 @@
+//! Two workflows that, with the order flow, use every form that the language has.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Data, Failure, TaskContext, TaskError, task, workflow};
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "camelCase")]
+pub struct Invoice {
+    pub invoice_id: u32,
+    pub amount_cents: i64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<String>,
+    #[serde(default)]
+    pub tags: Vec<String>,
+    pub contacts_by_language: BTreeMap<String, String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Answer {
+    Paid { cents: i64 },
+    Promised { days: u32 },
+    Silent,
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum MailError {
+    #[error("the mail server is down")]
+    ServerDown,
+    #[error("no mailbox {0}")]
+    NoMailbox(String),
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+#[error("the invoice {id} is lost after {reminders} reminders")]
+pub struct Lost {
+    pub id: u32,
+    pub reminders: u32,
+}
+
+/// Sends a reminder and says what came of it.
+#[task]
+pub async fn remind(invoice: &Invoice, address: &str, cx: &TaskContext) -> Result<Answer, MailError> {
+    match address {
+        "nobody@example.com" => Err(MailError::NoMailbox(address.to_owned())),
+        "down@example.com" => Err(MailError::ServerDown),
+        "once-down@example.com" if cx.attempt() == 1 => Err(MailError::ServerDown),
+        "silent@example.com" => Ok(Answer::Silent),
+        "later@example.com" => Ok(Answer::Promised { days: 3 }),
+        _ => Ok(Answer::Paid { cents: invoice.amount_cents }),
+    }
+}
+
+workflow! {
+    /// Reminds a customer of an invoice until it is paid, promised, or lost.
+    pub workflow Reminders(invoice: Invoice, reminders: u32) -> String timeout 90d {
+        #[name = "Who is asked?"]
+        state Address {
+            => match invoice.contacts_by_language.get("en") {
+                Some(address) if address.contains("@") => Remind(address),
+                _ => if invoice.contact.is_some() { Remind(invoice.contact.unwrap_or("")) } else { GiveUp }
+            }
+        }
+
+        /// Mails the customer.
+        state Remind(address: String) {
+            let answer = remind(&invoice, &address)?
+                timeout 1m
+                heartbeat 10s
+                retry MailError::ServerDown { interval: 5s, max_attempts: 2, backoff_rate: 1.5 }
+                retry States::Timeout { max_attempts: 1 }
+                catch MailError::NoMailbox(mailbox) => fail Failure { error: "Reminders.NoMailbox", cause: format!("no mailbox {mailbox}") };
+            => match answer {
+                Answer::Paid { cents } if cents >= invoice.amount_cents => succeed "paid",
+                Answer::Paid { cents } => succeed format!("paid {cents} of {}", invoice.amount_cents),
+                Answer::Promised { days } => Promise(days * 86_400),
+                Answer::Silent if reminders > 1 => CountDown,
+                Answer::Silent => GiveUp,
+            }
+        }
+
+        state Promise(seconds: u32) { wait for seconds; => CountDown }
+
+        /// One reminder less.
+        state CountDown { let reminders: u32 = reminders - 1; => Pause }
+
+        state Pause { wait 7d; => if reminders == 0 { GiveUp } else { Remind(address) } }
+
+        state GiveUp => fail Lost { id: invoice.invoice_id, reminders };
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+pub struct Job {
+    pub name: String,
+    pub not_before: String,
+    pub size: (u32, u32),
+    pub urgent: bool,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Data)]
+pub struct Report {
+    pub job: String,
+    pub labels: Vec<String>,
+    pub cells: u32,
+    pub note: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Progress {
+    Running,
+    Done,
+    Broken,
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum JobError {
+    #[error("the queue is full")]
+    #[task_error(name = "Queue.Full")]
+    Full,
+}
+
+/// Puts a job into the queue.
+#[task]
+pub async fn submit(name: String, cells: u32) -> Result<u64, JobError> {
+    if cells > 1_000 { Err(JobError::Full) } else { Ok(name.len() as u64) }
+}
+
+/// Looks how far a job is.
+#[task]
+pub async fn poll(id: u64) -> Progress {
+    match id {
+        3 => Progress::Broken,
+        4 => panic!("the queue is on fire"),
+        _ => Progress::Done,
+    }
+}
+
+workflow! {
+    /// Starts a job at its time and polls it until it is done.
+    pub workflow JobPoller(job: Job) -> Report {
+        state NotBefore { wait until job.not_before; => Measure }
+
+        state Measure {
+            let cells: u32 = job.size.0 * job.size.1;
+            => Submit
+        }
+
+        state Submit {
+            let id = submit(job.name, cells)
+                catch JobError::Full => Split;
+            => Poll
+        }
+
+        /// Half of it, then.
+        state Split { let cells: u32 = cells / 2; => Submit }
+
+        state Poll {
+            let progress = poll(id)
+                catch "Task.Panicked" as panic => succeed Report { note: Some(panic.cause), ..Default::default() }
+                catch _ => Broken;
+            => match (progress, job.urgent) {
+                (Progress::Running, true) => Nap(1),
+                (Progress::Running, false) => Nap(60),
+                (Progress::Done, _) => Write,
+                (Progress::Broken, _) => Broken,
+            }
+        }
+
+        state Nap(seconds: u32) { wait for seconds; => Poll }
+
+        state Write {
+            let report: Report = Report {
+                job: job.name.to_uppercase(),
+                labels: vec![format!("{}x{}", job.size.0, job.size.1), if job.urgent { "urgent" } else { "calm" }],
+                cells,
+                note: None,
+            };
+            => succeed report
+        }
+
+        state Broken => fail Failure { error: "JobPoller.Broken", cause: job.name };
+    }
+}

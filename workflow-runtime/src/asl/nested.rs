@@ -1,0 +1,274 @@
+//! The states with others inside them, and nested executions.
+
+use super::code::{Code, Strength};
+use super::document::{self, Branch, ItemProcessor, State};
+use super::json::{Json, Object, object};
+use super::jsonata::{concatenate, element};
+use super::states::{Builder, Leaving, Own, assigned_variables, comment, mentions, variable_name};
+use crate::definition::{Action, Assign, Body, Map, Parallel, Run, State as Source, Target, Variable};
+use crate::shape::Shape;
+
+const RESULT: &str = "$states.result";
+
+impl Builder<'_> {
+    pub fn parallel(&mut self, state: &'static Source, parallel: &'static Parallel) {
+        let part = |index: usize, variable: &'static Variable| {
+            let code = Code::path(format!("{RESULT}[{index}]"), Some((variable.shape)()));
+            (variable, Some(code))
+        };
+        let variables = match &parallel.assign {
+            Assign::Nothing => Vec::new(),
+            Assign::Whole(variable) => vec![(variable, Some(Code::path(RESULT, Some((variable.shape)()))))],
+            Assign::Each(variables) => {
+                let each = variables.iter().enumerate();
+                each.filter_map(|(index, variable)| Some(part(index, variable.as_ref()?))).collect()
+            }
+        };
+        let place = self.states.len();
+        let Leaving { assign, output, next } = self.leave_with(state, Own { variables });
+        let catch = parallel.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        let branches = parallel.branches.iter().map(|branch| self.branch(branch)).collect();
+        let made = document::Parallel {
+            comment: comment(state.doc),
+            branches,
+            assign,
+            output,
+            retry: self.retriers(parallel.retry, false),
+            catch,
+            next,
+        };
+        self.states.insert(place, (state.name.to_owned(), State::Parallel(made)));
+    }
+
+    /// How a state leaves that assigns its result, unless it ends there.
+    fn leave_with(&mut self, state: &'static Source, own: Own<'_>) -> Leaving {
+        let mut leaving = self.leave(state, &own);
+        if leaving.next != document::Next::End(true) {
+            let values = own
+                .variables
+                .iter()
+                .filter_map(|(variable, value)| Some((variable_name(variable.name), value.as_ref()?.json())));
+            leaving.assign.0.splice(0..0, values.collect::<Vec<_>>());
+        }
+        leaving
+    }
+
+    /// The states of a body, written apart from those around it.
+    fn inside(&mut self, body: &'static Body, write: impl FnOnce(&mut Self) -> String) -> Branch {
+        let sources = std::mem::replace(&mut self.sources, body.states);
+        let output = std::mem::replace(&mut self.output, body.output);
+        let (scope, here) = (self.scope.clone(), self.here.take());
+        let states = std::mem::take(&mut self.states);
+        self.bind(assigned_variables(body.states).into_iter());
+        let start_at = write(self);
+        (self.sources, self.output, self.scope, self.here) = (sources, output, scope, here);
+        Branch { start_at, states: Object(std::mem::replace(&mut self.states, states)) }
+    }
+
+    fn branch(&mut self, body: &'static Body) -> Branch {
+        self.inside(body, |builder| {
+            body.states.iter().for_each(|state| builder.state(state));
+            body.states[0].name.to_owned()
+        })
+    }
+
+    pub fn map(&mut self, state: &'static Source, map: &'static Map) {
+        let items = self.write(&map.items, None);
+        let shape = map.item_shape.map(|shape| shape()).or_else(|| element(items.shape));
+        let variables =
+            map.assign.iter().map(|variable| (variable, Some(Code::path(RESULT, Some((variable.shape)())))));
+        let own = Own { variables: variables.collect() };
+        let place = self.states.len();
+        let Leaving { assign, output, next } = self.leave_with(state, own);
+        let catch = map.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        let made = document::Map {
+            comment: comment(state.doc),
+            items: Some(items.json()),
+            item_selector: Some(object([
+                ("index", "{% $states.context.Map.Item.Index %}".into()),
+                ("item", "{% $states.context.Map.Item.Value %}".into()),
+            ])),
+            max_concurrency: (map.max_concurrency > 0).then_some(map.max_concurrency),
+            item_processor: ItemProcessor { body: self.iteration(state, map, shape), ..Default::default() },
+            assign,
+            output,
+            retry: self.retriers(map.retry, false),
+            catch,
+            next,
+        };
+        self.states.insert(place, (state.name.to_owned(), State::Map(made)));
+    }
+
+    /// The body of a map. Its first state reads element and index from its input, and assigns them
+    /// for those after it; where it cannot, a `Pass` before it does.
+    fn iteration(&mut self, state: &'static Source, map: &'static Map, shape: Option<&'static Shape>) -> Branch {
+        let body = &map.body[0];
+        let item = Given { name: variable_name(map.item), input: Code::path("$states.input.item", shape) };
+        let name = map.index.map_or_else(|| self.index_name(), variable_name);
+        let index = Given { name, input: Code::path("$states.input.index", Some(usize_shape())) };
+        let first = &body.states[0];
+        let rest = &body.states[1..];
+        let leads_on = leaves_to_another(first);
+        let item_later = mentions(&rest, map.item) || leads_on && mentions(&first.target, map.item);
+        let index_named = |part: &dyn Fn(&str) -> bool| map.index.is_some_and(part);
+        let index_later = calls(rest)
+            || index_named(&|name| mentions(&rest, name))
+            || leads_on && index_named(&|name| mentions(&first.target, name));
+        let later: Vec<&Given> = [(item_later, &item), (index_later, &index)]
+            .into_iter()
+            .filter(|(needed, _)| *needed)
+            .map(|(_, given)| given)
+            .collect();
+        let apart = needs_a_pass(first, body.states, !later.is_empty())
+            && (item_later
+                || index_later
+                || mentions(&first, map.item)
+                || calls(body.states)
+                || index_named(&|name| mentions(&first, name)));
+        self.inside(body, |builder| {
+            let assign = if apart { vec![&item, &index] } else { later };
+            let assign: Object<Json> =
+                Object(assign.iter().map(|given| (given.name.clone(), given.input.json())).collect());
+            let bound = [(Some(map.item), &item), (map.index, &index)];
+            let mut here = builder.scope.clone();
+            for (name, given) in bound {
+                name.iter().for_each(|name| builder.scope.bind(name, given.variable()));
+                name.iter().for_each(|name| here.bind(name, given.input.clone()));
+            }
+            let start = if apart {
+                let name = builder.derived(state.name, ": item");
+                let next = document::Next::Next(first.name.to_owned());
+                builder.add(name.clone(), State::Pass(document::Pass { assign, next, ..Default::default() }));
+                builder.path.push((state.name, index.variable()));
+                builder.state(first);
+                name
+            } else {
+                builder.here = Some(here);
+                builder.also_assigned = assign;
+                builder.path.push((state.name, index.input.clone()));
+                builder.state(first);
+                builder.here = None;
+                builder.also_assigned = Object::default();
+                builder.path.pop();
+                builder.path.push((state.name, index.variable()));
+                first.name.to_owned()
+            };
+            rest.iter().for_each(|state| builder.state(state));
+            builder.path.pop();
+            start
+        })
+    }
+
+    /// A name for the index of a map that does not bind it: no variable around it or in it has it.
+    fn index_name(&mut self) -> String {
+        let numbered = |number: usize| if number == 1 { "index".to_owned() } else { format!("index_{number}") };
+        let mut number = 1;
+        while !self.variables.insert(numbered(number)) {
+            number += 1;
+        }
+        numbered(number)
+    }
+
+    /// The iterations around a state, as text: `PackAll[3]`.
+    pub(super) fn iterations(&self) -> Option<Json> {
+        if self.path.is_empty() {
+            return None;
+        }
+        let mut parts = Vec::new();
+        for (position, (map, index)) in self.path.iter().enumerate() {
+            let before = if position == 0 { "" } else { "]/" };
+            parts.push(Code::constant(Json::String(format!("{before}{map}["))));
+            parts.push(Code::atom(format!("$string({})", index.text), Some(&Shape::String)));
+        }
+        parts.push(Code::constant("]".into()));
+        Some(concatenate(parts).json())
+    }
+
+    pub fn run(&mut self, state: &'static Source, run: &'static Run) {
+        let workflow = (run.workflow)();
+        let result = "$states.result.Output";
+        let variables =
+            run.assign.iter().map(|variable| (variable, Some(Code::path(result, Some((variable.shape)())))));
+        let own = Own { variables: variables.collect() };
+        let arguments = workflow.parameters.iter().zip(run.arguments).map(|(parameter, argument)| {
+            (parameter.name.to_owned(), self.write(argument, Some((parameter.shape)())).json())
+        });
+        let mut arguments: Vec<(String, Json)> = arguments.collect();
+        let input = match arguments.as_mut_slice() {
+            [(_, only)] => std::mem::replace(only, Json::Null),
+            _ => Json::Object(Object(arguments)),
+        };
+        let timeout_seconds = run.timeout.as_ref().map(|seconds| self.seconds(seconds));
+        let place = self.states.len();
+        let Leaving { assign, output, next } = self.leave_with(state, own);
+        let made = document::Task {
+            comment: comment(state.doc),
+            resource: "arn:aws:states:::states:startExecution.sync:2".into(),
+            arguments: Some(object([
+                ("StateMachineArn", Json::String(self.deployment.state_machine(workflow.name))),
+                ("Input", input),
+            ])),
+            assign,
+            output: Some(output.unwrap_or_else(|| Code::path(result, None).json())),
+            timeout_seconds,
+            heartbeat_seconds: None,
+            retry: self.retriers(run.retry, false),
+            catch: run.catch.iter().map(|catch| self.catcher(state, catch)).collect(),
+            next,
+        };
+        self.states.insert(place, (state.name.to_owned(), State::Task(made)));
+    }
+}
+
+/// What an iteration is given: its element, or its index.
+struct Given {
+    /// The variable that holds it after the first state.
+    name: String,
+    /// How the first state reads it.
+    input: Code,
+}
+
+impl Given {
+    fn variable(&self) -> Code {
+        Code { text: format!("${}", self.name), strength: Strength::Atom, ..self.input.clone() }
+    }
+}
+
+fn usize_shape() -> &'static Shape {
+    <usize as crate::data::Data>::shape()
+}
+
+/// Whether a state needs another one to decide or to end.
+fn leaves_to_another(state: &Source) -> bool {
+    !matches!(state.target, Target::State { .. } | Target::Succeed(_)) && !matches!(state.action, Action::None)
+}
+
+/// Whether states, or those inside them, call tasks, which are told their iteration.
+fn calls(states: &[Source]) -> bool {
+    states.iter().any(|state| {
+        matches!(state.action, Action::Task(_)) || state.action.bodies().iter().any(|body| calls(body.states))
+    })
+}
+
+/// Whether a body's first state cannot read its input for itself and the others.
+fn needs_a_pass(first: &Source, states: &[Source], needed_later: bool) -> bool {
+    let nested = matches!(first.action, Action::Parallel(_) | Action::Map(_));
+    let decides = matches!((&first.action, &first.target), (Action::None, Target::If { .. } | Target::Match { .. }));
+    let one_way_match = matches!(&first.target, Target::Match { arms, .. } if arms.len() == 1);
+    let caught = needed_later && !first.action.catchers().is_empty();
+    let ends = matches!((&first.action, &first.target), (Action::None, Target::Succeed(_) | Target::Fail(_)));
+    nested || decides || one_way_match || caught || needed_later && ends || states.iter().any(enters_first)
+}
+
+/// Whether a state goes to the first one.
+fn enters_first(state: &Source) -> bool {
+    fn goes(target: &Target) -> bool {
+        match target {
+            Target::State { state, .. } => *state == 0,
+            Target::If { then, otherwise, .. } => goes(then) || goes(otherwise),
+            Target::Match { arms, .. } => arms.iter().any(|arm| goes(&arm.target)),
+            Target::Succeed(_) | Target::Fail(_) => false,
+        }
+    }
+    goes(&state.target) || state.action.catchers().iter().any(|catch| goes(&catch.target))
+}

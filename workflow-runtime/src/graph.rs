@@ -1,9 +1,0 @@
-//! Pictures of a workflow, from its definition.
-/// A
-pub struct Graph;
-impl Graph {
-    /// A
-    pub fn of(_: &'static crate::definition::Definition) -> Self {
-        Graph
-    }
-}

@@ -1,0 +1,183 @@
+//! From a definition to what is drawn of it.
+
+use std::collections::HashSet;
+
+use super::{Edge, Graph, Inside, Kind, Node};
+use crate::definition::{Action, Definition, ErrorMatch, Fail, State, Target, Wait, derived_name};
+
+pub fn graph(definition: &'static Definition) -> Graph {
+    let mut builder = Builder { nodes: Vec::new(), edges: Vec::new(), names: HashSet::new(), body: Place::default() };
+    take_names(definition.states, &mut builder.names);
+    builder.body(definition.states, None);
+    Graph { name: definition.name, nodes: builder.nodes, edges: builder.edges }
+}
+
+fn take_names(states: &[State], names: &mut HashSet<String>) {
+    for state in states {
+        names.insert(state.name.to_owned());
+        state.action.bodies().iter().for_each(|body| take_names(body.states, names));
+    }
+}
+
+struct Builder {
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    names: HashSet<String>,
+    body: Place,
+}
+
+/// The states that are being drawn: where their nodes begin, and where their successes lead.
+#[derive(Default)]
+struct Place {
+    first: usize,
+    end: Option<usize>,
+    inside: Option<Inside>,
+}
+
+/// A way out of a decision, with what has to hold for it.
+struct Way<'d> {
+    condition: String,
+    target: &'d Target,
+}
+
+impl Builder {
+    fn body(&mut self, states: &'static [State], inside: Option<Inside>) {
+        let place = Place { first: self.nodes.len(), end: None, inside };
+        let around = std::mem::replace(&mut self.body, place);
+        self.nodes.extend(states.iter().map(|state| Node { inside, ..node(state) }));
+        for (index, state) in states.iter().enumerate() {
+            self.state(self.body.first + index, state);
+        }
+        self.body = around;
+    }
+
+    fn state(&mut self, index: usize, state: &'static State) {
+        match (&state.action, &state.target) {
+            (Action::None, Target::Succeed(_) | Target::Fail(_)) => {}
+            (Action::None, target) => self.leave(index, state, target),
+            (_, target @ (Target::If { .. } | Target::Match { .. })) => {
+                let choice = self.add(state, "?", Kind::Choice, Vec::new());
+                self.edge(index, choice, String::new(), false);
+                self.leave(choice, state, target);
+            }
+            (_, target) => self.leave(index, state, target),
+        }
+        for catch in state.action.catchers() {
+            let to = self.enter(state, &catch.target, true);
+            self.edge(index, to, error_name(&catch.error).to_owned(), true);
+        }
+        for (branch, body) in state.action.bodies().iter().enumerate() {
+            self.body(body.states, Some(Inside { node: index, branch }));
+        }
+    }
+
+    fn leave(&mut self, from: usize, state: &'static State, target: &'static Target) {
+        let mut ways = Vec::new();
+        collect(target, &[], &mut ways);
+        let decides = ways.len() > 1;
+        for Way { condition, target } in ways {
+            let to = self.enter(state, target, decides);
+            self.edge(from, to, condition, false);
+        }
+    }
+
+    /// The node where a way leads; `apart` where a success is a state of its own.
+    fn enter(&mut self, state: &'static State, target: &Target, apart: bool) -> usize {
+        match target {
+            Target::State { state, .. } => self.body.first + *state,
+            Target::Succeed(_) if apart => self.add(state, ": succeed", Kind::Succeed, Vec::new()),
+            Target::Fail(fail) => self.add(state, ": fail", Kind::Fail, error(fail)),
+            _ => self.end(),
+        }
+    }
+
+    fn end(&mut self) -> usize {
+        let next = self.nodes.len();
+        let end = *self.body.end.get_or_insert(next);
+        if end == next {
+            let inside = self.body.inside;
+            self.nodes.push(Node { name: "End".into(), kind: Kind::End, details: Vec::new(), inside });
+        }
+        end
+    }
+
+    fn add(&mut self, state: &State, suffix: &str, kind: Kind, details: Vec<String>) -> usize {
+        let (name, inside) = (derived_name(&mut self.names, state.name, suffix), self.body.inside);
+        self.nodes.push(Node { name, kind, details, inside });
+        self.nodes.len() - 1
+    }
+
+    fn edge(&mut self, from: usize, to: usize, label: String, catch: bool) {
+        self.edges.push(Edge { from, to, label, catch });
+    }
+}
+
+fn collect<'d>(target: &'d Target, conditions: &[&str], ways: &mut Vec<Way<'d>>) {
+    match target {
+        Target::If { text, then, otherwise, .. } => {
+            collect(then, &[conditions, &[text]].concat(), ways);
+            let chained = matches!(otherwise, Target::If { .. });
+            let otherwise_too = if chained { conditions.to_vec() } else { [conditions, &["else"]].concat() };
+            collect(otherwise, &otherwise_too, ways);
+        }
+        Target::Match { arms, .. } => {
+            for arm in *arms {
+                collect(&arm.target, &[conditions, &[arm.text]].concat(), ways);
+            }
+        }
+        target => ways.push(Way { condition: label(conditions), target }),
+    }
+}
+
+/// All conditions of a way; `_` says nothing beside another one.
+fn label(conditions: &[&str]) -> String {
+    let telling: Vec<&str> = conditions.iter().copied().filter(|condition| *condition != "_").collect();
+    if telling.is_empty() { conditions.first().copied().unwrap_or_default().to_owned() } else { telling.join(" && ") }
+}
+
+fn node(state: &State) -> Node {
+    let (kind, mut details) = match (&state.action, &state.target) {
+        (Action::Task(call), _) => (Kind::Task, vec![format!("{}()", call.task.name)]),
+        (Action::Pass { variable, .. }, _) => (Kind::Pass, vec![format!("let {}", variable.name)]),
+        (Action::Wait(wait), _) => (Kind::Wait, wait_text(wait)),
+        (Action::Parallel(_), _) => (Kind::Parallel, Vec::new()),
+        (Action::Map(map), _) => (Kind::Map, vec![format!("for each {}", map.item)]),
+        (Action::Run(run), _) => (Kind::Task, vec![format!("run {}", (run.workflow)().name)]),
+        (Action::None, Target::Succeed(_)) => (Kind::Succeed, Vec::new()),
+        (Action::None, Target::Fail(fail)) => (Kind::Fail, error(fail)),
+        (Action::None, Target::State { .. }) => (Kind::Pass, Vec::new()),
+        (Action::None, _) => (Kind::Choice, Vec::new()),
+    };
+    details.extend(state.action.retriers().iter().map(|retrier| {
+        let errors: Vec<_> = retrier.errors.iter().map(error_name).collect();
+        format!("retry {} ×{}", errors.join(", "), retrier.max_attempts)
+    }));
+    Node { name: state.name.to_owned(), kind, details, inside: None }
+}
+
+fn wait_text(wait: &Wait) -> Vec<String> {
+    match wait {
+        Wait::Seconds(seconds) => vec![duration(*seconds)],
+        Wait::For(_) | Wait::Until(_) => Vec::new(),
+    }
+}
+
+/// Seconds in the largest unit that holds them: `90s`, `5m`, `3d`.
+fn duration(seconds: u64) -> String {
+    let unit = [(86_400, "d"), (3_600, "h"), (60, "m")].into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit));
+    unit.map_or_else(|| format!("{seconds}s"), |(unit, letter)| format!("{}{letter}", seconds / unit))
+}
+
+fn error(fail: &Fail) -> Vec<String> {
+    match fail {
+        Fail::Error { errors, variant, .. } => vec![ErrorMatch::Variant { errors, variant }.asl_name().to_owned()],
+        Fail::Failure(_) => Vec::new(),
+    }
+}
+
+fn error_name(error: &ErrorMatch) -> &'static str {
+    match error {
+        ErrorMatch::All => "any error",
+        error => error.asl_name(),
+    }
+}

@@ -1,0 +1,106 @@
+//! Pictures of a workflow, from its definition.
+
+mod build;
+mod mermaid;
+
+use crate::definition::Definition;
+
+/// A workflow's graph: what to draw.
+///
+/// Its states are the user's, and those that a decision or an end after an action needs:
+/// `CheckPayment?` decides for `CheckPayment`, `CheckPayment: fail` ends it. They have the same
+/// names in Amazon States Language.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Graph {
+    /// The workflow's name.
+    pub name: &'static str,
+    /// The nodes; the first is the start.
+    pub nodes: Vec<Node>,
+    /// The edges, in the order in which they are tried.
+    pub edges: Vec<Edge>,
+}
+
+/// A state, or an end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// The state's name; `End` for [`Kind::End`].
+    pub name: String,
+    /// What it does.
+    pub kind: Kind,
+    /// More about it, a line each: the task, how long it waits, the error, its retriers.
+    pub details: Vec<String>,
+    /// The branch or the map's body in which it stands.
+    pub inside: Option<Inside>,
+}
+
+/// A branch of a `parallel`, or the body of a `map`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Inside {
+    /// The position of the node around it.
+    pub node: usize,
+    /// Which branch, from 0.
+    pub branch: usize,
+}
+
+/// What a node does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Calls a task.
+    Task,
+    /// Assigns a variable.
+    Pass,
+    /// Waits.
+    Wait,
+    /// Runs branches side by side: the nodes inside it.
+    Parallel,
+    /// Runs the nodes inside it for each element of a list.
+    Map,
+    /// Decides.
+    Choice,
+    /// Ends the execution well.
+    Succeed,
+    /// Ends the execution with an error.
+    Fail,
+    /// Where states lead whose own success is the execution's.
+    End,
+}
+
+/// A transition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Edge {
+    /// The position of the node it leaves.
+    pub from: usize,
+    /// The position of the node it enters.
+    pub to: usize,
+    /// The condition as it was written in Rust, or the error that is caught; `""` where it is the only way.
+    pub label: String,
+    /// Whether it is taken when the state's task has failed.
+    pub catch: bool,
+}
+
+impl Graph {
+    /// The graph of a definition.
+    pub fn of(definition: &'static Definition) -> Self {
+        build::graph(definition)
+    }
+
+    /// The graph as the text of a Mermaid flowchart, which GitHub, GitLab and rustdoc's plug-ins draw.
+    /// See <https://mermaid.js.org/syntax/flowchart.html>.
+    ///
+    /// ```
+    /// use workflow_runtime::workflow;
+    ///
+    /// workflow! {
+    ///     workflow Patience() {
+    ///         state Rest { wait 1m; => succeed }
+    ///     }
+    /// }
+    ///
+    /// let picture = "flowchart TD\n    s0([\"Rest<br>1m\"])\n    s1(((\"End\")))\n    start(( )) --> s0\n    s0 --> s1\n";
+    /// assert_eq!(Patience::graph().mermaid(), picture);
+    /// ```
+    pub fn mermaid(&self) -> String {
+        mermaid::write(self)
+    }
+}
