@@ -39,7 +39,8 @@ pub trait Number: Copy {
 #[diagnostic::on_unimplemented(
     message = "can't calculate with a `{Self}` and a `{Other}`",
     label = "two numbers of one type are expected",
-    note = "texts are joined by `format!`, and a task can turn one type of number into another"
+    note = "`f64` and whole numbers of up to 64 bits are calculated with; texts are joined by `format!`, and a task \
+            can turn one type of number into another"
 )]
 pub trait SameNumber<Other>: Sized {
     fn calculate_with(self, operator: char, other: Other) -> Result<Self, QueryError>;

@@ -103,12 +103,7 @@ fn distinct_parameters(parameters: &[Parameter], errors: &mut Errors) {
 
 /// A workflow's values travel as JSON, so that nothing in it is borrowed.
 fn owned_types(workflow: &Workflow, errors: &mut Errors) {
-    let parameters = workflow.states.iter().flat_map(|state| &state.parameters).chain(&workflow.parameters);
-    let assigned = workflow.states.iter().filter_map(|state| match &state.action {
-        Action::Let { ty, .. } => Some(&**ty),
-        _ => None,
-    });
-    for ty in parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).chain(assigned) {
+    for ty in workflow.types() {
         if let Some(span) = types::borrowed(ty) {
             errors.at(span, "a workflow carries owned values: write `String` for `&str`, `Vec<T>` for `&[T]`");
         }

@@ -182,6 +182,9 @@ fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn:
                 errors.unread(error);
                 skip_action(body);
                 state.action = name.map_or(Action::None, unread);
+                if body.is_empty() {
+                    return Ok(());
+                }
             }
         }
     }
@@ -275,11 +278,16 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     };
     if input.peek(Token![:]) {
         input.parse::<Token![:]>()?;
-        let ty = input.parse()?;
+        let (ty_span, ty) = (input.span(), input.parse()?);
         if !input.peek(Token![=]) {
             return Err(input.error(format!("expected `= value` after `let {name}: …`")));
         }
         input.parse::<Token![=]>()?;
+        if let Some(task) = called(&input.fork()) {
+            let message =
+                format!("`{task}` gives what its task returns, so no type is written: `let {name} = {task}(…)`");
+            return Err(syn::Error::new(ty_span, message));
+        }
         let value = expression(input, errors)?;
         return Ok(Action::Let { name, ty: Box::new(ty), value });
     }
@@ -300,6 +308,15 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     }
     let task = task_path(input)?;
     Ok(Action::Call(Box::new(clauses::call(input, Some(name), task, errors)?)))
+}
+
+/// The task that a call is of, unless it is what an expression may call.
+fn called(input: ParseStream) -> Option<Ident> {
+    let path = input.call(Path::parse_mod_style).ok()?;
+    let name = &path.segments.last()?.ident;
+    let is_task =
+        input.peek(syn::token::Paren) && !is_type_name(name) && !["now", "uuid"].contains(&&*name.to_string());
+    is_task.then(|| name.clone())
 }
 
 fn refuse_later_actions(input: ParseStream) -> syn::Result<()> {

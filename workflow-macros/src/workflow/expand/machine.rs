@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::associated;
 use super::names::{Names, local, local_at, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
@@ -40,9 +41,9 @@ impl Machine<'_, '_, '_> {
             _ => (quote!((#(#parameters,)*)), quote!((#(#types,)*))),
         };
         let fields = self.live[0].iter().map(|variable| self.variable(*variable));
-        let first = &self.states()[0].name;
+        let (first, input_type) = (&self.states()[0].name, associated("Input", &ty));
         quote! {
-            type Input = #ty;
+            #input_type
             fn start(#pattern: Self::Input) -> Self::Frame {
                 Frame::#first { #(#fields),* }
             }
