@@ -3,23 +3,33 @@
 use proc_macro2::{Span, TokenStream};
 
 #[derive(Default)]
-pub struct Errors(Vec<syn::Error>);
+pub struct Errors {
+    found: Vec<syn::Error>,
+    /// Whether something could not be read: what seems to be missing may stand there.
+    pub unread: bool,
+}
 
 impl Errors {
     pub fn at(&mut self, span: Span, message: impl std::fmt::Display) {
-        self.0.push(syn::Error::new(span, message));
+        self.push(syn::Error::new(span, message));
     }
 
     pub fn push(&mut self, error: syn::Error) {
-        self.0.push(error);
+        self.found.push(error);
+    }
+
+    /// Adds a mistake that left something unread.
+    pub fn unread(&mut self, error: syn::Error) {
+        self.unread = true;
+        self.push(error);
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     pub fn into_compile_errors(self) -> TokenStream {
-        self.0.iter().map(syn::Error::to_compile_error).collect()
+        self.found.iter().map(syn::Error::to_compile_error).collect()
     }
 }
 

@@ -147,9 +147,9 @@ pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
             "deny_unknown_fields" => {}
             "bound" | "crate" | "expecting" => skip_value(&meta)?,
             "untagged" => {
-                return Err(meta.error(format!(
-                    "`untagged` leaves nothing to tell the variants apart by: use `tag`, or {ADVICE}"
-                )));
+                let message =
+                    "`untagged` leaves nothing to tell the variants apart by: use `tag`, or implement `Data` by hand";
+                return Err(meta.error(message));
             }
             other => return Err(refused(&meta, other, &known)),
         }

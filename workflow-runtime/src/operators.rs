@@ -33,11 +33,6 @@ impl<E: TaskError> From<QueryError> for Fault<E> {
 /// The largest whole number that a double, and so JSONata, holds exactly.
 const LARGEST: i128 = (1 << 53) - 1;
 
-#[diagnostic::on_unimplemented(
-    message = "a `{Self}` is not a number to calculate with",
-    label = "two numbers of one type are expected",
-    note = "texts are joined by `format!`"
-)]
 pub trait Number: Copy {
     fn calculate(self, operator: char, other: Self) -> Result<Self, QueryError>;
 }
@@ -45,7 +40,8 @@ pub trait Number: Copy {
 #[diagnostic::on_unimplemented(
     message = "can't calculate with a `{Self}` and a `{Other}`",
     label = "two numbers of one type are expected",
-    note = "a task can turn one type of number into another"
+    note = "`f64` and whole numbers of up to 64 bits are calculated with; texts are joined by `format!`, and a task \
+            can turn one type of number into another"
 )]
 pub trait SameNumber<Other>: Sized {
     fn calculate_with(self, operator: char, other: Other) -> Result<Self, QueryError>;
@@ -346,12 +342,14 @@ pub trait ExprText {
     fn as_text(&self) -> &str;
 }
 
+#[diagnostic::do_not_recommend]
 impl ExprText for String {
     fn as_text(&self) -> &str {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ExprText for str {
     fn as_text(&self) -> &str {
         self

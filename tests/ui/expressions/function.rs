@@ -4,7 +4,7 @@ use shop::*;
 
 workflow! {
     workflow Quote(order: Order) -> u64 {
-        state Start { let value: u64 = total(&order); => succeed value }
+        state Start => succeed total(&order);
     }
 }
 

@@ -4,7 +4,7 @@ use shop::*;
 
 workflow! {
     workflow Checkout(order: Order) -> () {
-        state Both { let (a, b) = parallel { pay(&order)?, price(order.id) }; => succeed }
+        state Both { parallel { pay(&order)?, price(order.id) }; => succeed }
     }
 }
 

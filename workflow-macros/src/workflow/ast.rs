@@ -14,8 +14,18 @@ pub struct Workflow {
     pub output: Type,
     pub timeout: Option<Duration>,
     pub states: Vec<State>,
-    /// Whether every state could be read.
-    pub whole: bool,
+}
+
+impl Workflow {
+    /// The types that are written down.
+    pub fn types(&self) -> impl Iterator<Item = &Type> {
+        let parameters = self.states.iter().flat_map(|state| &state.parameters).chain(&self.parameters);
+        let assigned = self.states.iter().filter_map(|state| match &state.action {
+            Action::Let { ty, .. } => Some(&**ty),
+            _ => None,
+        });
+        parameters.map(|parameter| &parameter.ty).chain([&self.output]).chain(assigned)
+    }
 }
 
 pub struct Parameter {

@@ -19,6 +19,8 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
     let distinct = states.len() == workflow.states.len();
     let graph = Graph::new(workflow, states);
     variable_names(workflow, errors);
+    distinct_parameters(&workflow.parameters, errors);
+    workflow.states.iter().for_each(|state| distinct_parameters(&state.parameters, errors));
     owned_types(workflow, errors);
     let resolved = targets(&graph, errors) && distinct;
     let known = variables(&graph, errors);
@@ -29,7 +31,7 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
             unreachable_catches(call, errors);
         }
     }
-    if !workflow.whole || !resolved || workflow.states.is_empty() {
+    if errors.unread || !resolved || workflow.states.is_empty() {
         return graph;
     }
     unreachable_states(&graph, errors);
@@ -91,14 +93,17 @@ fn variable_names(workflow: &Workflow, errors: &mut Errors) {
     }
 }
 
+fn distinct_parameters(parameters: &[Parameter], errors: &mut Errors) {
+    for (position, Parameter { name, .. }) in parameters.iter().enumerate() {
+        if parameters[..position].iter().any(|earlier| earlier.name == *name) {
+            errors.at(name.span(), format!("another parameter is named `{name}` already"));
+        }
+    }
+}
+
 /// A workflow's values travel as JSON, so that nothing in it is borrowed.
 fn owned_types(workflow: &Workflow, errors: &mut Errors) {
-    let parameters = workflow.states.iter().flat_map(|state| &state.parameters).chain(&workflow.parameters);
-    let assigned = workflow.states.iter().filter_map(|state| match &state.action {
-        Action::Let { ty, .. } => Some(&**ty),
-        _ => None,
-    });
-    for ty in parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).chain(assigned) {
+    for ty in workflow.types() {
         if let Some(span) = types::borrowed(ty) {
             errors.at(span, "a workflow carries owned values: write `String` for `&str`, `Vec<T>` for `&[T]`");
         }
@@ -119,7 +124,7 @@ fn targets(graph: &Graph<'_>, errors: &mut Errors) -> bool {
     for state in &workflow.states {
         for (name, arguments) in all_targets(state).flat_map(uses::destinations) {
             let Some(index) = graph.state(name) else {
-                unknown_state(workflow, name, errors);
+                unknown_state(graph, name, errors);
                 resolved = false;
                 continue;
             };
@@ -137,11 +142,17 @@ fn all_targets(state: &State) -> impl Iterator<Item = &Target> {
     state.target.iter().chain(catches.iter().map(|catch| &catch.target))
 }
 
-fn unknown_state(workflow: &Workflow, name: &Ident, errors: &mut Errors) {
-    let text = name.to_string();
+fn unknown_state(graph: &Graph<'_>, name: &Ident, errors: &mut Errors) {
+    let (workflow, text) = (graph.workflow, name.to_string());
     let names: Vec<String> = workflow.states.iter().map(|state| state.name.to_string()).collect();
     let names = || names.iter().map(String::as_str);
-    let hint = suggestion_or(&text, names(), &format!("; the states are {}", listed(names())));
+    let otherwise = match text.as_str() {
+        "Err" => "; to end with an error, write `=> fail error`".to_owned(),
+        "Ok" => "; to end with a value, write `=> succeed value`".to_owned(),
+        _ if graph.variable(name).is_some() => format!("; to end with this value, write `=> succeed {text}`"),
+        _ => format!("; the states are {}", listed(names())),
+    };
+    let hint = suggestion_or(&text, names(), &otherwise);
     errors.at(name.span(), format!("there is no state `{text}` in `{}`{hint}", workflow.name));
 }
 
@@ -184,7 +195,7 @@ fn variables(graph: &Graph<'_>, errors: &mut Errors) -> bool {
             }
             let advice = ": a variable is a parameter, or assigned by a `let`";
             let hint = suggestion_or(&text, all.iter().map(String::as_str), advice);
-            if !graph.workflow.whole && hint == advice {
+            if errors.unread && hint == advice {
                 // Perhaps what could not be read assigns it.
                 continue;
             }

@@ -84,6 +84,9 @@ pub fn unexpected(input: ParseStream) -> syn::Error {
             let hint = suggestion_or(&word.to_string(), CLAUSES.into_iter(), allowed);
             syn::Error::new(word.span(), format!("unknown clause `{word}`{hint}"))
         }
+        None if input.peek(Token![.]) => input.error(
+            "nothing follows a call but its clauses: the workflow awaits the task, and the next state uses its result",
+        ),
         None => input.error("expected `;` after the call, or one of `timeout`, `heartbeat`, `retry`, `catch`"),
     }
 }
@@ -215,7 +218,7 @@ fn retry_field(input: ParseStream, name: &Ident, retry: &mut Retry, errors: &mut
     Ok(())
 }
 
-fn expect<T: Parse>(input: ParseStream, what: &str) -> syn::Result<T> {
+pub fn expect<T: Parse>(input: ParseStream, what: &str) -> syn::Result<T> {
     let span = input.span();
     input.parse().map_err(|_| syn::Error::new(span, format!("expected {what}")))
 }

@@ -129,7 +129,9 @@ impl<'e> Lower<'e> {
             Rust::Array(_) | Rust::Repeat(_) => "write a list as `vec![…]`".to_owned(),
             Rust::Range(_) => format!("a range is no value in ASL: {TASK}"),
             Rust::Await(_) | Rust::Async(_) => "only tasks are awaited, and the workflow does that".to_owned(),
-            Rust::Assign(_) => "a variable is assigned by `let name: Type = …;`, one in a state".to_owned(),
+            Rust::Assign(_) => {
+                "to compare, write `==`; a variable is assigned by `let name: Type = …;`, one in a state".to_owned()
+            }
             Rust::Path(_) => format!("a qualified path is no value in ASL: {TASK}"),
             _ => format!("this has no counterpart in Amazon States Language: {TASK}"),
         };
@@ -378,6 +380,9 @@ impl<'e> Lower<'e> {
                 let mut values = Vec::new();
                 while !input.is_empty() {
                     input.parse::<Token![,]>()?;
+                    if input.peek(syn::Ident) && input.peek2(Token![=]) && !input.peek2(Token![==]) {
+                        return Err(input.error("values have no names here: write `{}` in the text for this one"));
+                    }
                     if !input.is_empty() {
                         values.push(input.parse()?);
                     }

@@ -1,14 +1,13 @@
 //! Reads a `workflow!` block. A mistake inside one state does not hide those in the next.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesized};
 
 use super::ast::*;
 use super::clauses;
-use super::lower::Lower;
+use super::lower::{Lower, is_type_name};
 use super::pattern;
 use crate::docs;
 use crate::errors::{Errors, listed, suggestion};
@@ -39,7 +38,7 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     check_attributes(&attrs, &["doc"], errors);
     let vis = input.parse()?;
     keyword(input, "workflow", "a workflow begins with `workflow Name(parameter: Type) -> Output { … }`")?;
-    let name: Ident = input.parse()?;
+    let name = clauses::expect(input, "the workflow's name: `workflow Name(parameter: Type) -> Output { … }`")?;
     let parameters = if input.peek(syn::token::Paren) { parameters(input, errors)? } else { Vec::new() };
     let output = if input.peek(Token![->]) {
         input.parse::<Token![->]>()?;
@@ -57,15 +56,17 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
         return Err(input.error("`settings` are not supported yet; hand such values in as parameters"));
     }
     let states_span = input.span();
+    if !input.peek(syn::token::Brace) {
+        return Err(input.error(format!("expected `-> Output` or the states in braces after `workflow {name}`")));
+    }
     let body;
     braced!(body in input);
-    let (mut states, mut whole) = (Vec::new(), true);
+    let mut states = Vec::new();
     while !body.is_empty() {
-        match state(&body, errors, &mut whole) {
+        match state(&body, errors) {
             Ok(state) => states.push(state),
             Err(error) => {
-                errors.push(error);
-                whole = false;
+                errors.unread(error);
                 let _ = body.parse::<TokenTree>();
                 skip_to_state(&body);
             }
@@ -74,7 +75,7 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     if states.is_empty() && errors.is_empty() {
         errors.at(states_span, "a workflow has at least one state: `state Name { … => target }`");
     }
-    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states, whole })
+    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states })
 }
 
 fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
@@ -115,29 +116,28 @@ fn skip_to_state(input: ParseStream) {
     }
 }
 
-fn state(input: ParseStream, errors: &mut Errors, whole: &mut bool) -> syn::Result<State> {
+fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
     let attrs = input.call(Attribute::parse_outer)?;
     check_attributes(&attrs, &["doc", "name"], errors);
     if let Err(error) = keyword(input, "state", "expected a state: `state Name { … => target }`") {
-        if !(input.peek(Ident::peek_any) && input.peek2(Ident::peek_any)) {
+        if !(input.peek(syn::Ident) && input.peek2(syn::Ident)) {
             return Err(error);
         }
         errors.push(error);
-        input.call(Ident::parse_any)?;
+        input.parse::<Ident>()?;
     }
-    let name: Ident = input.parse()?;
+    let name = clauses::expect(input, "the state's name: `state Name { … => target }`")?;
     let title = title(&attrs, errors);
     let mut state =
         State { doc: docs::text(&attrs), title, name, parameters: Vec::new(), action: Action::None, target: None };
-    if let Err(error) = after_name(input, &mut state, errors, whole) {
-        errors.push(error);
-        *whole = false;
+    if let Err(error) = after_name(input, &mut state, errors) {
+        errors.unread(error);
         skip_to_state(input);
     }
     Ok(state)
 }
 
-fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors, whole: &mut bool) -> syn::Result<()> {
+fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {
     if input.peek(syn::token::Paren) {
         state.parameters = parameters(input, errors)?;
     }
@@ -156,7 +156,10 @@ fn after_name(input: ParseStream, state: &mut State, errors: &mut Errors, whole:
     }
     let body;
     braced!(body in input);
-    state_body(&body, state, errors, whole)
+    if let Err(error) = state_body(&body, state, errors) {
+        errors.unread(error);
+    }
+    Ok(())
 }
 
 fn title(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
@@ -170,18 +173,23 @@ fn title(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     None
 }
 
-fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors, whole: &mut bool) -> syn::Result<()> {
+fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {
     if !body.peek(Token![=>]) && !body.is_empty() {
         let name = assigned_name(&body.fork());
         match action(body, errors) {
             Ok(action) => state.action = action,
             Err(error) => {
-                errors.push(error);
-                *whole = false;
+                errors.unread(error);
                 skip_action(body);
                 state.action = name.map_or(Action::None, unread);
+                if body.is_empty() {
+                    return Ok(());
+                }
             }
         }
+    }
+    if body.peek(Token![->]) {
+        return Err(body.error("a target follows `=>`, not `->`"));
     }
     if !body.is_empty() && !body.peek(Token![=>]) {
         let message = format!(
@@ -196,9 +204,7 @@ fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors, whole: 
             "the state `{}` goes nowhere: end it with `=> Target`, `=> succeed value` or `=> fail error`",
             state.name
         );
-        errors.at(state.name.span(), message);
-        *whole = false;
-        return Ok(());
+        return Err(syn::Error::new(state.name.span(), message));
     }
     body.parse::<Token![=>]>()?;
     state.target = Some(target(body, errors)?);
@@ -272,11 +278,16 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     };
     if input.peek(Token![:]) {
         input.parse::<Token![:]>()?;
-        let ty = input.parse()?;
+        let (ty_span, ty) = (input.span(), input.parse()?);
         if !input.peek(Token![=]) {
             return Err(input.error(format!("expected `= value` after `let {name}: …`")));
         }
         input.parse::<Token![=]>()?;
+        if let Some(task) = called(&input.fork()) {
+            let message =
+                format!("`{task}` gives what its task returns, so no type is written: `let {name} = {task}(…)`");
+            return Err(syn::Error::new(ty_span, message));
+        }
         let value = expression(input, errors)?;
         return Ok(Action::Let { name, ty: Box::new(ty), value });
     }
@@ -299,6 +310,15 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     Ok(Action::Call(Box::new(clauses::call(input, Some(name), task, errors)?)))
 }
 
+/// The task that a call is of, unless it is what an expression may call.
+fn called(input: ParseStream) -> Option<Ident> {
+    let path = input.call(Path::parse_mod_style).ok()?;
+    let name = &path.segments.last()?.ident;
+    let is_task =
+        input.peek(syn::token::Paren) && !is_type_name(name) && !["now", "uuid"].contains(&&*name.to_string());
+    is_task.then(|| name.clone())
+}
+
 fn refuse_later_actions(input: ParseStream) -> syn::Result<()> {
     for word in ["parallel", "map", "run"] {
         if peek_keyword(input, word) && !input.peek2(syn::token::Paren) && !input.peek2(Token![::]) {
@@ -311,7 +331,16 @@ fn refuse_later_actions(input: ParseStream) -> syn::Result<()> {
 fn task_path(input: ParseStream) -> syn::Result<Path> {
     let span = input.span();
     match input.call(Path::parse_mod_style) {
-        Ok(path) if input.peek(syn::token::Paren) => Ok(path),
+        Ok(path) if input.peek(syn::token::Paren) => match path.segments.last() {
+            Some(segment) if is_type_name(&segment.ident) => {
+                let message = format!(
+                    "`{}` is not a task, an async function with `#[task]`; for a value write `let name: Type = …`",
+                    segment.ident
+                );
+                Err(syn::Error::new(segment.ident.span(), message))
+            }
+            _ => Ok(path),
+        },
         Ok(path) => {
             let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
             let hint = suggestion(&name, ["let", "wait", "state"].into_iter());
@@ -411,16 +440,29 @@ fn match_target(input: ParseStream, errors: &mut Errors) -> syn::Result<Target> 
     braced!(content in input);
     let mut arms = Vec::new();
     while !content.is_empty() {
-        let (pattern, guard) = arm_head(&content, errors)?;
-        let braced = content.peek(syn::token::Brace);
-        let target = if braced { target_block(&content, errors)? } else { target(&content, errors)? };
-        let ends_itself = braced || matches!(target, Target::Match { .. } | Target::If { .. });
-        arms.push(TargetArm { pattern, guard, target });
-        if content.parse::<Option<Token![,]>>()?.is_none() && !ends_itself && !content.is_empty() {
-            return Err(content.error("expected `,` between the arms of a `match`"));
+        match arm(&content, errors) {
+            Ok(arm) => arms.push(arm),
+            Err(error) => {
+                errors.unread(error);
+                while !content.is_empty() && !content.peek(Token![,]) {
+                    content.parse::<TokenTree>()?;
+                }
+                content.parse::<Option<Token![,]>>()?;
+            }
         }
     }
     Ok(Target::Match { scrutinee, arms, span })
+}
+
+fn arm(input: ParseStream, errors: &mut Errors) -> syn::Result<TargetArm> {
+    let (pattern, guard) = arm_head(input, errors)?;
+    let braced = input.peek(syn::token::Brace);
+    let target = if braced { target_block(input, errors)? } else { target(input, errors)? };
+    let ends_itself = braced || matches!(target, Target::Match { .. } | Target::If { .. });
+    if input.parse::<Option<Token![,]>>()?.is_none() && !ends_itself && !input.is_empty() {
+        return Err(input.error("expected `,` between the arms of a `match`"));
+    }
+    Ok(TargetArm { pattern, guard, target })
 }
 
 fn arm_head(input: ParseStream, errors: &mut Errors) -> syn::Result<(Pattern, Option<Expr>)> {

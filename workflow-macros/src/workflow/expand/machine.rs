@@ -6,6 +6,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::associated;
 use super::names::{Names, local, local_at, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
@@ -40,9 +41,9 @@ impl Machine<'_, '_, '_> {
             _ => (quote!((#(#parameters,)*)), quote!((#(#types,)*))),
         };
         let fields = self.live[0].iter().map(|variable| self.variable(*variable));
-        let first = &self.states()[0].name;
+        let (first, input_type) = (&self.states()[0].name, associated("Input", &ty));
         quote! {
-            type Input = #ty;
+            #input_type
             fn start(#pattern: Self::Input) -> Self::Frame {
                 Frame::#first { #(#fields),* }
             }
@@ -207,10 +208,10 @@ impl Machine<'_, '_, '_> {
         if call.retry.is_empty() {
             return attempt;
         }
-        let (rt, task, outcome) = (rt(), self.names.path(&call.task), local("outcome"));
+        let (rt, task, outcome, retrier) = (rt(), self.names.path(&call.task), local("outcome"), local("retrier"));
         let arms = self.retry_arms(call);
         quote!({
-            let retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
+            let #retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
             loop {
                 if let ::core::option::Option::Some(#outcome) = #attempt {
                     break #outcome;
@@ -220,12 +221,13 @@ impl Machine<'_, '_, '_> {
     }
 
     fn attempt(&self, call: &Call, limits: TokenStream) -> TokenStream {
-        let (cx, task) = (local("cx"), self.names.path(&call.task));
+        let (cx, task, retrier, bound_limits) =
+            (local("cx"), self.names.path(&call.task), local("retrier"), local("limits"));
         let (method, retrier, refuse) = match call.retry.is_empty() {
             true => (quote!(call), None, quote!(#cx.refuse::<#task>(failure))),
             false => {
-                let refuse = quote!(#cx.refuse_attempt::<#task>(failure, retrier).await);
-                (quote!(attempt), Some(quote!(, retrier)), refuse)
+                let refuse = quote!(#cx.refuse_attempt::<#task>(failure, #retrier).await);
+                (quote!(attempt), Some(quote!(, #retrier)), refuse)
             }
         };
         let called = |limits: &TokenStream, arguments: &[TokenStream]| {
@@ -239,9 +241,9 @@ impl Machine<'_, '_, '_> {
         }
         // What can fail is evaluated beforehand, in a closure, which a failure leaves.
         let (bound, values, arguments) = self.bound(call);
-        let call_task = called(&quote!(limits), &arguments);
+        let call_task = called(&quote!(#bound_limits), &arguments);
         quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
-            ::core::result::Result::Ok((limits, #(#bound,)*)) => #call_task,
+            ::core::result::Result::Ok((#bound_limits, #(#bound,)*)) => #call_task,
             ::core::result::Result::Err(failure) => #refuse,
         })
     }

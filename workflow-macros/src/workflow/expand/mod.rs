@@ -5,8 +5,11 @@ mod machine;
 mod names;
 mod native;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
 
 use super::ast::Workflow;
 use super::graph::Graph;
@@ -22,6 +25,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let (name, output) = (&workflow.name, &workflow.output);
     let (frame, start, step, probes) = (machine.frame(), machine.start(), machine.step(), machine.probes());
     let decisions = machine.decisions();
+    let output_type = associated("Output", output);
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
     let (ty, methods) = (type_item(workflow), methods(workflow));
@@ -30,7 +34,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
         #[allow(
             dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
-            unreachable_patterns, irrefutable_let_patterns, unused_braces, unused_parens, clippy::all, clippy::pedantic
+            irrefutable_let_patterns, unused_braces, unused_parens, clippy::all, clippy::pedantic
         )]
         const _: () = {
             #types
@@ -41,7 +45,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
                 #decisions
                 #methods
                 impl ::workflow_runtime::Workflow for #name {
-                    type Output = #output;
+                    #output_type
                     type Frame = Frame;
                     const DEFINITION: &'static #rt::Definition = &DEFINITION;
                     #start
@@ -59,22 +63,23 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
     let (name, output) = (&workflow.name, &workflow.output);
     let ty = type_item(workflow);
     let types: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.ty).collect();
-    if types.iter().any(|ty| types::borrowed(ty).is_some()) || types::borrowed(output).is_some() {
+    if !can_be_written(workflow) {
         return ty;
     }
     let input = match types.as_slice() {
         [ty] => quote!(#ty),
         _ => quote!((#(#types,)*)),
     };
-    let methods = methods(workflow);
+    let (methods, input_type, output_type) =
+        (methods(workflow), associated("Input", &input), associated("Output", output));
     quote! {
         #ty
         #[allow(dead_code, private_interfaces, unused_variables, clippy::all)]
         const _: () = {
             #methods
             impl ::workflow_runtime::Workflow for #name {
-                type Input = #input;
-                type Output = #output;
+                #input_type
+                #output_type
                 type Frame = ();
                 const DEFINITION: &'static #rt::Definition = &#rt::STUB;
                 fn start(_: Self::Input) -> Self::Frame {}
@@ -87,6 +92,20 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
             }
         };
     }
+}
+
+/// An associated type at the user's own token, since rustc's errors show all of it.
+pub fn associated(name: &str, ty: &(impl ToTokens + Spanned)) -> TokenStream {
+    let (span, name) = (ty.span(), Ident::new(name, ty.span()));
+    quote_spanned!(span=> type #name = #ty;)
+}
+
+/// Whether functions can have the workflow's parameters and output.
+fn can_be_written(workflow: &Workflow) -> bool {
+    let parameters = workflow.parameters.iter();
+    let names: BTreeSet<_> = parameters.clone().map(|parameter| &parameter.name).collect();
+    names.len() == workflow.parameters.len()
+        && parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).all(|ty| types::borrowed(ty).is_none())
 }
 
 fn type_item(workflow: &Workflow) -> TokenStream {

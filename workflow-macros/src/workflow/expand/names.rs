@@ -59,10 +59,19 @@ impl<'g, 'w> Names<'g, 'w> {
     /// where that is one word, since rustc's errors show it.
     pub fn path(&self, path: &Path) -> Ident {
         let position = position(&self.types, full_text(path), || path.clone());
-        match path.get_ident() {
+        match self.own_name(path) {
             Some(ident) => ident.clone(),
             None => format_ident!("Type{}", position, span = path.span()),
         }
+    }
+
+    /// A type's name, where it can be the alias too: it must not hide one that has parameters elsewhere.
+    fn own_name<'p>(&self, path: &'p Path) -> Option<&'p Ident> {
+        let ident = path.get_ident()?;
+        let with_parameters = format!("{ident} <");
+        let declared = self.graph.workflow.types();
+        let mut texts = declared.map(|ty| quote!(#ty).to_string());
+        (!texts.any(|text| text.contains(&with_parameters))).then_some(ident)
     }
 
     /// The function that gives a type's shape.
@@ -130,7 +139,7 @@ impl<'g, 'w> Names<'g, 'w> {
         let variables: Vec<_> = variables.collect();
         let types = self.types.borrow();
         let types = types.iter().enumerate().filter_map(|(index, (_, path))| {
-            let (name, alias) = (path.get_ident()?, format_ident!("Type{}", index));
+            let (name, alias) = (self.own_name(path)?, format_ident!("Type{}", index));
             Some(quote!(type #name = #alias;))
         });
         let shapes = self.shapes.borrow();

@@ -44,7 +44,7 @@ impl Names<'_, '_> {
             ExprKind::Matches { scrutinee, pattern, guard } => {
                 let scrutinee = self.scrutinee(scrutinee, [&**pattern]);
                 let arms = self.arms(pattern, guard.as_deref(), &quote!({ true }));
-                quote_spanned!(span=> match #scrutinee { #arms _ => false })
+                quote_spanned!(span=> match #scrutinee { #arms #[allow(unreachable_patterns)] _ => false })
             }
             ExprKind::Struct { path, fields, default, tuple } => self.structure(path, fields, *default, *tuple),
             ExprKind::Variant { ty, variant, fields, style } => {
