@@ -106,9 +106,9 @@ impl Machine<'_, '_, '_> {
         quote_spanned!(ty.span()=> let _ = |value: #ty| -> #first { value };)
     }
 
-    fn dynamic_seconds(&self, seconds: &Expr) -> TokenStream {
+    fn dynamic_seconds(&self, seconds: &Expr, least: u64) -> TokenStream {
         let (span, rt, seconds) = (seconds.span, rt_at(seconds.span), self.names.value(seconds));
-        tried(quote_spanned!(span=> #rt::seconds(#seconds)), span)
+        tried(quote_spanned!(span=> #rt::seconds(#seconds, #least)), span)
     }
 
     fn wait(&self, wait: &Wait, target: &Target) -> TokenStream {
@@ -121,7 +121,7 @@ impl Machine<'_, '_, '_> {
             }
             Wait::For(seconds) => {
                 moves::value(seconds, &mut later);
-                let seconds = self.dynamic_seconds(seconds);
+                let seconds = self.dynamic_seconds(seconds, 0);
                 quote!({ let seconds = #seconds; #cx.wait(seconds).await; })
             }
             Wait::Until(time) => {
@@ -190,7 +190,7 @@ impl Machine<'_, '_, '_> {
             }
             Some(Seconds::For(value)) => {
                 moves::repeated(value, later);
-                let seconds = self.dynamic_seconds(value);
+                let seconds = self.dynamic_seconds(value, 1);
                 quote!(::core::option::Option::Some(#seconds))
             }
         }
