@@ -146,7 +146,7 @@ pub fn not(value: bool) -> bool {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "can't compare a `{Self}` with a `{Other}` as JSONata would",
+    message = "can't compare a `{Self}` as JSONata would",
     label = "numbers, texts, `bool`, enums without fields, and lists, maps, tuples and `Option`s of these are compared",
     note = "JSON may lack a field of a struct, or have more of them: compare the fields that matter, or look at the \
             value with `match` or `matches!`"
