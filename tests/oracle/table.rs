@@ -177,4 +177,13 @@ table! {
     eager_get(xs: Vec<u32>, i: usize) -> Option<u32> { xs.get(10 / i) } [[[1], 0], [[1], 10], [[1], 5]]
     sum_three(a: u8, b: u8, c: u8) -> u8 { a + b - c } [[200, 100, 100], [1, 2, 3]]
     usize_text(xs: Vec<u32>) -> String { (xs.len() + 1).to_string() } [[[]], [[1]]]
+    long_sum25(a: u32) -> u32 { a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a+a } [[1]]
+    deep_ifs(a: u32) -> u32 { if a > 0 { if a > 1 { if a > 2 { if a > 3 { if a > 4 { if a > 5 { if a > 6 { if a > 7 { a } else { 1 } } else { 2 } } else { 3 } } else { 4 } } else { 5 } } else { 6 } } else { 7 } } else { 8 } } [[0], [3], [20]]
+    deep_trims(s: String) -> String { s.trim().trim().trim().trim().trim().trim().trim().trim().trim().trim().trim().trim() } [[" a "]]
+    deep_div(a: u32) -> u32 { a/a/a/a/a/a/a/a/a/a } [[1]]
+    deep_mixed(a: u32, b: bool) -> bool { b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b && (a == 1 || b)))))))))))) } [[1, true], [2, true]]
+    deep_lists(a: u32) -> Vec<Vec<Vec<Vec<u32>>>> { vec![vec![vec![vec![a]], vec![]]] } [[1]]
+    deep_or(a: Option<u32>) -> u32 { a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(7))))))))) } [[null], [1]]
+    deep_format(s: String) -> String { format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", s))))))))) } [["a"]]
+    deep_match(a: Option<u32>) -> u32 { match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => 3 } } } } } } } [[null], [2], [1]]
 }

@@ -213,7 +213,9 @@ fn refused(meta: &ParseNestedMeta<'_>, name: &str, known: &[&str]) -> syn::Error
             "runs your code, so the JSON it writes is not known here"
         }
         "from" | "into" | "try_from" | "remote" => "writes the JSON of another type",
-        "skip" | "skip_serializing" | "skip_deserializing" => "loses the field between two states on AWS",
+        "skip" | "skip_serializing" | "skip_deserializing" => {
+            return meta.error(format!("`{name}` loses the field between two states on AWS: take it out of the type"));
+        }
         "other" => "takes any tag, so the tag that is written is not known here",
         "borrow" => "borrows: a workflow carries owned values",
         _ => {

@@ -104,11 +104,11 @@ macro_rules! integers {
 
         #[diagnostic::do_not_recommend]
         impl ExprSeconds for $type {
-            fn seconds(self) -> Result<u64, QueryError> {
+            fn seconds(self, least: u64) -> Result<u64, QueryError> {
                 u64::try_from(self)
                     .ok()
-                    .filter(|seconds| *seconds <= 99_999_999)
-                    .ok_or_else(|| QueryError::new(format!("{self} is no number of seconds from 0 to 99999999")))
+                    .filter(|seconds| (least..=99_999_999).contains(seconds))
+                    .ok_or_else(|| QueryError::new(format!("{self} is no number of seconds from {least} to 99999999")))
             }
         }
     )*};
@@ -588,30 +588,16 @@ pub fn index<T: Clone>(list: &[T], index: usize) -> Result<T, QueryError> {
 
 #[diagnostic::on_unimplemented(message = "a `{Self}` is not a number of seconds", label = "a whole number is expected")]
 pub trait ExprSeconds {
-    fn seconds(self) -> Result<u64, QueryError>;
+    fn seconds(self, least: u64) -> Result<u64, QueryError>;
 }
 
-pub fn seconds<T: ExprSeconds>(value: T) -> Result<u64, QueryError> {
-    value.seconds()
+pub fn seconds<T: ExprSeconds>(value: T, least: u64) -> Result<u64, QueryError> {
+    value.seconds(least)
 }
 
-#[diagnostic::on_unimplemented(
-    message = "a `{Self}` is not a timestamp",
-    label = "a text like `2026-01-31T12:00:00Z` is expected"
-)]
-pub trait ExprTimestamp {
-    fn timestamp(self) -> String;
-}
-
-#[diagnostic::do_not_recommend]
-impl ExprTimestamp for String {
-    fn timestamp(self) -> String {
-        self
-    }
-}
-
-pub fn timestamp<T: ExprTimestamp>(value: T) -> String {
-    value.timestamp()
+/// An RFC 3339 text.
+pub fn timestamp(value: String) -> String {
+    value
 }
 
 pub fn uuid() -> String {

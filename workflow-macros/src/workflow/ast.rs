@@ -347,12 +347,36 @@ impl Pattern {
                 inner.iter().for_each(|inner| inner.collect_bindings(names));
             }
             PatternKind::Or(patterns) => patterns.iter().take(1).for_each(|pattern| pattern.collect_bindings(names)),
-            PatternKind::Tuple(patterns) => patterns.iter().for_each(|pattern| pattern.collect_bindings(names)),
-            PatternKind::Struct { fields, .. } | PatternKind::Variant { fields, .. } => {
-                fields.iter().for_each(|(_, pattern)| pattern.collect_bindings(names));
-            }
-            PatternKind::Some(inner) => inner.collect_bindings(names),
-            _ => {}
+            _ => self.parts().into_iter().for_each(|part| part.collect_bindings(names)),
         }
+    }
+
+    /// The patterns in this one.
+    pub fn parts(&self) -> Vec<&Pattern> {
+        match &self.kind {
+            PatternKind::Bind(_, inner) => inner.iter().map(|inner| &**inner).collect(),
+            PatternKind::Or(patterns) | PatternKind::Tuple(patterns) => patterns.iter().collect(),
+            PatternKind::Struct { fields, .. } | PatternKind::Variant { fields, .. } => {
+                fields.iter().map(|(_, pattern)| pattern).collect()
+            }
+            PatternKind::Some(inner) => vec![inner],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The text, where the pattern is one.
+    pub fn text(&self) -> Option<&LitStr> {
+        match &self.kind {
+            PatternKind::Literal(Expr { kind: ExprKind::Str(text), .. }) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn is_text(&self) -> bool {
+        self.text().is_some()
+    }
+
+    pub fn has_text(&self) -> bool {
+        self.is_text() || self.parts().into_iter().any(Pattern::has_text)
     }
 }

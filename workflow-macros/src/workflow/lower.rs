@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use syn::{BinOp, Expr as Rust, Lit, LitStr, Member, Path, Token, UnOp};
 
 use super::ast::*;
-use super::pattern;
+use super::{depth, pattern};
 use crate::errors::{Errors, listed, suggestion_or};
 
 /// Methods with a value as receiver, and how many arguments they take.
@@ -56,11 +56,13 @@ pub const LARGEST: i128 = (1 << 53) - 1;
 
 pub struct Lower<'e> {
     errors: &'e mut Errors,
+    /// Whether this is a part of an expression.
+    inside: bool,
 }
 
 impl<'e> Lower<'e> {
     pub fn new(errors: &'e mut Errors) -> Self {
-        Lower { errors }
+        Lower { errors, inside: false }
     }
 
     fn error(&mut self, span: Span, message: impl std::fmt::Display) -> ExprKind {
@@ -91,7 +93,15 @@ impl<'e> Lower<'e> {
     }
 
     pub fn value(&mut self, expression: &Rust) -> Expr {
-        Expr { span: span_of(expression), kind: self.kind(expression) }
+        let inside = std::mem::replace(&mut self.inside, true);
+        let lowered = Expr { span: span_of(expression), kind: self.kind(expression) };
+        self.inside = inside;
+        if !inside && depth::of(&lowered) > depth::DEEPEST {
+            let message = "this expression nests too deep for AWS, which evaluates about 100 levels: assign its parts \
+                           in states of their own, `let part: Type = …;`";
+            self.errors.at(lowered.span, message);
+        }
+        lowered
     }
 
     fn kind(&mut self, expression: &Rust) -> ExprKind {

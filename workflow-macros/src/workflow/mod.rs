@@ -3,6 +3,7 @@
 mod ast;
 mod check;
 mod clauses;
+mod depth;
 mod expand;
 mod graph;
 mod lower;

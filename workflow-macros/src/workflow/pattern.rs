@@ -11,6 +11,26 @@ use super::lower::{LARGEST, is_type_name, split_variant};
 use crate::errors::Errors;
 
 pub fn lower(pattern: &Pat, errors: &mut Errors) -> Pattern {
+    let pattern = part(pattern, errors);
+    match &pattern.kind {
+        PatternKind::Or(cases) => cases.iter().for_each(|case| check_texts(case, errors)),
+        _ => check_texts(&pattern, errors),
+    }
+    pattern
+}
+
+/// A text is compared by a guard of its arm, which knows one side of an inner `|` from another only
+/// where all of them are texts.
+fn check_texts(pattern: &Pattern, errors: &mut Errors) {
+    match &pattern.kind {
+        PatternKind::Or(cases) if pattern.has_text() && !cases.iter().all(Pattern::is_text) => {
+            errors.at(pattern.span, "this `|` has a text on one side: write its sides as arms of their own");
+        }
+        _ => pattern.parts().into_iter().for_each(|part| check_texts(part, errors)),
+    }
+}
+
+fn part(pattern: &Pat, errors: &mut Errors) -> Pattern {
     let span = pattern.span();
     let kind = kind(pattern, errors).unwrap_or_else(|error| {
         errors.push(error);
@@ -34,7 +54,7 @@ fn kind(pattern: &Pat, errors: &mut Errors) -> syn::Result<PatternKind> {
             None => refused(path.span(), "a path in a pattern names a variant: `Type::Variant`"),
         },
         Pat::Or(or) => {
-            let cases: Vec<Pattern> = or.cases.iter().map(|case| lower(case, errors)).collect();
+            let cases: Vec<Pattern> = or.cases.iter().map(|case| part(case, errors)).collect();
             check_same_bindings(&cases, errors);
             Ok(PatternKind::Or(cases))
         }
@@ -42,18 +62,18 @@ fn kind(pattern: &Pat, errors: &mut Errors) -> syn::Result<PatternKind> {
             if let Some(rest) = tuple.elems.iter().find(|pattern| matches!(pattern, Pat::Rest(_))) {
                 return refused(rest.span(), "write `_` for each part that is left out of a tuple");
             }
-            Ok(PatternKind::Tuple(tuple.elems.iter().map(|element| lower(element, errors)).collect()))
+            Ok(PatternKind::Tuple(tuple.elems.iter().map(|element| part(element, errors)).collect()))
         }
         Pat::TupleStruct(tuple) => {
             if tuple.path.is_ident("Some") && tuple.elems.len() == 1 {
-                return Ok(PatternKind::Some(Box::new(lower(&tuple.elems[0], errors))));
+                return Ok(PatternKind::Some(Box::new(part(&tuple.elems[0], errors))));
             }
             let (fields, rest) = unnamed(&tuple.elems, errors)?;
             Ok(struct_or_variant(&tuple.path, fields, rest, true, tuple.paren_token.span.join()))
         }
         Pat::Struct(structure) => {
             let fields =
-                structure.fields.iter().map(|field| (field.member.clone(), lower(&field.pat, errors))).collect();
+                structure.fields.iter().map(|field| (field.member.clone(), part(&field.pat, errors))).collect();
             let group = structure.brace_token.span.join();
             Ok(struct_or_variant(&structure.path, fields, structure.rest.is_some(), false, group))
         }
@@ -89,7 +109,7 @@ fn identifier(pattern: &syn::PatIdent, errors: &mut Errors) -> syn::Result<Patte
         let message = format!("write the variant with its type: `Type::{}`", pattern.ident);
         return Err(syn::Error::new(pattern.ident.span(), message));
     }
-    let inner = pattern.subpat.as_ref().map(|(_, inner)| Box::new(lower(inner, errors)));
+    let inner = pattern.subpat.as_ref().map(|(_, inner)| Box::new(part(inner, errors)));
     Ok(PatternKind::Bind(pattern.ident.clone(), inner))
 }
 
@@ -153,7 +173,7 @@ fn unnamed(patterns: &Punctuated<Pat, Token![,]>, errors: &mut Errors) -> syn::R
         return Err(syn::Error::new(patterns[position].span(), "`..` stands last"));
     }
     let fields = patterns.iter().take(rest.unwrap_or(patterns.len())).enumerate();
-    let fields = fields.map(|(index, pattern)| (Member::Unnamed(index.into()), lower(pattern, errors))).collect();
+    let fields = fields.map(|(index, pattern)| (Member::Unnamed(index.into()), part(pattern, errors))).collect();
     Ok((fields, rest.is_some()))
 }
 
@@ -222,7 +242,7 @@ fn named(input: ParseStream, errors: &mut Errors) -> syn::Result<(Vec<(Member, P
         }
         let name: Ident = input.parse()?;
         let pattern = if input.parse::<Option<Token![:]>>()?.is_some() {
-            lower(&input.call(Pat::parse_multi_with_leading_vert)?, errors)
+            part(&input.call(Pat::parse_multi_with_leading_vert)?, errors)
         } else {
             Pattern { span: name.span(), kind: PatternKind::Bind(name.clone(), None) }
         };

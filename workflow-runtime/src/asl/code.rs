@@ -100,6 +100,22 @@ impl Code {
         }
     }
 
+    /// The same where validators want an object or an expression.
+    pub fn structure(&self) -> Json {
+        match &self.constant {
+            Some(Json::Object(_)) => self.json(),
+            _ => self.expression(),
+        }
+    }
+
+    /// The same where validators want a text that is not empty.
+    pub fn text(&self) -> Json {
+        match &self.constant {
+            Some(Json::String(text)) if text.is_empty() => self.expression(),
+            _ => self.json(),
+        }
+    }
+
     pub fn expression(&self) -> Json {
         Json::String(format!("{{% {} %}}", self.text))
     }

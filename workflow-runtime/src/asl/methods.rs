@@ -75,14 +75,22 @@ impl Writer<'_> {
         }
     }
 
-    /// What stands for `None` is evaluated first, as in Rust, where it can fail.
+    /// What stands for `None` is evaluated before it is needed, as in Rust, where it can fail.
     fn unwrap_or(&self, value: &Code, other: &Code) -> Code {
-        let bare = value.unguarded();
-        if !other.fails {
-            return Code::new(format!("{bare} != null ? {bare} : {}", other.text), Strength::Ternary, other.shape);
+        let (mut bare, mut other_text, mut held) = (value.unguarded(), other.text.clone(), String::new());
+        if value.bare.is_none() && (value.strength < Strength::Path || bare.starts_with('(')) {
+            bare = self.helper();
+            held += &format!("{bare} := {}; ", value.text);
         }
-        let q = self.helper();
-        Code::atom(format!("({q} := {}; {bare} != null ? {bare} : {q})", other.text), other.shape)
+        if other.fails {
+            other_text = self.helper();
+            held += &format!("{other_text} := {}; ", other.text);
+        }
+        let text = format!("{bare} != null ? {bare} : {other_text}");
+        match held.is_empty() {
+            true => Code::new(text, Strength::Ternary, other.shape),
+            false => Code::atom(format!("({held}{text})"), other.shape),
+        }
     }
 
     fn element_at(&self, list: &Code, index: &str, bound: &str) -> Code {

@@ -9,6 +9,7 @@ use super::document::{self, Catcher, Choice, Next, Rule, State, StateMachine};
 use super::json::{Json, Object, object};
 use super::jsonata::{Scope, Writer, compare, concatenate, record, to_text};
 use super::patterns::Matched;
+use crate::clock;
 use crate::data::Data;
 use crate::definition::{
     Action, Assign, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable,
@@ -17,6 +18,9 @@ use crate::definition::{
 use crate::error::{Failure, MessagePart};
 use crate::expr::{Expr, FieldValue};
 use crate::shape::{Shape, ShapeFn};
+
+/// The longest time that ASL accepts, in seconds.
+const LONGEST_TIME: u64 = 99_999_999;
 
 /// The input of the execution, which every state can read.
 const INPUT: &str = "$states.context.Execution.Input";
@@ -72,6 +76,16 @@ pub(super) struct Leaving {
     pub assign: Object<Json>,
     pub output: Option<Json>,
     pub next: Next,
+}
+
+impl Leaving {
+    /// Assigns what the action gives, unless the target has a parameter of that name.
+    fn assigned(&mut self, variable: &Variable, value: &Code) {
+        let name = variable_name(variable.name);
+        if self.assign.get(&name).is_none() {
+            self.assign.0.insert(0, (name, value.json()));
+        }
+    }
 }
 
 impl<'d> Builder<'d> {
@@ -142,7 +156,7 @@ impl<'d> Builder<'d> {
                 let value = self.write(value, Some((variable.shape)()));
                 let own = Own { variables: vec![(variable, None)] };
                 self.action(state, own, |comment, mut leaving| {
-                    leaving.assign.0.insert(0, (variable_name(variable.name), value.json()));
+                    leaving.assigned(variable, &value);
                     let Leaving { assign, output, next } = leaving;
                     State::Pass(document::Pass { comment, assign, output, next })
                 });
@@ -150,8 +164,8 @@ impl<'d> Builder<'d> {
             Action::Wait(wait) => {
                 let (seconds, timestamp) = match wait {
                     Wait::Seconds(seconds) => (Some((*seconds).into()), None),
-                    Wait::For(seconds) => (Some(self.write(seconds, None).json()), None),
-                    Wait::Until(time) => (None, Some(self.write(time, Some(&Shape::String)).json())),
+                    Wait::For(seconds) => (Some(self.dynamic_seconds(seconds, 0)), None),
+                    Wait::Until(time) => (None, Some(timestamp(&self.write(time, Some(&Shape::String))))),
                 };
                 self.action(state, Own::none(), |comment, Leaving { assign, output, next }| {
                     State::Wait(document::Wait { comment, seconds, timestamp, assign, output, next })
@@ -180,7 +194,7 @@ impl<'d> Builder<'d> {
         let made = match ways.as_slice() {
             [Way { target: Target::Succeed(value), scope, .. }] => State::Succeed(document::Succeed {
                 comment: comment(state.doc),
-                output: Some(Writer::new(scope).write(value, Some((self.output)())).json()),
+                output: Some(Writer::new(scope).write(value, Some((self.output)())).structure()),
             }),
             [Way { target: Target::Fail(fail), scope, .. }] => State::Fail(failing(fail, scope, comment(state.doc))),
             [only] => {
@@ -236,7 +250,7 @@ impl<'d> Builder<'d> {
 
     fn succeed_state(&mut self, state: &'static Source, value: &Expr, scope: &Scope) -> String {
         let name = self.derived(state.name, ": succeed");
-        let output = Some(Writer::new(scope).write(value, Some((self.output)())).json());
+        let output = Some(Writer::new(scope).write(value, Some((self.output)())).structure());
         self.add(name.clone(), State::Succeed(document::Succeed { comment: None, output }));
         name
     }
@@ -288,7 +302,7 @@ impl<'d> Builder<'d> {
                 Leaving { assign: Object::default(), output: None, next: Next::Next(name) }
             }
             Target::Succeed(value) if own.allows(value, &inside) => {
-                let output = Writer::new(&inside).write(value, Some((self.output)())).json();
+                let output = Writer::new(&inside).write(value, Some((self.output)())).structure();
                 Leaving { assign: Object::default(), output: Some(output), next: Next::End(true) }
             }
             _ => {
@@ -312,14 +326,14 @@ impl<'d> Builder<'d> {
             ..Default::default()
         };
         let place = self.states.len();
-        let leaving = self.leave(state, &own);
+        let mut leaving = self.leave(state, &own);
         task.catch = call.catch.iter().map(|catch| self.catcher(state, catch)).collect();
         task.comment = comment(state.doc);
         let ends = leaving.next == Next::End(true);
-        task.assign = leaving.assign;
         if let (Some(variable), false) = (&call.assign, ends) {
-            task.assign.0.insert(0, (variable_name(variable.name), Code::path(result, shape).json()));
+            leaving.assigned(variable, &Code::path(result, shape));
         }
+        task.assign = leaving.assign;
         task.output = Some(leaving.output.unwrap_or_else(|| Code::path(result, shape).json()));
         task.next = leaving.next;
         self.states.insert(place, (state.name.to_owned(), State::Task(task)));
@@ -353,7 +367,19 @@ impl<'d> Builder<'d> {
     pub(super) fn seconds(&self, seconds: &Seconds) -> Json {
         match seconds {
             Seconds::Literal(seconds) => (*seconds).into(),
-            Seconds::For(value) => self.write(value, None).json(),
+            Seconds::For(value) => self.dynamic_seconds(value, 1),
+        }
+    }
+
+    /// Seconds as an expression; a constant as it is where AWS takes it, which otherwise would
+    /// refuse the whole definition and not fail the state.
+    fn dynamic_seconds(&self, value: &Expr, least: u64) -> Json {
+        let code = self.write(value, None);
+        match &code.constant {
+            Some(Json::Number(number)) if number.as_u64().is_some_and(|n| (least..=LONGEST_TIME).contains(&n)) => {
+                code.json()
+            }
+            _ => code.expression(),
         }
     }
 
@@ -393,6 +419,14 @@ impl<'d> Builder<'d> {
             }
         };
         Catcher { error_equals: vec![catch.error.asl_name().to_owned()], assign, next }
+    }
+}
+
+/// A timestamp as an expression; a constant as it is where it is one.
+fn timestamp(code: &Code) -> Json {
+    match &code.constant {
+        Some(Json::String(text)) if clock::parse_rfc3339(text).is_some() => code.json(),
+        _ => code.expression(),
     }
 }
 
@@ -530,7 +564,7 @@ fn failing(fail: &Fail, scope: &Scope, comment: Option<String>) -> document::Fai
             (Code::constant(name.into()), as_text(&cause))
         }
     };
-    document::Fail { comment, error: Some(error.json()), cause: Some(cause.json()) }
+    document::Fail { comment, error: Some(error.text()), cause: Some(cause.text()) }
 }
 
 /// Only AWS may raise what is named `States.…`.

@@ -171,9 +171,9 @@ impl Machine<'_, '_, '_> {
         Some(quote_spanned!(name.span()=> let #name = #rt::same_type::<#ty, #first>(#name);))
     }
 
-    fn dynamic_seconds(&self, seconds: &Expr) -> TokenStream {
+    fn dynamic_seconds(&self, seconds: &Expr, least: u64) -> TokenStream {
         let (span, rt, seconds) = (seconds.span, rt_at(seconds.span), self.names.value(seconds));
-        tried(quote_spanned!(span=> #rt::seconds(#seconds)), span)
+        tried(quote_spanned!(span=> #rt::seconds(#seconds, #least)), span)
     }
 
     fn wait(&self, wait: &Wait, later: &mut Later) -> TokenStream {
@@ -185,7 +185,7 @@ impl Machine<'_, '_, '_> {
             }
             Wait::For(seconds) => {
                 moves::value(seconds, later);
-                let seconds = self.dynamic_seconds(seconds);
+                let seconds = self.dynamic_seconds(seconds, 0);
                 quote!({ let seconds = #seconds; #cx.wait(seconds).await; })
             }
             Wait::Until(time) => {
@@ -309,7 +309,7 @@ impl Machine<'_, '_, '_> {
             }
             Some(Seconds::For(value)) => {
                 moves::repeated(value, later);
-                let seconds = self.dynamic_seconds(value);
+                let seconds = self.dynamic_seconds(value, 1);
                 quote!(::core::option::Option::Some(#seconds))
             }
         }

@@ -149,7 +149,7 @@ impl Names<'_, '_> {
             return self.value(scrutinee);
         }
         match &scrutinee.kind {
-            ExprKind::Place(place) if !patterns.into_iter().any(has_text) => self.place(place),
+            ExprKind::Place(place) if !patterns.into_iter().any(Pattern::has_text) => self.place(place),
             ExprKind::Place(place) => self.reference(place),
             ExprKind::Tuple(parts) => {
                 let parts = parts.iter().map(|part| match &part.kind {
@@ -180,7 +180,7 @@ impl Names<'_, '_> {
     /// at its top become arms of their own.
     pub fn arms(&self, pattern: &Pattern, guard: Option<&Expr>, body: &TokenStream) -> TokenStream {
         let alternatives = match &pattern.kind {
-            PatternKind::Or(cases) if cases.iter().any(has_text) && !cases.iter().all(is_text) => {
+            PatternKind::Or(cases) if pattern.has_text() && !cases.iter().all(Pattern::is_text) => {
                 cases.iter().collect()
             }
             _ => vec![pattern],
@@ -219,9 +219,9 @@ impl Names<'_, '_> {
                 let dots = if high.is_some() { quote!(..=) } else { quote!(..) };
                 quote!(#low #dots #high)
             }
-            PatternKind::Or(cases) if cases.iter().all(is_text) => {
+            PatternKind::Or(cases) if cases.iter().all(Pattern::is_text) => {
                 let name = local_at(&format!("text{}", tests.len()), span);
-                let texts = cases.iter().filter_map(text_of);
+                let texts = cases.iter().filter_map(Pattern::text);
                 tests.push(quote_spanned!(span=> (#(#rt::is_text({ &#name }, #texts))||*)));
                 quote_spanned!(span=> (#name))
             }
@@ -333,29 +333,6 @@ impl Names<'_, '_> {
                 quote_spanned!(method.span()=> match (&#receiver, &#argument) { pair => #rt::#function(pair) })
             }
         }
-    }
-}
-
-fn text_of(pattern: &Pattern) -> Option<&syn::LitStr> {
-    match &pattern.kind {
-        PatternKind::Literal(Expr { kind: ExprKind::Str(text), .. }) => Some(text),
-        _ => None,
-    }
-}
-
-fn is_text(pattern: &Pattern) -> bool {
-    text_of(pattern).is_some()
-}
-
-fn has_text(pattern: &Pattern) -> bool {
-    match &pattern.kind {
-        PatternKind::Literal(_) => is_text(pattern),
-        PatternKind::Bind(_, Some(inner)) | PatternKind::Some(inner) => has_text(inner),
-        PatternKind::Or(parts) | PatternKind::Tuple(parts) => parts.iter().any(has_text),
-        PatternKind::Struct { fields, .. } | PatternKind::Variant { fields, .. } => {
-            fields.iter().any(|(_, pattern)| has_text(pattern))
-        }
-        _ => false,
     }
 }
 
