@@ -186,4 +186,12 @@ table! {
     deep_or(a: Option<u32>) -> u32 { a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(a.unwrap_or(7))))))))) } [[null], [1]]
     deep_format(s: String) -> String { format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", format!("x{}", s))))))))) } [["a"]]
     deep_match(a: Option<u32>) -> u32 { match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => match a { Some(n) if n > 1 => n, _ => 3 } } } } } } } [[null], [2], [1]]
+    const_div(a: i8) -> (i8, i8, i8, i8, i8) { (a / 2, a / -3, a % 2, a % -3, a / 1) } [[7], [-7], [-128], [0]]
+    const_div_min(a: i8) -> i8 { a / -1 } [[-128], [127]]
+    const_rem_min(a: i8) -> i8 { a % -1 } [[-128], [127]]
+    const_div_f64(a: f64) -> (f64, f64, f64) { (a / 2.0, a / 0.5 * 3.0, a % 2.0) } [[1.5], [-3.5], [1e308], [1.7e308]]
+    div_in_div(a: u32, b: u32) -> u32 { (a * b) / (b - 1) % 3 + a / b / 2 } [[9, 2], [1, 1], [0, 3]]
+    const_index(xs: Vec<Vec<u32>>) -> Vec<u32> { xs[0] } [[[[1]]], [[[]]], [[]], [[[1, 2]]]]
+    field_index(o: Order, i: usize) -> String { o.tags[i] } [[{"orderId": 1, "customer": {"name": "x", "vip": true}, "freightCents": 1}, 0], [{"orderId": 1, "customer": {"name": "x", "vip": true}, "freightCents": 1, "tags": ["a"]}, 0]]
+    tuple_index(a: (Vec<Vec<u32>>, u32), i: usize) -> (Vec<u32>, Option<Vec<u32>>, Option<Vec<u32>>) { (a.0[i], a.0.last(), a.0.get(i + 1)) } [[[[[1]], 1], 0], [[[[]], 1], 0], [[[[1], [2, 3]], 1], 0]]
 }

@@ -72,6 +72,11 @@ impl Code {
         self
     }
 
+    /// Whether writing it twice costs nothing: a variable, a path or a constant.
+    pub fn is_plain(&self) -> bool {
+        !self.fails && self.strength >= Strength::Path && !self.text.starts_with(['(', '['])
+    }
+
     pub fn nullable(mut self, nullable: bool) -> Self {
         self.nullable |= nullable;
         self
@@ -195,11 +200,14 @@ pub enum Arrayness {
 }
 
 pub fn arrayness(code: &Code) -> Arrayness {
+    if code.constant.as_ref().is_some_and(|value| !matches!(value, Json::Array(_))) {
+        return Arrayness::Never;
+    }
     let array = match plain(code.shape) {
         Some(Shape::List(_) | Shape::Tuple(_)) => true,
         Some(Shape::Struct(inner)) => matches!(inner.fields, Fields::Tuple(_)),
         Some(Shape::Opaque(_)) => return Arrayness::Maybe,
-        None => return if code.constant.is_some() { Arrayness::Never } else { Arrayness::Maybe },
+        None => return Arrayness::Maybe,
         _ => false,
     };
     match array {

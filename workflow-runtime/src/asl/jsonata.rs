@@ -56,6 +56,16 @@ impl<'s> Writer<'s> {
         }
     }
 
+    /// The text of a value that is written more than once: itself, or a variable that `held` sets.
+    pub fn hold(&self, code: &Code, held: &mut Vec<Code>) -> String {
+        if code.is_plain() {
+            return code.text.clone();
+        }
+        let name = self.helper();
+        held.push(Code { text: format!("{name} := {}", code.text), ..code.clone() });
+        name
+    }
+
     /// The code of an expression whose value goes where `expected` is wanted.
     pub fn write(&self, expr: &Expr, expected: Option<&'static Shape>) -> Code {
         match expr {
@@ -119,12 +129,10 @@ impl<'s> Writer<'s> {
 
     fn index(&self, base: &Expr, index: &Expr) -> Code {
         let (base, index) = (self.write(base, None), self.write(index, Some(&USIZE)));
-        let (list, at) = (self.helper(), self.helper());
-        let text = format!(
-            "({list} := {}; {at} := {}; {at} < $count({list}) ? {list}[{at}] : $error('index out of range'))",
-            base.text, index.text
-        );
-        Code::atom(text, element(&base)).fails(true)
+        let mut held = Vec::new();
+        let (list, at) = (self.hold(&base, &mut held), self.hold(&index, &mut held));
+        let text = format!("{at} < $count({list}) ? {list}[{at}] : $error('index out of range')");
+        after(&held, Code::new(text, Strength::Ternary, element(&base)).fails(true))
     }
 
     fn binary(&self, op: BinaryOp, left: &Expr, right: &Expr, expected: Option<&'static Shape>) -> Code {
@@ -422,7 +430,7 @@ fn decide(cases: &[(Code, Code)], last: &Code) -> Code {
 }
 
 /// An expression after what it holds in variables.
-fn after(held: &[Code], code: Code) -> Code {
+pub fn after(held: &[Code], code: Code) -> Code {
     if held.is_empty() {
         return code;
     }

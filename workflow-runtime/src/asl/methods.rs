@@ -2,7 +2,7 @@
 
 use super::code::{Code, Strength, plain};
 use super::json::Json;
-use super::jsonata::{Writer, element, inside_option, to_text};
+use super::jsonata::{Writer, after, element, inside_option, to_text};
 use super::numbers::USIZE;
 use crate::expr::Expr;
 use crate::shape::Shape;
@@ -51,8 +51,8 @@ impl Writer<'_> {
             "to_string" => to_text(value),
             "is_some" => is(format!("{} != null", value.unguarded())),
             "is_none" => is(format!("{} = null", value.within(Strength::Add))),
-            "first" => self.element_at(value, "0", "> 0"),
-            "last" => self.element_at(value, "-1", "> 0"),
+            "first" => self.element_at(value, &Code::atom("0", None)),
+            "last" => self.element_at(value, &Code::atom("-1", None)),
             _ => Code::constant(Json::Null),
         }
     }
@@ -70,33 +70,27 @@ impl Writer<'_> {
                 let text = format!("({q} := {text}; $exists({q}) ? {q} : null)");
                 Code::atom(text, element(value)).nullable(true)
             }
-            "get" => self.element_at(value, &argument.text, &format!("> {}", argument.within(Strength::Add))),
+            "get" => self.element_at(value, argument),
             _ => Code::constant(Json::Null),
         }
     }
 
     /// What stands for `None` is evaluated before it is needed, as in Rust, where it can fail.
     fn unwrap_or(&self, value: &Code, other: &Code) -> Code {
-        let (mut bare, mut other_text, mut held) = (value.unguarded(), other.text.clone(), String::new());
-        if value.bare.is_none() && (value.strength < Strength::Path || bare.starts_with('(')) {
-            bare = self.helper();
-            held += &format!("{bare} := {}; ", value.text);
-        }
-        if other.fails {
-            other_text = self.helper();
-            held += &format!("{other_text} := {}; ", other.text);
-        }
-        let text = format!("{bare} != null ? {bare} : {other_text}");
-        match held.is_empty() {
-            true => Code::new(text, Strength::Ternary, other.shape),
-            false => Code::atom(format!("({held}{text})"), other.shape),
-        }
+        let mut held = Vec::new();
+        let value = value.bare.clone().unwrap_or_else(|| self.hold(value, &mut held));
+        let text = if other.fails { self.hold(other, &mut held) } else { other.text.clone() };
+        let text = format!("{value} != null ? {value} : {text}");
+        after(&held, Code::new(text, Strength::Ternary, other.shape))
     }
 
-    fn element_at(&self, list: &Code, index: &str, bound: &str) -> Code {
-        let q = self.helper();
-        let text = format!("({q} := {}; $count({q}) {bound} ? {q}[{index}] : null)", list.text);
-        Code::atom(text, element(list)).nullable(true)
+    /// The element at an index, of which -1 is the last.
+    fn element_at(&self, list: &Code, index: &Code) -> Code {
+        let mut held = Vec::new();
+        let (text, at) = (self.hold(list, &mut held), self.hold(index, &mut held));
+        let bound = if at == "-1" { "0" } else { &at };
+        let text = format!("$count({text}) > {bound} ? {text}[{at}] : null");
+        after(&held, Code::new(text, Strength::Ternary, element(list))).nullable(true)
     }
 }
 

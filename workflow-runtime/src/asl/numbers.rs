@@ -2,7 +2,7 @@
 
 use super::code::{Code, Strength, plain};
 use super::json::Json;
-use super::jsonata::Writer;
+use super::jsonata::{Writer, after};
 use crate::expr::{BinaryOp, Expr};
 use crate::shape::{IntShape, Shape};
 
@@ -40,19 +40,38 @@ impl Writer<'_> {
             let text = format!("{}{symbol}{}", a.within(strength), b.within(right_strength));
             return self.in_range(Code::new(text, strength, shape).fails(fails));
         }
-        let (p, q) = (self.helper(), self.helper());
-        let result = match (op, plain(shape)) {
+        self.quotient(op, &a, &b, shape)
+    }
+
+    /// `a / b` or `a % b`, which fail where `b` is zero.
+    fn quotient(&self, op: BinaryOp, a: &Code, b: &Code, shape: Option<&'static Shape>) -> Code {
+        let int = match plain(shape) {
+            Some(Shape::Int(int)) => Some(int),
+            _ => None,
+        };
+        let mut held = Vec::new();
+        let (p, q) = (self.hold(a, &mut held), self.hold(b, &mut held));
+        let result = match (op, int) {
             (BinaryOp::Rem, _) => format!("{p} % {q}"),
             // Exact where `$floor(p / q)` would round a large quotient up; towards zero, as Rust.
-            (_, Some(Shape::Int(_))) => format!("({p} - {p} % {q}) / {q}"),
+            (_, Some(_)) => format!("({p} - {p} % {q}) / {q}"),
             _ => finite(&format!("{p} / {q}")),
         };
-        let text = format!("({p} := {}; {q} := {}; {q} = 0 ? $error('division by zero') : {result})", a.text, b.text);
-        let code = Code::atom(text, shape).fails(true);
-        match plain(shape) {
-            Some(Shape::Int(int)) if int.min < 0 && op == BinaryOp::Div => self.in_range(code),
-            _ => code,
-        }
+        let strength = if op == BinaryOp::Div && int.is_none() { Strength::Add } else { Strength::Multiply };
+        let divisor = b.constant.as_ref().and_then(|divisor| match divisor {
+            Json::Number(number) => number.as_f64().filter(|divisor| *divisor != 0.0),
+            _ => None,
+        });
+        let code = match divisor {
+            Some(_) => Code::new(result, strength, shape).fails(strength == Strength::Add),
+            None => {
+                let text = format!("{q} = 0 ? $error('division by zero') : {result}");
+                Code::new(text, Strength::Ternary, shape).fails(true)
+            }
+        };
+        let code = after(&held, code);
+        let overflows = divisor.is_none_or(|divisor| divisor == -1.0);
+        if op == BinaryOp::Div && int.is_some_and(|int| int.min < 0) && overflows { self.in_range(code) } else { code }
     }
 
     /// Fails where Rust's type would overflow; numbers beyond 2^53 are not exact in JSONata.

@@ -18,13 +18,10 @@ impl Subject {
     pub fn held(self, writer: &Writer<'_>) -> (Self, Vec<Code>) {
         let mut held = Vec::new();
         let mut hold = |code: Code| {
-            let path = !code.fails && code.strength >= Strength::Path && !code.text.starts_with('(');
-            if path || code.bare.is_some() {
+            if code.bare.is_some() || code.is_plain() {
                 return code;
             }
-            let name = writer.helper();
-            held.push(Code { text: format!("{name} := {}", code.text), ..code.clone() });
-            Code { text: name, strength: Strength::Atom, fails: false, ..code }
+            Code { text: writer.hold(&code, &mut held), strength: Strength::Atom, fails: false, ..code }
         };
         let subject = match self {
             Subject::Whole(code) => Subject::Whole(hold(code)),

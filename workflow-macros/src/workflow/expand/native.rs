@@ -106,7 +106,7 @@ impl Names<'_, '_> {
         match &inner.kind {
             ExprKind::Int { .. } | ExprKind::Float { .. } => {
                 let inner = self.value(inner);
-                quote_spanned!(span=> (-#inner))
+                quote_spanned!(span=> -#inner)
             }
             _ => {
                 let inner = self.value(inner);

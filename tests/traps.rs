@@ -1,0 +1,364 @@
+//! Where Rust and JSONata differ, one test a trap: what runs natively, and the JSONata that gives
+//! the same. The texts are those that JSONata's reference implementation was asked for
+//! (`tests/oracle/run` asks it again, for these and more).
+#![allow(missing_docs)]
+
+use workflow_runtime::asl::{Deployment, Json, State};
+use workflow_runtime::{Failure, Workflow, workflow};
+
+mod data;
+use data::*;
+
+/// The `Output` of a workflow's only state.
+fn output<W: Workflow>() -> String {
+    let machine = workflow_runtime::asl::render(W::DEFINITION, &Deployment::lambda("f")).unwrap();
+    match machine.states.0.into_iter().next() {
+        Some((_, State::Succeed(state))) => match state.output {
+            Some(Json::String(text)) => text,
+            other => panic!("not an expression: {other:?}"),
+        },
+        other => panic!("not a Succeed state: {other:?}"),
+    }
+}
+
+/// One expression, the JSONata it is emitted as, and values that it gives or `fails`.
+macro_rules! trap {
+    (
+        $name:ident($($parameter:ident: $ty:ty),*) -> $out:ty { $($expression:tt)* }
+        emits $text:literal;
+        $(($($value:expr),*) $verb:ident $($result:expr)?;)*
+    ) => {
+        mod $name {
+            use super::*;
+
+            workflow! {
+                workflow Trap($($parameter: $ty),*) -> $out { state Only => succeed $($expression)*; }
+            }
+
+            #[tokio::test]
+            async fn is_the_same() {
+                assert_eq!(output::<Trap>(), $text);
+                $(expect!($verb, Trap::run($($value),*).await $(, $result)?);)*
+            }
+        }
+    };
+}
+
+macro_rules! expect {
+    (gives, $result:expr, $expected:expr) => {
+        assert_eq!($result.unwrap(), $expected)
+    };
+    (fails, $result:expr) => {{
+        let failure: Failure = $result.unwrap_err();
+        assert_eq!(failure.error, "States.QueryEvaluationError");
+    }};
+}
+
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+fn customer(json: &str) -> Customer {
+    serde_json::from_str(json).unwrap()
+}
+
+trap! {
+    integers_overflow_as_their_type_does(a: u8, b: u8) -> u8 { a + b }
+    emits "{% ($q1 := $states.context.Execution.Input.a + $states.context.Execution.Input.b; $q1 < 0 or $q1 > 255 ? $error('out of range of u8') : $q1) %}";
+    (200, 55) gives 255;
+    (200, 56) fails;
+}
+
+trap! {
+    unsigned_subtraction_stops_at_zero(a: u64, b: u64) -> u64 { a - b }
+    emits "{% ($q1 := $states.context.Execution.Input.a - $states.context.Execution.Input.b; $q1 < 0 or $q1 > 9007199254740991 ? $error('out of range of u64') : $q1) %}";
+    (2, 1) gives 1;
+    (1, 2) fails;
+    (1 << 53, 0) fails;
+}
+
+trap! {
+    division_goes_towards_zero(a: i8, b: i8) -> i8 { a / b }
+    emits "{% ($q1 := $states.context.Execution.Input.b = 0 ? $error('division by zero') : ($states.context.Execution.Input.a - $states.context.Execution.Input.a % $states.context.Execution.Input.b) / $states.context.Execution.Input.b; $q1 < -128 or $q1 > 127 ? $error('out of range of i8') : $q1) %}";
+    (-7, 2) gives -3;
+    (-128, -1) fails;
+    (1, 0) fails;
+}
+
+trap! {
+    the_remainder_has_the_sign_of_the_dividend(a: i8, b: i8) -> i8 { a % b }
+    emits "{% $states.context.Execution.Input.b = 0 ? $error('division by zero') : $states.context.Execution.Input.a % $states.context.Execution.Input.b %}";
+    (-7, 3) gives -1;
+    (-128, -1) gives 0;
+    (1, 0) fails;
+}
+
+trap! {
+    an_infinite_product_fails(a: f64, b: f64) -> f64 { a * b }
+    emits "{% $states.context.Execution.Input.a * $states.context.Execution.Input.b + 0 %}";
+    (1.5, 2.0) gives 3.0;
+    (1e308, 10.0) fails;
+}
+
+trap! {
+    a_literal_has_the_type_of_the_other_side(a: u8) -> bool { 200 + 100 > a }
+    emits "{% ($q1 := 200 + 100; $q1 < 0 or $q1 > 255 ? $error('out of range of u8') : $q1) > $states.context.Execution.Input %}";
+    (1) fails;
+}
+
+trap! {
+    a_missing_option_equals_none(a: Customer, b: Option<String>) -> bool { a.r#type == b }
+    emits "{% ($exists($states.context.Execution.Input.a.type) ? $states.context.Execution.Input.a.type : null) = ($exists($states.context.Execution.Input.b) ? $states.context.Execution.Input.b : null) %}";
+    (customer(r#"{"name": "x", "vip": true}"#), None) gives true;
+    (customer(r#"{"name": "x", "vip": true, "type": "t"}"#), None) gives false;
+}
+
+trap! {
+    an_option_is_some_unless_it_is_null_or_missing(a: Customer) -> (bool, bool) { (a.r#type.is_some(), a.r#type.is_none()) }
+    emits "{% [$states.context.Execution.Input.type != null, ($exists($states.context.Execution.Input.type) ? $states.context.Execution.Input.type : null) = null] %}";
+    (customer(r#"{"name": "x", "vip": true}"#)) gives (false, true);
+    (customer(r#"{"name": "x", "vip": true, "type": null}"#)) gives (false, true);
+}
+
+trap! {
+    a_missing_field_has_its_default(a: Defaulted) -> u32 { a.n }
+    emits "{% $exists($states.context.Execution.Input.n) ? $states.context.Execution.Input.n : 5 %}";
+    (serde_json::from_str("{}").unwrap()) gives 5;
+}
+
+trap! {
+    the_other_value_of_unwrap_or_is_evaluated_first(a: Option<u32>, b: u32) -> u32 { a.unwrap_or(1 / b) }
+    emits "{% ($q1 := $states.context.Execution.Input.b = 0 ? $error('division by zero') : (1 - 1 % $states.context.Execution.Input.b) / $states.context.Execution.Input.b; $states.context.Execution.Input.a != null ? $states.context.Execution.Input.a : $q1) %}";
+    (Some(3), 1) gives 3;
+    (Some(3), 0) fails;
+}
+
+trap! {
+    conditions_stop_early(a: u32) -> bool { a != 0 && 1 / a == 1 }
+    emits "{% $states.context.Execution.Input != 0 and ($states.context.Execution.Input = 0 ? $error('division by zero') : (1 - 1 % $states.context.Execution.Input) / $states.context.Execution.Input) = 1 %}";
+    (0) gives false;
+    (1) gives true;
+}
+
+trap! {
+    a_scrutinee_is_evaluated_where_no_pattern_asks(a: u32, b: bool) -> u32 { match 1 / a { _ if b => 1, _ => 2 } }
+    emits "{% ($q1 := $states.context.Execution.Input.a = 0 ? $error('division by zero') : (1 - 1 % $states.context.Execution.Input.a) / $states.context.Execution.Input.a; $states.context.Execution.Input.b ? 1 : 2) %}";
+    (1, true) gives 1;
+    (0, true) fails;
+}
+
+trap! {
+    a_list_contains_a_scalar(xs: Vec<String>, x: String) -> bool { xs.contains(&x) }
+    emits "{% $states.context.Execution.Input.x in $states.context.Execution.Input.xs %}";
+    (vec![], "a".into()) gives false;
+    (texts(&["a"]), "a".into()) gives true;
+}
+
+trap! {
+    a_list_in_a_list_is_not_spliced(a: Vec<u32>) -> Vec<Vec<u32>> { vec![a] }
+    emits "{% [[$states.context.Execution.Input]] %}";
+    (vec![1]) gives vec![vec![1]];
+    (vec![]) gives vec![Vec::<u32>::new()];
+}
+
+trap! {
+    nor_is_one_that_may_be_null(a: Option<Vec<u32>>) -> Vec<Option<Vec<u32>>> { vec![a, None] }
+    emits "{% [($q1 := $states.context.Execution.Input; $type($q1) = 'array' ? [[$q1]] : $q1), null] %}";
+    (Some(vec![1])) gives vec![Some(vec![1]), None];
+    (None) gives vec![None, None];
+}
+
+trap! {
+    an_index_is_within_the_list(xs: Vec<u32>, i: usize) -> u32 { xs[i] }
+    emits "{% $states.context.Execution.Input.i < $count($states.context.Execution.Input.xs) ? $states.context.Execution.Input.xs[$states.context.Execution.Input.i] : $error('index out of range') %}";
+    (vec![5], 0) gives 5;
+    (vec![5], 1) fails;
+}
+
+trap! {
+    the_first_of_none_is_none(xs: Vec<u32>) -> Option<u32> { xs.first() }
+    emits "{% $count($states.context.Execution.Input) > 0 ? $states.context.Execution.Input[0] : null %}";
+    (vec![]) gives None;
+    (vec![5]) gives Some(5);
+}
+
+trap! {
+    a_key_may_be_missing(prices: Prices) -> Option<u32> { prices.get("a") }
+    emits "{% ($q1 := $lookup($states.context.Execution.Input, 'a'); $exists($q1) ? $q1 : null) %}";
+    (Prices::new()) gives None;
+    (Prices::from([("a".to_owned(), 1)])) gives Some(1);
+}
+
+trap! {
+    a_map_of_one_key_has_one(prices: Prices) -> usize { prices.len() }
+    emits "{% $count($keys($states.context.Execution.Input)) %}";
+    (Prices::new()) gives 0;
+    (Prices::from([("abc".to_owned(), 1)])) gives 1;
+}
+
+trap! {
+    a_flattened_map_has_only_the_other_fields(a: Rest) -> Prices { a.rest }
+    emits "{% $merge([$sift($states.context.Execution.Input, function($v, $k) { $not($k in ['id']) }), {}]) %}";
+    (serde_json::from_str(r#"{"id": 1, "a": 2}"#).unwrap()) gives Prices::from([("a".to_owned(), 2)]);
+}
+
+trap! {
+    trim_keeps_inner_white_space(s: String) -> String { s.trim() }
+    emits "{% $replace($states.context.Execution.Input, /^[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+|[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+$/, '') %}";
+    ("\u{a0} a  b\u{85}\n".into()) gives "a  b";
+    ("\u{feff}".into()) gives "\u{feff}";
+}
+
+trap! {
+    texts_are_ordered_by_utf_16(a: String, b: String) -> bool { a < b }
+    emits "{% $states.context.Execution.Input.a < $states.context.Execution.Input.b %}";
+    ("\u{ffff}".into(), "😀".into()) gives false;
+    ("a".into(), "b".into()) gives true;
+}
+
+trap! {
+    the_start_of_a_text_is_counted_in_characters(s: String, start: String) -> bool { s.starts_with(&start) }
+    emits "{% $substring($states.context.Execution.Input.s, 0, $length($states.context.Execution.Input.start)) = $states.context.Execution.Input.start %}";
+    ("😀a".into(), "😀".into()) gives true;
+    ("a.c".into(), "abc".into()) gives false;
+}
+
+trap! {
+    every_text_ends_with_nothing(s: String, end: String) -> bool { s.ends_with(&end) }
+    emits "{% ($states.context.Execution.Input.end = '' or $substring($states.context.Execution.Input.s, -$length($states.context.Execution.Input.end)) = $states.context.Execution.Input.end) %}";
+    ("a".into(), "".into()) gives true;
+    ("a😀".into(), "😀".into()) gives true;
+    ("a".into(), "aa".into()) gives false;
+}
+
+trap! {
+    large_numbers_keep_their_digits(a: i64) -> String { format!("{a}") }
+    emits "{% $formatBase($states.context.Execution.Input) %}";
+    (-9_007_199_254_740_991) gives "-9007199254740991";
+}
+
+trap! {
+    single_quotes_stand_in_double_ones(s: String) -> bool { s == "it's \"so\" \\ \n" }
+    emits "{% $states.context.Execution.Input = \"it's \\\"so\\\" \\\\ \\n\" %}";
+    ("it's \"so\" \\ \n".into()) gives true;
+}
+
+trap! {
+    the_end_of_an_expression_is_hidden_in_a_text(s: String) -> String { format!("{s}%}}") }
+    emits "{% $states.context.Execution.Input & '%\\u007d' %}";
+    ("5".into()) gives "5%}";
+}
+
+trap! {
+    a_text_that_looks_like_an_expression_is_none() -> String { "{% 1 %}" }
+    emits "{% '{% 1 %\\u007d' %}";
+    () gives "{% 1 %}";
+}
+
+trap! {
+    a_mixed_enum_is_a_text_or_an_object(m: Mixed) -> u32 { match m { Mixed::Empty => 0, Mixed::One(n) => n, Mixed::Maybe(None) => 7, _ => 9 } }
+    emits "{% $states.context.Execution.Input = 'Empty' ? 0 : $exists($states.context.Execution.Input.One) ? $states.context.Execution.Input.One : $exists($states.context.Execution.Input.Maybe) and $states.context.Execution.Input.Maybe = null ? 7 : 9 %}";
+    (Mixed::Empty) gives 0;
+    (Mixed::One(5)) gives 5;
+    (Mixed::Maybe(None)) gives 7;
+    (Mixed::Text("Empty".into())) gives 9;
+}
+
+trap! {
+    one_variant_is_asked_for_by_name(a: Internal) -> bool { a == Internal::Empty }
+    emits "{% $states.context.Execution.Input.kind = 'empty' %}";
+    (Internal::Empty) gives true;
+    (Internal::NamedOne { item_id: 1, note: None }) gives false;
+}
+
+/// A row of operands, or of cases, is a level of nesting each, of which AWS evaluates about 100.
+#[test]
+fn long_rows_are_halved() {
+    workflow! {
+        workflow Row(a: u32) -> bool {
+            state Only => succeed a != 1 && a != 2 && a != 3 && a != 4 && a != 5 && a != 6 && a != 7 && a != 8 && a != 9
+                && a != 10 && a != 11 && a != 12 && a != 13 && a != 14 && a != 15 && a != 16 && a != 17;
+        }
+    }
+    let text = output::<Row>().replace("$states.context.Execution.Input", "a");
+    assert_eq!(
+        text,
+        "{% a != 1 and a != 2 and a != 3 and a != 4 and a != 5 and a != 6 and a != 7 and a != 8 and (a != 9 and \
+         a != 10 and a != 11 and a != 12 and a != 13 and a != 14 and a != 15 and a != 16 and a != 17) %}"
+    );
+}
+
+/// A variable would hide a function of the same name.
+#[test]
+fn variables_do_not_hide_functions() {
+    workflow! {
+        workflow Names(n: usize) -> usize {
+            state First { let count: usize = n + 1; => Second(n) }
+            state Second(count_: usize) { let q1: usize = count + count_; => succeed q1 }
+        }
+    }
+    let text = Names::asl(&Deployment::lambda("f")).unwrap().to_string();
+    for part in
+        [r#""count_": "{% ("#, r#""count__": "{% $states.context.Execution.Input %}""#, ":= $count_ + $count__;"]
+    {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+fn document<W: Workflow>() -> serde_json::Value {
+    serde_json::to_value(workflow_runtime::asl::render(W::DEFINITION, &Deployment::lambda("f")).unwrap()).unwrap()
+}
+
+/// What a target's parameter is given counts, and not what the state's own action assigns to the name.
+#[tokio::test]
+async fn a_parameter_is_assigned_once() {
+    workflow! {
+        workflow Swap(n: u32) -> (u32, u32) {
+            state First { let a: u32 = 1; => Second(n, a) }
+            state Second(b: u32, a: u32) { let b: u32 = a + 1; => Third(7) }
+            state Third(b: u32) => succeed (a, b);
+        }
+    }
+    assert_eq!(Swap::run(5).await.unwrap(), (1, 7));
+    let states = &document::<Swap>()["States"];
+    assert_eq!(states["First"]["Assign"], serde_json::json!({"a": 1}));
+    assert_eq!(states["First: then"]["Assign"]["a"], "{% $a %}");
+    assert_eq!(states["Second"]["Assign"], serde_json::json!({"b": 7}));
+}
+
+/// Validators refuse some constants where AWS would take an expression; these are written as one.
+#[tokio::test]
+async fn constants_that_validators_refuse_are_expressions() {
+    workflow! {
+        workflow Constants(n: u32) -> Vec<u32> {
+            state First => if true { Wait } else { fail Failure { error: "E", cause: "" } };
+            state Wait { wait for 5 - 6; => Until }
+            state Until { wait until "tomorrow"; => succeed vec![1] }
+        }
+    }
+    assert_eq!(Constants::run(1).await.unwrap_err().error, "States.QueryEvaluationError");
+    let states = &document::<Constants>()["States"];
+    assert_eq!(states["First"]["Choices"][0]["Condition"], "{% true %}");
+    assert_eq!(states["First: fail"]["Cause"], "{% '' %}");
+    assert_eq!(states["Until"]["Timestamp"], "{% 'tomorrow' %}");
+    assert_eq!(states["Until"]["Output"], "{% [1] %}");
+}
+
+/// Rust evaluates a scrutinee before the first arm, so the first rule does.
+#[tokio::test]
+async fn a_choice_evaluates_what_it_looks_at() {
+    workflow! {
+        workflow Forced(n: u32, b: bool) -> u32 {
+            state First => match 10 / n { _ if b => succeed 1, 3 => succeed 3, _ => succeed 2 };
+        }
+    }
+    assert_eq!(Forced::run(3, true).await.unwrap(), 1);
+    assert_eq!(Forced::run(3, false).await.unwrap(), 3);
+    assert_eq!(Forced::run(0, true).await.unwrap_err().error, "States.QueryEvaluationError");
+    let condition = &document::<Forced>()["States"]["First"]["Choices"][0]["Condition"];
+    let input = "$states.context.Execution.Input";
+    assert_eq!(
+        condition.as_str().unwrap().replace(input, "input"),
+        "{% (input.n = 0 ? $error('division by zero') : (10 - 10 % input.n) / input.n; true) and input.b %}"
+    );
+}

@@ -1,0 +1,51 @@
+"""statelint and cfn-lint over the files that are named."""
+
+import json
+import logging
+import re
+import sys
+
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+from statelint.linter import Linter
+
+logging.disable(logging.CRITICAL)
+
+# Findings that AWS's documentation contradicts
+# (https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html).
+FALSE_ALARMS = [
+    # Numbers and times may be expressions.
+    r"statelint: .*(Seconds|Timestamp) is \"\{%.*%\}\" but should be",
+    r"cfn-lint: E3601 .\{%.*%\}. is not of type 'number'",
+    # A backoff rate may be a whole number.
+    r"statelint: .*BackoffRate is \d+ but should be a Float",
+    # 99999999 seconds are allowed themselves.
+    r"statelint: .*TimeoutSeconds is 99999999 but allowed ceiling is 99999999",
+]
+
+
+def in_template(definition):
+    """A CloudFormation template, which is what cfn-lint reads."""
+    machine = {
+        "Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"RoleArn": "arn:aws:iam::123456789012:role/role", "Definition": definition},
+    }
+    return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}})
+
+
+def findings(text):
+    for problem in Linter.validate(json.loads(text)):
+        yield f"statelint: {problem}"
+    for match in lint(in_template(json.loads(text)), config=ManualArgs(regions=["us-east-1"])):
+        yield f"cfn-lint: {match.rule.id} {match.message}"
+
+
+found = 0
+for file in sys.argv[1:]:
+    with open(file, encoding="utf-8") as lines:
+        text = lines.read()
+    for finding in findings(text):
+        if not any(re.match(alarm, finding, re.DOTALL) for alarm in FALSE_ALARMS):
+            found += 1
+            print(f"{file}: {finding}")
+sys.exit(1 if found else 0)
