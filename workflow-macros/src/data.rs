@@ -26,8 +26,10 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
         errors.at(parameter.span(), "a workflow carries owned values: use `String`, `Vec<T>` and the like");
         return quote!();
     }
-    let container = serde::container(&input.attrs, errors);
+    let mut container = serde::container(&input.attrs, errors);
     let name = &input.ident;
+    // A static cannot say `Self`.
+    container.this = if input.generics.params.is_empty() { quote!(#name) } else { quote!(Self) };
     let text = name.unraw().to_string();
     let shape = match &input.data {
         syn::Data::Struct(data) => structure(&text, &container, &data.fields, errors),
@@ -38,6 +40,7 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
         }
     };
     let shape = if errors.is_empty() { shape } else { quote!(shape::Shape::Opaque(#text)) };
+    let (nullable, marks) = (nullable(input, &container), marks(input, &container));
     let generics = bounded(&input.generics);
     let (params, types, clause) = generics.split_for_impl();
     // A static cannot name the type's parameters, and a constant cannot refer to itself.
@@ -56,9 +59,78 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
                 fn shape() -> &'static shape::Shape {
                     #body
                 }
+
+                #nullable
             }
+            #marks
         };
     }
+}
+
+/// Whether the type's JSON may be `null`: that of a unit struct is, and a newtype's may be.
+fn nullable(input: &DeriveInput, container: &Container) -> TokenStream {
+    match sole_field(input, container) {
+        Some((_, ty)) => quote!(const NULLABLE: bool = <#ty as ::workflow_runtime::Data>::NULLABLE;),
+        None if is_unit_struct(input) => quote!(
+            const NULLABLE: bool = true;
+        ),
+        None => quote!(),
+    }
+}
+
+/// What else expressions may do with the type: compare it, look for it in a list, flatten it.
+fn marks(input: &DeriveInput, container: &Container) -> TokenStream {
+    let (rt, name) = (quote!(::workflow_runtime::__private), &input.ident);
+    let (params, types, clause) = input.generics.split_for_impl();
+    let flatten = quote!(impl #params #rt::Flatten for #name #types #clause {});
+    match &input.data {
+        _ if !input.generics.params.is_empty() => quote!(),
+        syn::Data::Enum(data) if data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit)) => {
+            if container.tag.is_some() || data.variants.is_empty() {
+                return flatten;
+            }
+            quote! {
+                impl #rt::Comparable for #name {
+                    fn same(&self, other: &Self) -> bool {
+                        ::core::mem::discriminant(self) == ::core::mem::discriminant(other)
+                    }
+                }
+                impl #rt::Scalar for #name {}
+            }
+        }
+        syn::Data::Enum(_) if container.tag.is_some() && container.content.is_none() => flatten,
+        _ => match sole_field(input, container) {
+            // With `for<'a>`, a type that cannot be compared is no error here.
+            Some((member, ty)) => quote! {
+                impl #rt::Comparable for #name where for<'a> #ty: #rt::Comparable {
+                    fn same(&self, other: &Self) -> bool {
+                        #rt::Comparable::same(&self.#member, &other.#member)
+                    }
+                }
+            },
+            None if is_named_struct(input) => flatten,
+            None => quote!(),
+        },
+    }
+}
+
+fn is_named_struct(input: &DeriveInput) -> bool {
+    matches!(&input.data, syn::Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
+}
+
+fn is_unit_struct(input: &DeriveInput) -> bool {
+    matches!(&input.data, syn::Data::Struct(data) if matches!(data.fields, Fields::Unit))
+}
+
+/// The field whose JSON is that of the whole struct; not one that is opaque.
+fn sole_field<'i>(input: &'i DeriveInput, container: &Container) -> Option<(syn::Member, &'i Type)> {
+    let syn::Data::Struct(data) = &input.data else { return None };
+    let newtype = matches!(&data.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
+    if !newtype && !container.transparent {
+        return None;
+    }
+    let (member, field) = data.fields.members().zip(&data.fields).next()?;
+    (!serde::field(&field.attrs, &mut Errors::default()).opaque).then_some((member, &field.ty))
 }
 
 fn bounded(generics: &syn::Generics) -> syn::Generics {
@@ -79,17 +151,12 @@ fn structure(name: &str, container: &Container, fields: &Fields, errors: &mut Er
     quote!(shape::Shape::Struct(shape::StructShape { name: #name, fields: #fields }))
 }
 
-/// `#[serde(transparent)]`: the one field that is not skipped.
+/// `#[serde(transparent)]`: the one field.
 fn transparent(fields: &Fields, errors: &mut Errors) -> TokenStream {
-    for (index, field) in fields.iter().enumerate() {
-        let attrs = serde::field(&field.attrs, errors);
-        if !attrs.skip {
-            let name = field.ident.as_ref().map_or_else(|| index.to_string(), |ident| ident.unraw().to_string());
-            let shape = shape_of(&field.ty, attrs.opaque);
-            return quote!(shape::Fields::Newtype(#name, #shape));
-        }
-    }
-    quote!(shape::Fields::Unit)
+    let Some(field) = fields.iter().next() else { return quote!(shape::Fields::Unit) };
+    let name = field.ident.as_ref().map_or_else(|| "0".to_owned(), |ident| ident.unraw().to_string());
+    let shape = shape_of(&field.ty, serde::field(&field.attrs, errors).opaque);
+    quote!(shape::Fields::Newtype(#name, #shape))
 }
 
 fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> TokenStream {
@@ -100,7 +167,7 @@ fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &m
             quote!(shape::Fields::Named(&[#(#fields)*]))
         }
         Fields::Unnamed(unnamed) => {
-            let shapes: Vec<_> = unnamed.unnamed.iter().filter_map(|field| element(field, errors)).collect();
+            let shapes: Vec<_> = unnamed.unnamed.iter().map(|field| element(field, errors)).collect();
             match shapes.as_slice() {
                 [shape] if unnamed.unnamed.len() == 1 => quote!(shape::Fields::Newtype("0", #shape)),
                 shapes => quote!(shape::Fields::Tuple(&[#(#shapes),*])),
@@ -109,28 +176,37 @@ fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &m
     }
 }
 
-/// The shape of an unnamed field, unless it is skipped.
-fn element(field: &syn::Field, errors: &mut Errors) -> Option<TokenStream> {
+/// The shape of an unnamed field.
+fn element(field: &syn::Field, errors: &mut Errors) -> TokenStream {
     let attrs = serde::field(&field.attrs, errors);
-    if attrs.default.is_some() || attrs.skip_if.is_some() || attrs.skip {
+    if attrs.default.is_some() || attrs.skip_if.is_some() {
         errors.at(
             field.ty.span(),
             "an unnamed field has a fixed place in a JSON array and cannot be left out: name the fields",
         );
     }
-    Some(shape_of(&field.ty, attrs.opaque))
+    shape_of(&field.ty, attrs.opaque)
 }
 
 fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> TokenStream {
     let attrs = serde::field(&field.attrs, errors);
-    if attrs.skip {
-        return quote!();
-    }
     let name = field.ident.as_ref().map_or_else(String::new, |ident| ident.unraw().to_string());
     let wire = attrs.rename.clone().unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.field(&name)));
-    let (shape, flatten) = (shape_of(&field.ty, attrs.opaque), attrs.flatten);
+    check_wire(&wire, field.span(), errors);
+    let (mut shape, flatten) = (shape_of(&field.ty, attrs.opaque), attrs.flatten);
+    if flatten && !attrs.opaque {
+        let ty = &field.ty;
+        shape = quote_spanned!(ty.span()=> { ::workflow_runtime::__private::can_flatten::<#ty>(); #shape });
+    }
     let missing = missing(field, &attrs, container, errors);
     quote!(shape::Field { name: #name, wire: #wire, shape: #shape, missing: #missing, flatten: #flatten },)
+}
+
+/// A name that JSONata can write after a dot, in backticks.
+fn check_wire(wire: &str, span: proc_macro2::Span, errors: &mut Errors) {
+    if wire.is_empty() || wire.contains('`') || wire.contains("%}") {
+        errors.at(span, format!("JSONata cannot name `{wire}`: a name has no backtick and no `%}}`, and is not empty"));
+    }
 }
 
 fn missing(field: &syn::Field, attrs: &serde::Field, container: &Container, errors: &mut Errors) -> TokenStream {
@@ -145,7 +221,10 @@ fn missing(field: &syn::Field, attrs: &serde::Field, container: &Container, erro
         (None, Some(default)) => {
             let Some(name) = &field.ident else { return quote!(shape::Missing::Never) };
             let whole = match default {
-                DefaultValue::Trait => quote!(<Self as ::core::default::Default>::default()),
+                DefaultValue::Trait => {
+                    let this = &container.this;
+                    quote!(<#this as ::core::default::Default>::default())
+                }
                 DefaultValue::Function(path) => quote!(#path()),
             };
             default_json(quote!(#whole.#name))
@@ -186,6 +265,7 @@ fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: 
         let name = variant.ident.unraw().to_string();
         let rule = container.rename_all;
         let wire = attrs.rename.unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.variant(&name)));
+        check_wire(&wire, variant.span(), errors);
         let no_default = Container::default();
         let fields = fields(&variant.fields, attrs.rename_all.or(container.rename_all_fields), &no_default, errors);
         Some(quote!(shape::Variant { name: #name, wire: #wire, fields: #fields },))

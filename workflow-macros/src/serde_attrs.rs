@@ -16,6 +16,8 @@ pub struct Container {
     pub content: Option<String>,
     pub transparent: bool,
     pub default: Option<DefaultValue>,
+    /// The type's name where its shape is written.
+    pub this: proc_macro2::TokenStream,
 }
 
 /// Attributes of a variant.
@@ -31,7 +33,6 @@ pub struct Variant {
 pub struct Field {
     pub rename: Option<String>,
     pub default: Option<DefaultValue>,
-    pub skip: bool,
     pub skip_if: Option<proc_macro2::Span>,
     pub flatten: bool,
     pub opaque: bool,
@@ -174,13 +175,12 @@ pub fn variant(attrs: &[Attribute], errors: &mut Errors) -> Variant {
 
 pub fn field(attrs: &[Attribute], errors: &mut Errors) -> Field {
     let mut field = Field { opaque: data_opaque(attrs, errors), ..Field::default() };
-    let known = ["rename", "default", "skip", "skip_serializing_if", "flatten", "alias"];
+    let known = ["rename", "default", "skip_serializing_if", "flatten", "alias"];
     let opaque = field.opaque;
     each(attrs, errors, |meta, name| {
         match name {
             "rename" => field.rename = Some(both(&meta)?.value()),
             "default" => field.default = Some(default_value(&meta)?),
-            "skip" => field.skip = true,
             "skip_serializing_if" => {
                 field.skip_if = Some(meta.path.span());
                 skip_value(&meta)?;
@@ -213,7 +213,7 @@ fn refused(meta: &ParseNestedMeta<'_>, name: &str, known: &[&str]) -> syn::Error
             "runs your code, so the JSON it writes is not known here"
         }
         "from" | "into" | "try_from" | "remote" => "writes the JSON of another type",
-        "skip_serializing" | "skip_deserializing" => "makes what is written differ from what is read",
+        "skip" | "skip_serializing" | "skip_deserializing" => "loses the field between two states on AWS",
         "other" => "takes any tag, so the tag that is written is not known here",
         "borrow" => "borrows: a workflow carries owned values",
         _ => {

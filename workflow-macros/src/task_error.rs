@@ -15,6 +15,7 @@ const LONGEST_NAME: usize = 256;
 struct Variant<'i> {
     /// `None` for a struct.
     ident: Option<&'i Ident>,
+    fields: &'i Fields,
     name: String,
     message: Option<Vec<Part>>,
 }
@@ -50,12 +51,15 @@ fn variants<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Vec<Variant<'i>>
             .map(|variant| {
                 let default = format!("{ty}.{}", variant.ident.unraw());
                 let (name, span) = name(&variant.attrs, default, variant.ident.span(), errors);
-                (Variant { ident: Some(&variant.ident), name, message: message(&variant.attrs, &variant.fields) }, span)
+                let (ident, fields, message) =
+                    (Some(&variant.ident), &variant.fields, message(&variant.attrs, &variant.fields));
+                (Variant { ident, fields, name, message }, span)
             })
             .collect(),
         syn::Data::Struct(data) => {
             let (name, span) = name(&input.attrs, ty, input.ident.span(), errors);
-            vec![(Variant { ident: None, name, message: message(&input.attrs, &data.fields) }, span)]
+            let message = message(&input.attrs, &data.fields);
+            vec![(Variant { ident: None, fields: &data.fields, name, message }, span)]
         }
         syn::Data::Union(_) => Vec::new(),
     };
@@ -134,6 +138,17 @@ fn is_field(name: &str, fields: &Fields) -> bool {
     }
 }
 
+/// The type of a field that the text names.
+fn part_type<'f>(part: &Part, fields: &'f Fields) -> Option<&'f syn::Type> {
+    let Part::Field(name) = part else { return None };
+    let mut members = fields.members().zip(fields);
+    let found = members.find(|(member, _)| match member {
+        syn::Member::Named(ident) => ident.unraw() == name,
+        syn::Member::Unnamed(index) => index.index.to_string() == *name,
+    });
+    found.map(|(_, field)| &field.ty)
+}
+
 fn implementation(input: &DeriveInput, variants: &[Variant<'_>]) -> TokenStream {
     let ty = &input.ident;
     let rt = quote!(::workflow_runtime::__private);
@@ -143,11 +158,20 @@ fn implementation(input: &DeriveInput, variants: &[Variant<'_>]) -> TokenStream 
         let message = match &variant.message {
             None => quote!(::core::option::Option::None),
             Some(parts) => {
+                let types = parts.iter().filter_map(|part| part_type(part, variant.fields));
                 let parts = parts.iter().map(|part| match part {
                     Part::Text(text) => quote!(#rt::MessagePart::Text(#text)),
                     Part::Field(name) => quote!(#rt::MessagePart::Field(#name)),
                 });
-                quote!(::core::option::Option::Some(&[#(#parts),*]))
+                quote!({
+                    #[allow(unused_imports)]
+                    use #rt::Unknown as _;
+                    if true #(&& #rt::Probe::<#types>::DISPLAYS)* {
+                        ::core::option::Option::Some(&[#(#parts),*])
+                    } else {
+                        ::core::option::Option::None
+                    }
+                })
             }
         };
         quote!(#rt::ErrorVariant { variant: #ident, name: #name, message: #message },)

@@ -25,4 +25,13 @@ use crate::shape::Shape;
 pub trait Data: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The shape of the type's JSON.
     fn shape() -> &'static Shape;
+
+    /// Whether a value may be `null` in JSON.
+    #[doc(hidden)]
+    const NULLABLE: bool = false;
+}
+
+/// Refuses, at compile time, an `Option` of a type whose values may be `null` themselves.
+pub(crate) const fn not_null<T: Data>() {
+    assert!(!T::NULLABLE, "an `Option` of an `Option` or of `()` cannot be told from `None` in JSON: use an enum");
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::data::Data;
+use crate::data::{Data, not_null};
 use crate::shape::{IntShape, Shape};
 
 macro_rules! leaf {
@@ -37,14 +37,25 @@ leaf! {
     f64 => Shape::Float;
     char => Shape::Char;
     String => Shape::String;
-    () => Shape::Unit;
+}
+
+#[diagnostic::do_not_recommend]
+impl Data for () {
+    fn shape() -> &'static Shape {
+        &Shape::Unit
+    }
+
+    const NULLABLE: bool = true;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: Data> Data for Option<T> {
     fn shape() -> &'static Shape {
+        const { not_null::<T>() }
         const { &Shape::Option(T::shape) }
     }
+
+    const NULLABLE: bool = true;
 }
 
 #[diagnostic::do_not_recommend]
@@ -59,6 +70,8 @@ impl<T: Data> Data for Box<T> {
     fn shape() -> &'static Shape {
         T::shape()
     }
+
+    const NULLABLE: bool = T::NULLABLE;
 }
 
 #[diagnostic::do_not_recommend]

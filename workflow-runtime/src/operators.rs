@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
+use crate::data::{Data, not_null};
 use crate::error::{Failure, TaskError};
 use crate::task::Fault;
 
@@ -77,7 +78,8 @@ macro_rules! integers {
                     '-' => self.checked_sub(other),
                     '*' => self.checked_mul(other),
                     '/' => self.checked_div(other),
-                    _ => self.checked_rem(other),
+                    // The remainder of `MIN` by -1 is 0, where only the quotient overflows.
+                    _ => (other != 0).then(|| self.wrapping_rem(other)),
                 };
                 let exact = |value: &Self| i128::try_from(*value).is_ok_and(|value| value.abs() <= LARGEST);
                 result.filter(exact).ok_or_else(|| QueryError::new(match other {
@@ -171,41 +173,101 @@ pub fn not(value: bool) -> bool {
 }
 
 #[diagnostic::on_unimplemented(
-    message = "can't compare a `{Self}` with a `{Other}`",
-    label = "two values of one type are expected",
-    note = "a type of your own is compared by its `PartialEq`, which can be derived"
+    message = "can't compare a `{Self}` with a `{Other}` as JSONata would",
+    label = "values of one type are compared: numbers, texts, `bool`, enums without fields, and lists, maps, tuples and \
+             `Option`s of these",
+    note = "JSON may lack a field of a struct, or have more of them: compare the fields that matter, or look at the \
+            value with `match` or `matches!`"
 )]
 pub trait ExprEq<Other: ?Sized> {
-    fn is_equal(&self, other: &Other) -> bool;
+    fn expr_eq(&self, other: &Other) -> bool;
+}
+
+/// A type whose values JSONata compares as Rust does.
+pub trait Comparable {
+    fn same(&self, other: &Self) -> bool;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: PartialEq> ExprEq<T> for T {
-    fn is_equal(&self, other: &T) -> bool {
-        self == other
+impl<T: Comparable> ExprEq<T> for T {
+    fn expr_eq(&self, other: &T) -> bool {
+        self.same(other)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl ExprEq<&str> for String {
-    fn is_equal(&self, other: &&str) -> bool {
+    fn expr_eq(&self, other: &&str) -> bool {
         self == other
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl ExprEq<String> for &str {
-    fn is_equal(&self, other: &String) -> bool {
+    fn expr_eq(&self, other: &String) -> bool {
         self == other
     }
 }
 
+macro_rules! comparable {
+    ($($type:ty)*) => {$(
+        impl Comparable for $type {
+            fn same(&self, other: &Self) -> bool {
+                self == other
+            }
+        }
+    )*};
+}
+
+comparable! { () bool f64 char String &str u8 u16 u32 u64 usize i8 i16 i32 i64 isize }
+
+impl<T: Comparable> Comparable for Option<T> {
+    fn same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Some(left), Some(right)) => left.same(right),
+            (None, None) => true,
+            _ => false,
+        }
+    }
+}
+
+impl<T: Comparable> Comparable for Vec<T> {
+    fn same(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(left, right)| left.same(right))
+    }
+}
+
+macro_rules! comparable_maps {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        impl<$($generics)*> Comparable for $type {
+            fn same(&self, other: &Self) -> bool {
+                let equal = |(key, value): (&String, &T)| other.get(key).is_some_and(|other| value.same(other));
+                self.len() == other.len() && self.iter().all(equal)
+            }
+        }
+    )*};
+}
+
+comparable_maps! { [T: Comparable] BTreeMap<String, T>; [T: Comparable, S: std::hash::BuildHasher] HashMap<String, T, S>; }
+
+macro_rules! comparable_tuples {
+    ($(($($name:ident $index:tt)+))*) => {$(
+        impl<$($name: Comparable),+> Comparable for ($($name,)+) {
+            fn same(&self, other: &Self) -> bool {
+                $(self.$index.same(&other.$index))&&+
+            }
+        }
+    )*};
+}
+
+comparable_tuples! { (A 0) (A 0 B 1) (A 0 B 1 C 2) (A 0 B 1 C 2 D 3) }
+
 pub fn eq<A: ExprEq<B>, B>((left, right): (&A, &B)) -> bool {
-    left.is_equal(right)
+    left.expr_eq(right)
 }
 
 pub fn ne<A: ExprEq<B>, B>((left, right): (&A, &B)) -> bool {
-    !left.is_equal(right)
+    !left.expr_eq(right)
 }
 
 #[diagnostic::on_unimplemented(
@@ -383,7 +445,7 @@ pub fn is_empty<T: ExprIsEmpty>(value: &T) -> bool {
 }
 
 /// Values that JSONata's `in` compares.
-pub trait Scalar: PartialEq {}
+pub trait Scalar: Comparable {}
 
 #[diagnostic::do_not_recommend]
 impl Scalar for String {}
@@ -401,7 +463,7 @@ pub trait ExprContains<Item: ?Sized> {
 #[diagnostic::do_not_recommend]
 impl<T: Scalar> ExprContains<T> for Vec<T> {
     fn expr_contains(&self, item: &T) -> bool {
-        self.contains(item)
+        self.iter().any(|own| own.same(item))
     }
 }
 
@@ -462,11 +524,18 @@ pub fn unwrap_or_of<T>(value: Option<T>, other: T) -> T {
     value.unwrap_or(other)
 }
 
-pub fn first<T: Clone>(list: &[T]) -> Option<T> {
+pub fn some<T: Data>(value: T) -> Option<T> {
+    const { not_null::<T>() }
+    Some(value)
+}
+
+pub fn first<T: Clone + Data>(list: &[T]) -> Option<T> {
+    const { not_null::<T>() }
     list.first().cloned()
 }
 
-pub fn last<T: Clone>(list: &[T]) -> Option<T> {
+pub fn last<T: Clone + Data>(list: &[T]) -> Option<T> {
+    const { not_null::<T>() }
     list.last().cloned()
 }
 
@@ -480,9 +549,10 @@ pub trait ExprGet<Key: ?Sized> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone> ExprGet<usize> for Vec<T> {
+impl<T: Clone + Data> ExprGet<usize> for Vec<T> {
     type Item = T;
     fn expr_get(&self, key: &usize) -> Option<T> {
+        const { not_null::<T>() }
         self.get(*key).cloned()
     }
 }
@@ -493,6 +563,7 @@ macro_rules! maps {
         impl<$($generics)*> ExprGet<$key> for $type {
             type Item = $value;
             fn expr_get(&self, key: &$key) -> Option<$value> {
+                const { not_null::<$value>() }
                 self.get(AsRef::<str>::as_ref(key)).cloned()
             }
         }
@@ -500,10 +571,10 @@ macro_rules! maps {
 }
 
 maps! {
-    [V: Clone] BTreeMap<String, V>, String, V;
-    [V: Clone] BTreeMap<String, V>, &str, V;
-    [V: Clone, S: std::hash::BuildHasher] HashMap<String, V, S>, String, V;
-    [V: Clone, S: std::hash::BuildHasher] HashMap<String, V, S>, &str, V;
+    [V: Clone + Data] BTreeMap<String, V>, String, V;
+    [V: Clone + Data] BTreeMap<String, V>, &str, V;
+    [V: Clone + Data, S: std::hash::BuildHasher] HashMap<String, V, S>, String, V;
+    [V: Clone + Data, S: std::hash::BuildHasher] HashMap<String, V, S>, &str, V;
 }
 
 pub fn get_of<T: ExprGet<K>, K>((value, key): (&T, &K)) -> Option<T::Item> {

@@ -26,6 +26,32 @@ pub fn default_json<T: Data + Default>() -> serde_json::Value {
     json_of(&T::default())
 }
 
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be flattened: its JSON would not tell what belongs to it",
+    label = "structs with named fields, maps and enums with a `tag` can be flattened"
+)]
+pub trait Flatten {}
+
+impl<T> Flatten for std::collections::BTreeMap<String, T> {}
+impl<T> Flatten for std::collections::HashMap<String, T> {}
+impl<T: Flatten> Flatten for Box<T> {}
+
+pub const fn can_flatten<T: Flatten>() {}
+
+/// Whether JSONata writes a `T` into a text as `Display` does: `Probe::<T>::DISPLAYS`.
+pub struct Probe<T>(std::marker::PhantomData<T>);
+
+impl<T: ExprDisplay> Probe<T> {
+    pub const DISPLAYS: bool = true;
+}
+
+/// What `Probe` answers for the other types.
+pub trait Unknown {
+    const DISPLAYS: bool = false;
+}
+
+impl<T> Unknown for Probe<T> {}
+
 /// The types in a `Result` that may be hidden behind an alias.
 pub trait TaskResult {
     type Output;
@@ -134,7 +160,8 @@ impl<E> Raised<E> {
             if same(known.variant, variant) && known.message.is_none() {
                 panic!(
                     "this error cannot be raised by `fail`: Amazon States Language must write its text too, so its \
-                     `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`"
+                     `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`, and of these \
+                     texts, whole numbers and `bool`s only"
                 );
             }
             index += 1;

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use proc_macro2::{Ident, Span};
+use syn::ext::IdentExt;
 use syn::{LitStr, Path, Type, Visibility};
 
 pub struct Workflow {
@@ -53,7 +54,7 @@ pub struct State {
 impl State {
     /// The name in ASL.
     pub fn asl_name(&self) -> String {
-        self.title.as_ref().map_or_else(|| self.name.to_string(), LitStr::value)
+        self.title.as_ref().map_or_else(|| self.name.unraw().to_string(), LitStr::value)
     }
 }
 
@@ -234,6 +235,39 @@ impl ContextValue {
 pub struct Operator {
     pub kind: OperatorKind,
     pub symbol: &'static str,
+}
+
+/// `value == Type::Variant`, which asks for the variant alone, whatever else the type has.
+pub struct VariantTest<'e> {
+    pub value: &'e Expr,
+    pub pattern: Pattern,
+    pub negated: bool,
+}
+
+impl Operator {
+    pub fn variant_test<'e>(self, left: &'e Expr, right: &'e Expr) -> Option<VariantTest<'e>> {
+        let negated = match self.kind {
+            OperatorKind::Eq => false,
+            OperatorKind::Ne => true,
+            _ => return None,
+        };
+        let unit = |expr: &Expr| match &expr.kind {
+            ExprKind::Variant { ty, variant, style: Style::Unit, .. } => Some(Pattern {
+                kind: PatternKind::Variant {
+                    ty: ty.clone(),
+                    variant: variant.clone(),
+                    fields: Vec::new(),
+                    rest: false,
+                    style: Style::Unit,
+                    group: variant.span(),
+                },
+                span: expr.span,
+            }),
+            _ => None,
+        };
+        let (value, pattern) = unit(right).map(|pattern| (left, pattern)).or_else(|| Some((right, unit(left)?)))?;
+        Some(VariantTest { value, pattern, negated })
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

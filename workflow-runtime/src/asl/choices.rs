@@ -48,16 +48,26 @@ fn collect<'d>(
             collect(otherwise, scope, conditions, texts, ways);
         }
         Target::Match { scrutinee, arms } => {
+            let subject = Writer::new(scope).subject(scrutinee);
             for (index, arm) in arms.iter().enumerate() {
-                let matched = Matched::of(&Writer::new(scope), scrutinee, &arm.pattern);
+                let matched = Matched::of(&subject, &arm.pattern);
                 let inner = matched.scope(scope);
                 let mut all = conditions.to_vec();
+                let mut own = Vec::new();
+                // Rust evaluates the scrutinee even where no pattern asks.
+                if let (0, Some(forced)) = (index, subject.forced()) {
+                    all.push(forced);
+                    if arms.len() == 1 {
+                        collect(&arm.target, &inner, &all, texts, ways);
+                        all.pop();
+                    }
+                }
                 // Exhaustive: what reaches the last arm matches it.
                 if index + 1 < arms.len() {
                     all.extend(matched.conditions);
                     all.extend(arm.guard.as_ref().map(|guard| Writer::new(&inner).write(guard, None)));
+                    own.push(arm.text);
                 }
-                let own = if index + 1 < arms.len() { vec![arm.text] } else { Vec::new() };
                 collect(&arm.target, &inner, &all, &[texts, &own].concat(), ways);
             }
         }

@@ -29,11 +29,24 @@ pub struct Code {
     pub constant: Option<Json>,
     /// Whether evaluating it may fail.
     pub fails: bool,
+    /// Whether the value may be `null` although the shape is no `Option`'s.
+    pub nullable: bool,
+    /// The shapes in a list or tuple literal, whose own shape no type names.
+    pub parts: Vec<Option<&'static Shape>>,
 }
 
 impl Code {
     pub fn new(text: impl Into<String>, strength: Strength, shape: Option<&'static Shape>) -> Self {
-        Code { text: text.into(), strength, shape, bare: None, constant: None, fails: false }
+        Code {
+            text: text.into(),
+            strength,
+            shape,
+            bare: None,
+            constant: None,
+            fails: false,
+            nullable: false,
+            parts: Vec::new(),
+        }
     }
 
     pub fn atom(text: impl Into<String>, shape: Option<&'static Shape>) -> Self {
@@ -50,11 +63,17 @@ impl Code {
             Json::String(_) => Some(&Shape::String),
             _ => None,
         };
-        Code { constant: Some(value.clone()), ..Code::atom(literal(&value), shape) }
+        let nullable = value == Json::Null;
+        Code { nullable, constant: Some(value.clone()), ..Code::atom(literal(&value), shape) }
     }
 
     pub fn fails(mut self, fails: bool) -> Self {
         self.fails |= fails;
+        self
+    }
+
+    pub fn nullable(mut self, nullable: bool) -> Self {
+        self.nullable |= nullable;
         self
     }
 
@@ -77,8 +96,12 @@ impl Code {
     pub fn json(&self) -> Json {
         match &self.constant {
             Some(value) if !holds_expression(value) => value.clone(),
-            _ => Json::String(format!("{{% {} %}}", self.text)),
+            _ => self.expression(),
         }
+    }
+
+    pub fn expression(&self) -> Json {
+        Json::String(format!("{{% {} %}}", self.text))
     }
 }
 
@@ -107,13 +130,14 @@ pub fn literal(value: &Json) -> String {
     }
 }
 
-/// A text in single quotes.
+/// A text in single quotes; in double ones where it holds a single one, which JSONata cannot escape.
 pub fn quote(text: &str) -> String {
-    let mut quoted = String::from("'");
+    let mark = if text.contains('\'') { '"' } else { '\'' };
+    let mut quoted = String::from(mark);
     for letter in text.chars() {
         match letter {
             '\\' => quoted.push_str("\\\\"),
-            '\'' => quoted.push_str("\\'"),
+            '"' if mark == '"' => quoted.push_str("\\\""),
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
@@ -121,7 +145,7 @@ pub fn quote(text: &str) -> String {
             letter => quoted.push(letter),
         }
     }
-    quoted.push('\'');
+    quoted.push(mark);
     // Step Functions ends an expression at `%}`, inside a text too.
     quoted.replace("%}", "%\\u007d")
 }
@@ -146,11 +170,25 @@ pub fn plain(shape: Option<&'static Shape>) -> Option<&'static Shape> {
     }
 }
 
-/// Whether values of a shape are JSON arrays, which JSONata would splice into an array around them.
-pub fn is_array(shape: Option<&'static Shape>) -> bool {
-    match plain(shape) {
+/// Whether a value is a JSON array, which JSONata would splice into an array around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrayness {
+    Never,
+    Maybe,
+    Always,
+}
+
+pub fn arrayness(code: &Code) -> Arrayness {
+    let array = match plain(code.shape) {
         Some(Shape::List(_) | Shape::Tuple(_)) => true,
         Some(Shape::Struct(inner)) => matches!(inner.fields, Fields::Tuple(_)),
+        Some(Shape::Opaque(_)) => return Arrayness::Maybe,
+        None => return if code.constant.is_some() { Arrayness::Never } else { Arrayness::Maybe },
         _ => false,
+    };
+    match array {
+        false => Arrayness::Never,
+        true if code.nullable || matches!(code.shape, Some(Shape::Option(_))) => Arrayness::Maybe,
+        true => Arrayness::Always,
     }
 }

@@ -3,14 +3,16 @@
 
 use std::cell::Cell;
 
-use super::code::{Code, Strength, is_array, plain, quote, step};
+use super::code::{Arrayness, Code, Strength, arrayness, plain, quote, step};
 use super::json::{Json, Object};
-use super::patterns::Matched;
+use super::numbers::{USIZE, float, int_shape, integer};
+use super::patterns::{Matched, Subject};
 use crate::expr::{BinaryOp, Expr, ExprArm, FieldValue, FormatPart};
-use crate::shape::{Fields, IntShape, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
+use crate::shape::{Field, Fields, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
 
-/// The largest whole number that a double holds exactly.
-const LARGEST: i128 = (1 << 53) - 1;
+/// Operands or cases that stand in a row before they are grouped: AWS evaluates an expression that
+/// nests about 100 levels deep, and each one in a row is a level.
+const LONGEST_ROW: usize = 16;
 
 /// What the names of an expression stand for.
 #[derive(Clone, Default)]
@@ -44,7 +46,7 @@ impl<'s> Writer<'s> {
     }
 
     /// A variable of the expression's own that no variable of the user's can meet.
-    fn helper(&self) -> String {
+    pub fn helper(&self) -> String {
         loop {
             self.helpers.set(self.helpers.get() + 1);
             let name = format!("$q{}", self.helpers.get());
@@ -71,17 +73,14 @@ impl<'s> Writer<'s> {
             }
             Expr::Neg(inner) => self.negative(inner, expected),
             Expr::Binary(op, left, right) => self.binary(*op, left, right, expected),
-            Expr::If(condition, then, otherwise) => {
-                let (condition, then) = (self.write(condition, None), self.write(then, expected));
-                let otherwise = self.write(otherwise, expected);
-                choose(&condition, &then, &otherwise)
-            }
+            Expr::If(..) => self.branches(expr, expected),
             Expr::Match(scrutinee, arms) => self.matching(scrutinee, arms, expected),
             Expr::Matches(scrutinee, pattern, guard) => {
-                let matched = Matched::of(self, scrutinee, pattern);
+                let (subject, held) = self.subject(scrutinee).held(self);
+                let matched = Matched::of(&subject, pattern);
                 let scope = matched.scope(self.scope);
                 let guard = guard.map(|guard| self.with(&scope).write(guard, None));
-                all(matched.conditions.into_iter().chain(guard))
+                after(&held, all(matched.conditions.into_iter().chain(guard)))
             }
             Expr::Struct { shape, fields, rest } => self.structure(*shape, fields, *rest),
             Expr::Variant { shape, variant, fields } => self.variant(*shape, variant, fields),
@@ -94,14 +93,14 @@ impl<'s> Writer<'s> {
                     .iter()
                     .enumerate()
                     .map(|(index, value)| self.write(value, shapes.get(index).map(|shape| shape())));
-                array(codes.collect()).shaped(expected)
+                self.array(codes.collect()).shaped(expected)
             }
             Expr::List(values) => {
                 let element = match plain(expected) {
                     Some(Shape::List(element)) => Some(element()),
                     _ => None,
                 };
-                array(values.iter().map(|value| self.write(value, element)).collect()).shaped(expected)
+                self.array(values.iter().map(|value| self.write(value, element)).collect()).shaped(expected)
             }
             Expr::Some(inner) => {
                 let inner_shape = match expected {
@@ -119,37 +118,27 @@ impl<'s> Writer<'s> {
     }
 
     fn index(&self, base: &Expr, index: &Expr) -> Code {
-        let (base, index) = (self.write(base, None), self.write(index, None));
+        let (base, index) = (self.write(base, None), self.write(index, Some(&USIZE)));
         let (list, at) = (self.helper(), self.helper());
         let text = format!(
             "({list} := {}; {at} := {}; {at} < $count({list}) ? {list}[{at}] : $error('index out of range'))",
             base.text, index.text
         );
-        Code::atom(text, element(base.shape)).fails(true)
-    }
-
-    fn negative(&self, inner: &Expr, expected: Option<&'static Shape>) -> Code {
-        match inner {
-            Expr::Int(value, suffix) => Code::constant(integer(-value)).shaped(int_shape(suffix).or(expected)),
-            Expr::Float(value) => Code::constant(float(-value)).shaped(Some(&Shape::Float)),
-            _ => {
-                let inner = self.write(inner, expected);
-                let shape = inner.shape.or(expected);
-                let text = format!("0 - {}", inner.within(Strength::Multiply));
-                self.in_range(Code::new(text, Strength::Add, shape).fails(inner.fails))
-            }
-        }
+        Code::atom(text, element(&base)).fails(true)
     }
 
     fn binary(&self, op: BinaryOp, left: &Expr, right: &Expr, expected: Option<&'static Shape>) -> Code {
         use BinaryOp::*;
         match op {
             Add | Sub | Mul | Div | Rem => self.arithmetic(op, left, right, expected),
-            And => join(" and ", Strength::And, &self.write(left, None), &self.write(right, None)),
-            Or => join(" or ", Strength::Or, &self.write(left, None), &self.write(right, None)),
+            And | Or => {
+                let mut operands = Vec::new();
+                operands_of(op, left, &mut operands);
+                operands_of(op, right, &mut operands);
+                let codes = operands.into_iter().map(|operand| self.write(operand, None));
+                if op == And { all(codes) } else { any(codes) }
+            }
             _ => {
-                let left_code = self.write(left, None);
-                let right_code = self.write(right, left_code.shape);
                 let symbol = match op {
                     Eq => " = ",
                     Ne => " != ",
@@ -158,66 +147,47 @@ impl<'s> Writer<'s> {
                     Gt => " > ",
                     _ => " >= ",
                 };
-                compare(symbol, &left_code, &right_code)
+                // Each side may tell the other one the type of its literals.
+                let left = self.write(left, self.write(right, None).shape);
+                compare(symbol, &left, &self.write(right, left.shape))
             }
         }
     }
 
-    fn arithmetic(&self, op: BinaryOp, left: &Expr, right: &Expr, expected: Option<&'static Shape>) -> Code {
-        let (a, b) = (self.write(left, expected), self.write(right, expected));
-        let shape = known_number(&a, left).or_else(|| known_number(&b, right)).or(expected).or(Some(&I32));
-        let fails = a.fails || b.fails;
-        let plain_operator = match op {
-            BinaryOp::Add => Some((" + ", Strength::Add, Strength::Add)),
-            BinaryOp::Sub => Some((" - ", Strength::Add, Strength::Multiply)),
-            BinaryOp::Mul => Some((" * ", Strength::Multiply, Strength::Path)),
-            _ => None,
-        };
-        if let Some((symbol, strength, right_strength)) = plain_operator {
-            let text = format!("{}{symbol}{}", a.within(strength), b.within(right_strength));
-            return self.in_range(Code::new(text, strength, shape).fails(fails));
+    /// `if a { … } else if b { … } else { … }`
+    fn branches(&self, expr: &Expr, expected: Option<&'static Shape>) -> Code {
+        let (mut cases, mut rest) = (Vec::new(), expr);
+        while let Expr::If(condition, then, otherwise) = rest {
+            cases.push((self.write(condition, None), self.write(then, expected)));
+            rest = otherwise;
         }
-        let (p, q) = (self.helper(), self.helper());
-        let result = match (op, plain(shape)) {
-            (BinaryOp::Rem, _) => format!("{p} % {q}"),
-            // Exact where `$floor(p / q)` would round a large quotient up; towards zero, as Rust.
-            (_, Some(Shape::Int(_))) => format!("({p} - {p} % {q}) / {q}"),
-            _ => format!("{p} / {q}"),
-        };
-        let text = format!("({p} := {}; {q} := {}; {q} = 0 ? $error('division by zero') : {result})", a.text, b.text);
-        let code = Code::atom(text, shape).fails(true);
-        match plain(shape) {
-            Some(Shape::Int(int)) if int.min < 0 && op == BinaryOp::Div => self.in_range(code),
-            _ => code,
-        }
+        decide(&cases, &self.write(rest, expected))
     }
 
-    /// Fails where Rust's type would overflow; numbers beyond 2^53 are not exact in JSONata.
-    fn in_range(&self, code: Code) -> Code {
-        let Some(Shape::Int(IntShape { min, max, name })) = plain(code.shape) else { return code };
-        let (min, max) = ((*min).max(-LARGEST), (*max).min(LARGEST));
-        let q = self.helper();
-        let text =
-            format!("({q} := {}; {q} < {min} or {q} > {max} ? $error('out of range of {name}') : {q})", code.text);
-        Code::atom(text, code.shape).fails(true)
+    /// What a `match` looks at.
+    pub fn subject(&self, scrutinee: &Expr) -> Subject {
+        match scrutinee {
+            Expr::Tuple(parts) => {
+                let parts: Vec<_> = parts.iter().map(|part| self.write(part, None)).collect();
+                Subject::Parts(self.array(parts.clone()), parts)
+            }
+            _ => Subject::Whole(self.write(scrutinee, None)),
+        }
     }
 
     fn matching(&self, scrutinee: &Expr, arms: &[ExprArm], expected: Option<&'static Shape>) -> Code {
-        let mut result: Option<Code> = None;
-        for (index, arm) in arms.iter().enumerate().rev() {
-            let matched = Matched::of(self, scrutinee, &arm.pattern);
+        let (subject, held) = self.subject(scrutinee).held(self);
+        let arms = arms.iter().map(|arm| {
+            let matched = Matched::of(&subject, &arm.pattern);
             let scope = matched.scope(self.scope);
             let inner = self.with(&scope);
-            let body = inner.write(&arm.body, expected);
             let guard = arm.guard.as_ref().map(|guard| inner.write(guard, None));
-            result = Some(match result {
-                Some(rest) if index + 1 < arms.len() => {
-                    choose(&all(matched.conditions.into_iter().chain(guard)), &body, &rest)
-                }
-                _ => body,
-            });
-        }
-        result.unwrap_or_else(|| Code::constant(Json::Null))
+            (all(matched.conditions.into_iter().chain(guard)), inner.write(&arm.body, expected))
+        });
+        let mut cases: Vec<_> = arms.collect();
+        // Exhaustive: what reaches the last arm matches it.
+        let last = cases.pop().map_or_else(|| Code::constant(Json::Null), |(_, value)| value);
+        after(&held, decide(&cases, &last))
     }
 
     fn structure(&self, shape: ShapeFn, fields: &[FieldValue], rest: Option<fn() -> serde_json::Value>) -> Code {
@@ -238,23 +208,23 @@ impl<'s> Writer<'s> {
             Fields::Newtype(name, shape) => value(name, *shape).unwrap_or_else(|| Code::constant(Json::Null)),
             Fields::Tuple(shapes) => {
                 let codes = shapes.iter().enumerate().filter_map(|(index, shape)| value(&index.to_string(), *shape));
-                array(codes.collect())
+                self.array(codes.collect())
             }
             Fields::Named(shapes) => {
-                let rest = rest.map(|rest| rest());
-                let mut flattened = Vec::new();
-                let mut entries = Vec::new();
+                let mut rest = rest.map(|rest| rest());
+                let (mut entries, mut flattened, mut left_out) = (Vec::new(), Vec::new(), false);
                 for field in *shapes {
+                    let default = rest.as_mut().and_then(|rest| rest.as_object_mut()?.remove(field.wire));
                     match value(field.name, field.shape) {
                         Some(code) if field.flatten => flattened.push(code),
                         Some(code) => entries.push((field.wire, code)),
-                        None => {
-                            let default = rest.as_ref().and_then(|rest| rest.get(field.wire)).cloned();
-                            entries.extend(default.map(|value| (field.wire, Code::constant(value.into()))));
-                        }
+                        None if field.flatten => left_out = true,
+                        None => entries.extend(default.map(|value| (field.wire, Code::constant(value.into())))),
                     }
                 }
-                merge(record(entries), flattened)
+                // What the default has beside these fields belongs to those that are flattened.
+                let default = rest.filter(|_| left_out).map(|rest| Code::constant(rest.into()));
+                merge(record(entries), default.into_iter().chain(flattened).collect())
             }
         }
     }
@@ -279,6 +249,26 @@ impl<'s> Writer<'s> {
         Code { shape: Some(shape()), ..code }
     }
 
+    /// An array; JSONata splices an element that is an array itself, unless it is wrapped.
+    fn array(&self, elements: Vec<Code>) -> Code {
+        let fails = elements.iter().any(|element| element.fails);
+        let parts = elements.iter().map(|element| element.shape).collect();
+        if let Some(values) = elements.iter().map(|element| element.constant.clone()).collect::<Option<Vec<_>>>() {
+            return Code { parts, ..Code::constant(Json::Array(values)) };
+        }
+        let texts = elements.iter().map(|element| match (arrayness(element), &element.text) {
+            (Arrayness::Never, text) => text.clone(),
+            (_, literal) if literal.starts_with('[') => literal.clone(),
+            (Arrayness::Always, text) => format!("[{text}]"),
+            (Arrayness::Maybe, text) => {
+                let q = self.helper();
+                format!("({q} := {text}; $type({q}) = 'array' ? [[{q}]] : {q})")
+            }
+        });
+        let text = format!("[{}]", texts.collect::<Vec<_>>().join(", "));
+        Code { parts, ..Code::atom(text, None) }.fails(fails)
+    }
+
     fn format(&self, parts: &[FormatPart]) -> Code {
         let codes = parts.iter().map(|part| match part {
             FormatPart::Text(text) => Code::constant((*text).into()),
@@ -286,73 +276,7 @@ impl<'s> Writer<'s> {
         });
         concatenate(codes.collect())
     }
-
-    fn method(&self, receiver: &Expr, method: &str, arguments: &[Expr], expected: Option<&'static Shape>) -> Code {
-        let list = self.write(receiver, None);
-        let argument = |shape: Option<&'static Shape>| arguments.first().map(|argument| self.write(argument, shape));
-        let bool = Some(&Shape::Bool);
-        let is_text = matches!(plain(list.shape), Some(Shape::String));
-        let is_map = matches!(plain(list.shape), Some(Shape::Map(_)));
-        let text = &list.text;
-        let code = match (method, argument(element(list.shape))) {
-            ("len", _) if is_map => Code::atom(format!("$count($keys({text}))"), Some(&USIZE)),
-            ("len", _) => Code::atom(format!("$count({text})"), Some(&USIZE)),
-            ("is_empty", _) if is_text => {
-                Code::new(format!("{} = ''", list.within(Strength::Add)), Strength::Compare, bool)
-            }
-            ("is_empty", _) if is_map => Code::new(format!("$count($keys({text})) = 0"), Strength::Compare, bool),
-            ("is_empty", _) => Code::new(format!("$count({text}) = 0"), Strength::Compare, bool),
-            ("contains", Some(item)) if is_text => {
-                Code::atom(format!("$contains({text}, {})", item.text), bool).fails(item.fails)
-            }
-            ("contains", Some(item)) => {
-                let text = format!("{} in {}", item.within(Strength::Add), list.within(Strength::Add));
-                Code::new(text, Strength::Compare, bool).fails(item.fails)
-            }
-            ("starts_with", Some(start)) => {
-                let text = format!("$substring({text}, 0, $length({0})) = {0}", start.within(Strength::Add));
-                Code::new(text, Strength::Compare, bool).fails(start.fails)
-            }
-            ("ends_with", Some(end)) => {
-                let text = format!("({0} = '' or $substring({text}, -$length({0})) = {0})", end.within(Strength::Add));
-                Code::atom(text, bool).fails(end.fails)
-            }
-            ("to_uppercase", _) => Code::atom(format!("$uppercase({text})"), Some(&Shape::String)),
-            ("to_lowercase", _) => Code::atom(format!("$lowercase({text})"), Some(&Shape::String)),
-            ("trim", _) => Code::atom(format!("$replace({text}, {TRIM}, '')"), Some(&Shape::String)),
-            ("to_string", _) => to_text(&list),
-            ("is_some", _) => Code::new(format!("{} != null", list.unguarded()), Strength::Compare, bool),
-            ("is_none", _) => Code::new(format!("{} = null", list.within(Strength::Add)), Strength::Compare, bool),
-            ("unwrap_or", Some(other)) => {
-                let inner = inside_option(list.shape).or(expected);
-                let text = format!("{0} != null ? {0} : {1}", list.unguarded(), other.text);
-                Code::new(text, Strength::Ternary, inner).fails(other.fails)
-            }
-            ("first", _) => self.element_at(&list, "0", "> 0"),
-            ("last", _) => self.element_at(&list, "-1", "> 0"),
-            ("get", Some(key)) if is_map => {
-                let (text, q) = (format!("$lookup({text}, {})", key.text), self.helper());
-                Code::atom(format!("({q} := {text}; $exists({q}) ? {q} : null)"), None).fails(key.fails)
-            }
-            ("get", Some(at)) => {
-                self.element_at(&list, &at.text, &format!("> {}", at.within(Strength::Add))).fails(at.fails)
-            }
-            _ => Code::constant(Json::Null),
-        };
-        code.fails(list.fails)
-    }
-
-    fn element_at(&self, list: &Code, index: &str, bound: &str) -> Code {
-        let q = self.helper();
-        Code::atom(format!("({q} := {}; $count({q}) {bound} ? {q}[{index}] : null)", list.text), element(list.shape))
-    }
 }
-
-/// What Rust's `trim` takes away: the characters of Unicode's `White_Space`.
-const TRIM: &str = r"/^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/";
-
-static USIZE: Shape = Shape::Int(IntShape { name: "usize", min: 0, max: u64::MAX as i128 });
-static I32: Shape = Shape::Int(IntShape { name: "i32", min: i32::MIN as i128, max: i32::MAX as i128 });
 
 fn context(path: &str) -> String {
     let name = match path {
@@ -363,47 +287,22 @@ fn context(path: &str) -> String {
     format!("$states.context.Execution.{name}")
 }
 
-fn integer(value: i128) -> Json {
-    match i64::try_from(value) {
-        Ok(value) => Json::Number(value.into()),
-        Err(_) => Json::Null,
-    }
-}
-
-fn float(value: f64) -> Json {
-    serde_json::Number::from_f64(value).map_or(Json::Null, Json::Number)
-}
-
-fn int_shape(suffix: &str) -> Option<&'static Shape> {
-    use crate::data::Data;
-    Some(match suffix {
-        "u8" => u8::shape(),
-        "u16" => u16::shape(),
-        "u32" => u32::shape(),
-        "u64" => u64::shape(),
-        "usize" => usize::shape(),
-        "i8" => i8::shape(),
-        "i16" => i16::shape(),
-        "i32" => i32::shape(),
-        "i64" => i64::shape(),
-        "isize" => isize::shape(),
-        _ => return None,
-    })
-}
-
-/// The type of an operand that has one of its own: a literal without a suffix takes the other's.
-fn known_number(code: &Code, expr: &Expr) -> Option<&'static Shape> {
+/// The operands of a row of `&&` or `||`.
+fn operands_of<'e>(op: BinaryOp, expr: &'e Expr, operands: &mut Vec<&'e Expr>) {
     match expr {
-        Expr::Int(_, "") => None,
-        Expr::Neg(Expr::Int(_, "")) => None,
-        _ => code.shape.filter(|shape| matches!(plain(Some(shape)), Some(Shape::Int(_) | Shape::Float))),
+        Expr::Binary(own, left, right) if *own == op => {
+            operands_of(op, left, operands);
+            operands_of(op, right, operands);
+        }
+        operand => operands.push(operand),
     }
 }
 
-pub fn element(shape: Option<&'static Shape>) -> Option<&'static Shape> {
-    match plain(shape)? {
-        Shape::List(element) | Shape::Map(element) => Some(element()),
-        _ => None,
+/// The shape of the elements of a list or a map.
+pub fn element(list: &Code) -> Option<&'static Shape> {
+    match plain(list.shape) {
+        Some(Shape::List(element) | Shape::Map(element)) => Some(element()),
+        _ => list.parts.iter().find_map(|part| *part),
     }
 }
 
@@ -416,7 +315,10 @@ pub fn inside_option(shape: Option<&'static Shape>) -> Option<&'static Shape> {
 
 /// A field of a value; guarded where the JSON may lack it.
 pub fn field(base: &Code, name: &str) -> Code {
-    let unknown = || Code::path(format!("{}{}", base.within(Strength::Path), step(name)), None);
+    let unknown = || match name.parse::<usize>() {
+        Ok(index) => Code { shape: base.parts.get(index).copied().flatten(), ..element_of(base, index, None) },
+        Err(_) => Code::path(format!("{}{}", base.within(Strength::Path), step(name)), None),
+    };
     match base.shape {
         Some(Shape::Struct(shape)) => field_of(base, &shape.fields, name).unwrap_or_else(unknown),
         Some(Shape::Tuple(shapes)) => match name.parse::<usize>() {
@@ -428,7 +330,9 @@ pub fn field(base: &Code, name: &str) -> Code {
 }
 
 fn element_of(base: &Code, index: usize, shape: Option<ShapeFn>) -> Code {
-    Code::path(format!("{}[{index}]", base.within(Strength::Path)), shape.map(|shape| shape())).fails(base.fails)
+    // In parentheses, nobody takes it for an array literal.
+    let list = if base.text.starts_with('[') { format!("({})", base.text) } else { base.within(Strength::Path) };
+    Code::path(format!("{list}[{index}]"), shape.map(|shape| shape())).fails(base.fails)
 }
 
 /// A field by its Rust name among the fields of a struct or a variant that stand at `base`.
@@ -442,23 +346,36 @@ pub fn field_of(base: &Code, fields: &'static Fields, name: &str) -> Option<Code
         }
         Fields::Named(fields) => {
             let field = fields.iter().find(|field| field.name == name)?;
-            if field.flatten {
-                return Some(Code { shape: Some((field.shape)()), ..base.clone() });
-            }
-            let path = format!("{}{}", base.within(Strength::Path), step(field.wire));
-            let shape = Some((field.shape)());
-            let guarded = |default: String| Code {
-                bare: Some(path.clone()),
-                ..Code::new(format!("$exists({path}) ? {path} : {default}"), Strength::Ternary, shape)
-            };
-            let code = match field.missing {
-                Missing::Never => Code::path(path, shape),
-                Missing::None => guarded("null".into()),
-                Missing::Default(default) => Code { bare: None, ..guarded(super::code::literal(&default().into())) },
-            };
-            Some(code.fails(base.fails))
+            Some(
+                if field.flatten { flattened(base, fields, field) } else { plain_field(base, field) }.fails(base.fails),
+            )
         }
     }
+}
+
+/// The fields of a flattened field stand in the object around it; a map has the others.
+fn flattened(base: &Code, fields: &[Field], field: &Field) -> Code {
+    let shape = Some((field.shape)());
+    if !matches!(plain(shape), Some(Shape::Map(_) | Shape::Opaque(_))) {
+        return Code { shape, ..base.clone() };
+    }
+    let known: Vec<_> = fields.iter().filter(|field| !field.flatten).map(|field| quote(field.wire)).collect();
+    let others = format!("$sift({}, function($v, $k) {{ $not($k in [{}]) }})", base.text, known.join(", "));
+    Code::atom(format!("$merge([{others}, {{}}])"), shape)
+}
+
+/// A field; guarded where the JSON may lack it.
+fn plain_field(base: &Code, field: &Field) -> Code {
+    let path = format!("{}{}", base.within(Strength::Path), step(field.wire));
+    let shape = Some((field.shape)());
+    let default = match (field.missing, shape) {
+        (Missing::Default(default), _) => super::code::literal(&default().into()),
+        // An `Option` by another name, too.
+        (Missing::None, _) | (_, Some(Shape::Option(_))) => "null".to_owned(),
+        (Missing::Never, _) => return Code::path(path, shape),
+    };
+    let bare = (default == "null").then(|| path.clone());
+    Code { bare, ..Code::new(format!("$exists({path}) ? {path} : {default}"), Strength::Ternary, shape) }
 }
 
 fn join(symbol: &str, strength: Strength, left: &Code, right: &Code) -> Code {
@@ -473,13 +390,46 @@ pub fn compare(symbol: &str, left: &Code, right: &Code) -> Code {
 
 /// All conditions together; `true` where there is none.
 pub fn all(conditions: impl IntoIterator<Item = Code>) -> Code {
-    let joined = conditions.into_iter().reduce(|left, right| join(" and ", Strength::And, &left, &right));
-    joined.unwrap_or_else(|| Code::constant(Json::Bool(true)))
+    let conditions: Vec<_> = conditions.into_iter().collect();
+    row(" and ", Strength::And, &conditions).unwrap_or_else(|| Code::constant(Json::Bool(true)))
 }
 
 pub fn any(conditions: impl IntoIterator<Item = Code>) -> Code {
-    let joined = conditions.into_iter().reduce(|left, right| join(" or ", Strength::Or, &left, &right));
-    joined.unwrap_or_else(|| Code::constant(Json::Bool(false)))
+    let conditions: Vec<_> = conditions.into_iter().collect();
+    row(" or ", Strength::Or, &conditions).unwrap_or_else(|| Code::constant(Json::Bool(false)))
+}
+
+/// Operands in a row; the second half of a long one in parentheses.
+fn row(symbol: &str, strength: Strength, operands: &[Code]) -> Option<Code> {
+    if operands.len() <= LONGEST_ROW {
+        return operands.iter().cloned().reduce(|left, right| join(symbol, strength, &left, &right));
+    }
+    let (left, right) = operands.split_at(operands.len() / 2);
+    let (left, right) = (row(symbol, strength, left)?, row(symbol, strength, right)?);
+    let right = Code::atom(format!("({})", right.text), right.shape).fails(right.fails);
+    Some(join(symbol, strength, &left, &right))
+}
+
+/// `a ? b : c ? d : e`; a long one asks first in which half of the cases it is.
+fn decide(cases: &[(Code, Code)], last: &Code) -> Code {
+    if let ([first @ .., (condition, value)], second) = cases.split_at(cases.len() / 2)
+        && cases.len() > LONGEST_ROW
+    {
+        let conditions = first.iter().map(|(condition, _)| condition).chain([condition]);
+        return choose(&any(conditions.cloned()), &decide(first, value), &decide(second, last));
+    }
+    cases.iter().rev().fold(last.clone(), |rest, (condition, value)| choose(condition, value, &rest))
+}
+
+/// An expression after what it holds in variables.
+fn after(held: &[Code], code: Code) -> Code {
+    if held.is_empty() {
+        return code;
+    }
+    let statements: Vec<_> = held.iter().map(|held| &*held.text).collect();
+    let fails = code.fails || held.iter().any(|held| held.fails);
+    let text = format!("({}; {})", statements.join("; "), code.text);
+    Code { nullable: code.nullable, ..Code::atom(text, code.shape) }.fails(fails)
 }
 
 pub fn choose(condition: &Code, then: &Code, otherwise: &Code) -> Code {
@@ -488,20 +438,8 @@ pub fn choose(condition: &Code, then: &Code, otherwise: &Code) -> Code {
     }
     let text = format!("{} ? {} : {}", condition.within(Strength::Or), then.within(Strength::Or), otherwise.text);
     let fails = condition.fails || then.fails || otherwise.fails;
-    Code::new(text, Strength::Ternary, then.shape.or(otherwise.shape)).fails(fails)
-}
-
-/// An array; JSONata would splice an element that is an array itself, unless it is wrapped.
-fn array(elements: Vec<Code>) -> Code {
-    let fails = elements.iter().any(|element| element.fails);
-    if let Some(values) = elements.iter().map(|element| element.constant.clone()).collect::<Option<Vec<_>>>() {
-        return Code::constant(Json::Array(values));
-    }
-    let texts = elements.iter().map(|element| {
-        let spliced = is_array(element.shape) && !element.text.starts_with('[');
-        if spliced { format!("[{}]", element.text) } else { element.text.clone() }
-    });
-    Code::atom(format!("[{}]", texts.collect::<Vec<_>>().join(", ")), None).fails(fails)
+    let nullable = then.nullable || otherwise.nullable;
+    Code::new(text, Strength::Ternary, then.shape.or(otherwise.shape)).fails(fails).nullable(nullable)
 }
 
 pub fn record(entries: Vec<(&str, Code)>) -> Code {
@@ -537,7 +475,6 @@ pub fn to_text(code: &Code) -> Code {
 }
 
 pub fn concatenate(parts: Vec<Code>) -> Code {
-    let fails = parts.iter().any(|part| part.fails);
     let constants = parts.iter().map(|part| match &part.constant {
         Some(Json::String(text)) => Some(text.as_str()),
         _ => None,
@@ -545,9 +482,6 @@ pub fn concatenate(parts: Vec<Code>) -> Code {
     if let Some(text) = constants.collect::<Option<String>>() {
         return Code::constant(Json::String(text));
     }
-    if let [only] = parts.as_slice() {
-        return only.clone();
-    }
-    let text = parts.iter().map(|part| part.within(Strength::Add)).collect::<Vec<_>>().join(" & ");
-    Code::new(text, Strength::Add, Some(&Shape::String)).fails(fails)
+    let joined = row(" & ", Strength::Add, &parts).unwrap_or_else(|| Code::constant("".into()));
+    Code { shape: Some(&Shape::String), ..joined }
 }

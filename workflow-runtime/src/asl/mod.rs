@@ -6,7 +6,9 @@ mod deployment;
 mod document;
 mod json;
 mod jsonata;
+mod methods;
 mod nested;
+mod numbers;
 mod patterns;
 mod states;
 

@@ -74,7 +74,7 @@ impl Builder<'_> {
 
     pub fn map(&mut self, state: &'static Source, map: &'static Map) {
         let items = self.write(&map.items, None);
-        let shape = map.item_shape.map(|shape| shape()).or_else(|| element(items.shape));
+        let shape = map.item_shape.map(|shape| shape()).or_else(|| element(&items));
         let variables =
             map.assign.iter().map(|variable| (variable, Some(Code::path(RESULT, Some((variable.shape)())))));
         let own = Own { variables: variables.collect() };

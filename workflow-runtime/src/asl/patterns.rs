@@ -3,8 +3,47 @@
 use super::code::{Code, Strength, step};
 use super::json::Json;
 use super::jsonata::{Scope, Writer, all, any, choose, compare, field_of, inside_option};
-use crate::expr::{Expr, FieldPattern, Pattern};
+use crate::expr::{FieldPattern, Pattern};
 use crate::shape::{EnumShape, Fields, Shape, StructShape, Tagging};
+
+/// What a `match` looks at: a value, or the parts of a tuple, without making the tuple.
+pub enum Subject {
+    Whole(Code),
+    Parts(Code, Vec<Code>),
+}
+
+impl Subject {
+    /// Looks at what is no plain path only once, by holding it in a variable; Rust evaluates all of
+    /// it, even where no pattern asks.
+    pub fn held(self, writer: &Writer<'_>) -> (Self, Vec<Code>) {
+        let mut held = Vec::new();
+        let mut hold = |code: Code| {
+            let path = !code.fails && code.strength >= Strength::Path && !code.text.starts_with('(');
+            if path || code.bare.is_some() {
+                return code;
+            }
+            let name = writer.helper();
+            held.push(Code { text: format!("{name} := {}", code.text), ..code.clone() });
+            Code { text: name, strength: Strength::Atom, fails: false, ..code }
+        };
+        let subject = match self {
+            Subject::Whole(code) => Subject::Whole(hold(code)),
+            Subject::Parts(whole, parts) => Subject::Parts(whole, parts.into_iter().map(hold).collect()),
+        };
+        (subject, held)
+    }
+
+    /// A condition that always holds, and fails where what is looked at does.
+    pub fn forced(&self) -> Option<Code> {
+        let codes = match self {
+            Subject::Whole(code) => std::slice::from_ref(code),
+            Subject::Parts(_, parts) => parts,
+        };
+        let failing: Vec<_> = codes.iter().filter(|code| code.fails).map(|code| &*code.text).collect();
+        let text = format!("({}; true)", failing.join("; "));
+        (!failing.is_empty()).then(|| Code::atom(text, Some(&Shape::Bool)).fails(true))
+    }
+}
 
 /// What has to hold for a pattern to match, and what it binds then.
 #[derive(Default)]
@@ -14,21 +53,17 @@ pub struct Matched {
 }
 
 impl Matched {
-    /// A pattern on an expression.
-    pub fn of(writer: &Writer<'_>, scrutinee: &Expr, pattern: &Pattern) -> Self {
+    /// A pattern on what a `match` looks at.
+    pub fn of(subject: &Subject, pattern: &Pattern) -> Self {
         let mut matched = Matched::default();
-        match (scrutinee, pattern) {
-            // The parts of a tuple are looked at without making the tuple.
-            (Expr::Tuple(parts), Pattern::Tuple(patterns)) => {
-                for (part, pattern) in parts.iter().zip(*patterns) {
-                    matched.take(&writer.write(part, None), pattern);
-                }
+        match (subject, pattern) {
+            (Subject::Parts(_, parts), Pattern::Tuple(patterns)) => {
+                parts.iter().zip(*patterns).for_each(|(part, pattern)| matched.take(part, pattern));
             }
-            (Expr::Tuple(parts), Pattern::Or(cases)) => {
-                let cases = cases.iter().map(|case| Matched::of(writer, &Expr::Tuple(parts), case));
-                matched.take_any(cases.collect());
+            (Subject::Parts(..), Pattern::Or(cases)) => {
+                matched.take_any(cases.iter().map(|case| Matched::of(subject, case)).collect());
             }
-            _ => matched.take(&writer.write(scrutinee, None), pattern),
+            (Subject::Parts(whole, _) | Subject::Whole(whole), _) => matched.take(whole, pattern),
         }
         matched
     }

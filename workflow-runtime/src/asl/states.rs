@@ -206,8 +206,8 @@ impl<'d> Builder<'d> {
                 choice.default = Some(next);
                 choice.assign = assign;
             } else {
-                let comment = Some(way.texts.join(" && "));
-                choice.choices.push(Rule { comment, condition: way.condition().json(), assign, next });
+                let comment = self::comment(&way.texts.join(" && "));
+                choice.choices.push(Rule { comment, condition: way.condition().expression(), assign, next });
             }
         }
         State::Choice(choice)
@@ -473,62 +473,21 @@ fn input(definition: &'static Definition, parameter: &'static Variable) -> Code 
     }
 }
 
-/// A variable's name in ASL: one that would hide a function of JSONata gets a `_`.
+/// A variable's name in ASL: one that would hide a function of JSONata gets a `_`, as does one that
+/// would then be the same.
 pub(super) fn variable_name(name: &str) -> String {
-    if FUNCTIONS.contains(&name) { format!("{name}_") } else { name.to_owned() }
+    if FUNCTIONS.contains(&name.trim_end_matches('_')) { format!("{name}_") } else { name.to_owned() }
 }
 
 /// JSONata's functions (<https://docs.jsonata.org/string-functions> and the pages beside it) and
 /// those that AWS adds, as far as a Rust name can meet them: those of one lower case word.
-const FUNCTIONS: [&str; 48] = [
-    "string",
-    "length",
-    "substring",
-    "uppercase",
-    "lowercase",
-    "trim",
-    "pad",
-    "contains",
-    "split",
-    "join",
-    "match",
-    "replace",
-    "eval",
-    "number",
-    "abs",
-    "floor",
-    "ceil",
-    "round",
-    "power",
-    "sqrt",
-    "random",
-    "sum",
-    "max",
-    "min",
-    "average",
-    "count",
-    "append",
-    "sort",
-    "reverse",
-    "shuffle",
-    "distinct",
-    "zip",
-    "keys",
-    "lookup",
-    "spread",
-    "merge",
-    "sift",
-    "each",
-    "error",
-    "assert",
-    "type",
-    "boolean",
-    "not",
-    "exists",
-    "map",
-    "filter",
-    "single",
-    "reduce",
+#[rustfmt::skip]
+const FUNCTIONS: [&str; 57] = [
+    "abs", "append", "assert", "average", "boolean", "ceil", "clone", "contains", "count", "distinct", "each", "error",
+    "eval", "exists", "filter", "floor", "hash", "join", "keys", "length", "lookup", "lowercase", "map", "match", "max",
+    "merge", "millis", "min", "not", "now", "number", "pad", "parse", "partition", "power", "random", "range", "reduce",
+    "replace", "reverse", "round", "shuffle", "sift", "single", "sort", "split", "spread", "sqrt", "string", "substring",
+    "sum", "trim", "type", "uppercase", "uuid", "values", "zip",
 ];
 
 fn retrier(retrier: &Retrier) -> document::Retrier {

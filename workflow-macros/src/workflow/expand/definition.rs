@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::machine::{error_match, is_failure};
@@ -13,7 +14,7 @@ use crate::workflow::text;
 impl Names<'_, '_> {
     pub fn definition(&self) -> TokenStream {
         let (rt, workflow) = (rt(), self.graph.workflow);
-        let (name, doc, output) = (workflow.name.to_string(), &workflow.doc, &workflow.output);
+        let (name, doc, output) = (workflow.name.unraw().to_string(), &workflow.doc, &workflow.output);
         let parameters: Vec<_> =
             workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty)).collect();
         let timeout = option(workflow.timeout.map(|timeout| timeout.seconds).map(|seconds| quote!(#seconds)));
@@ -32,7 +33,7 @@ impl Names<'_, '_> {
     }
 
     fn typed(&self, name: &syn::Ident, ty: &syn::Type) -> TokenStream {
-        let (rt, name) = (rt(), name.to_string());
+        let (rt, name) = (rt(), name.unraw().to_string());
         let shape = self.shape_of(&quote!(#ty), ty.span());
         quote!(#rt::Variable { name: #name, shape: #shape })
     }
@@ -40,7 +41,7 @@ impl Names<'_, '_> {
     /// A variable by its name.
     fn named(&self, name: &syn::Ident) -> TokenStream {
         let Some(index) = self.graph.variable(name) else { return quote!() };
-        let (rt, text) = (rt(), name.to_string());
+        let (rt, text) = (rt(), name.unraw().to_string());
         let shape = match self.graph.variables[index].ty {
             VariableType::Declared(ty) => self.shape_of(&quote!(#ty), ty.span()),
             VariableType::OutputOf(state) => self.output_of(state),
@@ -146,7 +147,7 @@ impl Names<'_, '_> {
         let error = error_match(&catch.error, task);
         let pattern = option(catch.pattern.as_ref().map(|pattern| self.pattern_data(pattern)));
         let failure = option(catch.failure.as_ref().map(|name| {
-            let name = name.to_string();
+            let name = name.unraw().to_string();
             quote!(#name)
         }));
         let target = self.target_data(&catch.target);
@@ -195,7 +196,8 @@ impl Names<'_, '_> {
             _ => None,
         };
         let Some((ty, variant)) = typed else { return quote!(#rt::Fail::Failure(#value)) };
-        let (raised, variant) = (self.raised(ty, variant), variant.map_or_else(String::new, ToString::to_string));
+        let (raised, variant) =
+            (self.raised(ty, variant), variant.map_or_else(String::new, |variant| variant.unraw().to_string()));
         quote!(#rt::Fail::Error { errors: #raised.errors, variant: #variant, value: #value })
     }
 
@@ -220,7 +222,7 @@ impl Names<'_, '_> {
             ExprKind::Str(text) => quote!(#expr::Str(#text)),
             ExprKind::Unit => quote!(#expr::Unit),
             ExprKind::Place(place) => {
-                let root = place.root.to_string();
+                let root = place.root.unraw().to_string();
                 place.fields.iter().fold(quote!(#expr::Var(#root)), |base, field| {
                     let field = member(field);
                     quote!(#expr::Field(&#base, #field))
@@ -241,6 +243,11 @@ impl Names<'_, '_> {
             ExprKind::Neg(inner) => {
                 let inner = self.data(inner);
                 quote!(#expr::Neg(&#inner))
+            }
+            ExprKind::Binary(operator, left, right) if let Some(test) = operator.variant_test(left, right) => {
+                let (value, pattern) = (self.data(test.value), self.pattern_data(&test.pattern));
+                let matches = quote!(#expr::Matches(&#value, &#pattern, ::core::option::Option::None));
+                if test.negated { quote!(#expr::Not(&#matches)) } else { matches }
             }
             ExprKind::Binary(operator, left, right) => {
                 let (left, right) = (self.data(left), self.data(right));
@@ -275,7 +282,7 @@ impl Names<'_, '_> {
                 quote!(#expr::Struct { shape: #shape, fields: #fields, rest: #rest })
             }
             ExprKind::Variant { ty, variant, fields, .. } => {
-                let (shape, fields, variant) = (self.shape(ty), self.field_values(fields), variant.to_string());
+                let (shape, fields, variant) = (self.shape(ty), self.field_values(fields), variant.unraw().to_string());
                 quote!(#expr::Variant { shape: #shape, variant: #variant, fields: #fields })
             }
             ExprKind::Tuple(values) => {
@@ -336,7 +343,7 @@ impl Names<'_, '_> {
         match &pattern.kind {
             PatternKind::Wild | PatternKind::Error => quote!(#kind::Wild),
             PatternKind::Bind(name, inner) => {
-                let name = name.to_string();
+                let name = name.unraw().to_string();
                 let inner = option(inner.as_ref().map(|inner| {
                     let inner = self.pattern_data(inner);
                     quote!(&#inner)
@@ -365,7 +372,8 @@ impl Names<'_, '_> {
                 quote!(#kind::Struct { shape: #shape, fields: #fields })
             }
             PatternKind::Variant { ty, variant, fields, .. } => {
-                let (shape, fields, variant) = (self.shape(ty), self.field_patterns(fields), variant.to_string());
+                let (shape, fields, variant) =
+                    (self.shape(ty), self.field_patterns(fields), variant.unraw().to_string());
                 quote!(#kind::Variant { shape: #shape, variant: #variant, fields: #fields })
             }
             PatternKind::Some(inner) => {
@@ -388,7 +396,7 @@ impl Names<'_, '_> {
 
 fn member(member: &syn::Member) -> String {
     match member {
-        syn::Member::Named(name) => name.to_string(),
+        syn::Member::Named(name) => name.unraw().to_string(),
         syn::Member::Unnamed(index) => index.index.to_string(),
     }
 }

@@ -35,7 +35,7 @@ impl Names<'_, '_> {
                 quote_spanned!(span=> #rt::not(#inner))
             }
             ExprKind::Neg(inner) => self.negative(inner, span),
-            ExprKind::Binary(operator, left, right) => self.binary(operator.kind, left, right, span),
+            ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, span),
             ExprKind::If(condition, then, otherwise) => {
                 let (condition, then, otherwise) = (self.value(condition), self.value(then), self.value(otherwise));
                 quote_spanned!(span=> if #condition { #then } else { #otherwise })
@@ -61,7 +61,7 @@ impl Names<'_, '_> {
             }
             ExprKind::Some(inner) => {
                 let inner = self.value(inner);
-                quote_spanned!(span=> ::core::option::Option::Some(#inner))
+                quote_spanned!(span=> #rt::some(#inner))
             }
             ExprKind::None => quote_spanned!(span=> ::core::option::Option::None),
             ExprKind::Format(parts) => self.format(parts, span),
@@ -115,8 +115,14 @@ impl Names<'_, '_> {
         }
     }
 
-    fn binary(&self, kind: OperatorKind, left: &Expr, right: &Expr, span: Span) -> TokenStream {
+    fn binary(&self, operator: Operator, left: &Expr, right: &Expr, span: Span) -> TokenStream {
         use OperatorKind::*;
+        if let Some(test) = operator.variant_test(left, right) {
+            let (value, pattern) = (self.look(test.value), self.pattern(&test.pattern, &mut Vec::new()));
+            let matches = quote_spanned!(span=> ::core::matches!(&#value, #pattern));
+            return if test.negated { quote!((!#matches)) } else { matches };
+        }
+        let kind = operator.kind;
         let rt = rt_at(span);
         let function = Ident::new(&format!("{kind:?}").to_lowercase(), span);
         match kind {

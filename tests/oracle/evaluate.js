@@ -1,0 +1,32 @@
+// Answers questions on stdin, one JSON a line: {"expression": "...", "states": {...}} with
+// {"value": ...}, {"error": "..."} or {} where there is no value, and "depth", which AWS limits.
+'use strict';
+const crypto = require('crypto');
+const jsonata = require(process.env.JSONATA_HOME + '/node_modules/jsonata');
+
+// How deep the syntax tree nests, and so its evaluation.
+function depth(node) {
+  if (!node || typeof node !== 'object') return 0;
+  const inner = Math.max(0, ...Object.values(node).map(depth));
+  return node.type && node.type !== 'name' ? inner + 1 : inner;
+}
+
+async function answer({ expression, states }) {
+  let deepest = 0;
+  try {
+    const compiled = jsonata(expression);
+    deepest = depth(compiled.ast());
+    compiled.registerFunction('uuid', () => crypto.randomUUID(), '<:s>');
+    compiled.registerFunction('parse', text => JSON.parse(text), '<s:x>');
+    const value = await compiled.evaluate(undefined, { states });
+    return { value, depth: deepest };
+  } catch (error) {
+    return { error: error.message, depth: deepest };
+  }
+}
+
+(async () => {
+  for await (const line of require('readline').createInterface({ input: process.stdin })) {
+    console.log(JSON.stringify(await answer(JSON.parse(line))));
+  }
+})();
