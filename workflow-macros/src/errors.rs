@@ -35,7 +35,8 @@ impl Errors {
 
 /// The name in `names` that is nearest to `name`, if one is near enough to be a slip.
 pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = name.chars().count().max(3) / 3;
+    let length = name.chars().count();
+    let limit = (length.max(3) / 3).min(length.saturating_sub(1));
     names
         .filter(|candidate| *candidate != name)
         .map(|candidate| (distance(name, candidate), candidate))
@@ -90,5 +91,6 @@ mod tests {
         assert_eq!(nearest("Confrim", names.into_iter()), Some("Confirm"));
         assert_eq!(nearest("refund", names.into_iter()), Some("Refund"));
         assert_eq!(nearest("Ship", names.into_iter()), None);
+        assert_eq!(nearest("B", names.into_iter()), None);
     }
 }

@@ -30,7 +30,7 @@ const RESERVED: [&str; 12] = [
 
 /// The longest time that ASL accepts anywhere, in seconds: 99,999,999.
 const LONGEST: u64 = 99_999_999;
-/// The longest retry interval and delay, in seconds: 366 days.
+/// The first `max_delay` of a retry that is too long, in seconds: 366 days.
 const LONGEST_DELAY: u64 = 31_622_400;
 
 pub fn call(input: ParseStream, assign: Option<Ident>, task: Path, errors: &mut Errors) -> syn::Result<Call> {
@@ -178,14 +178,11 @@ fn retry_field(input: ParseStream, name: &Ident, retry: &mut Retry, errors: &mut
     const FIELDS: [&str; 5] = ["interval", "max_attempts", "backoff_rate", "max_delay", "jitter"];
     match name.to_string().as_str() {
         "interval" => {
-            if let Some(seconds) = delay(input, errors)? {
-                retry.interval = seconds;
+            if let Some(duration) = duration(input, errors)? {
+                retry.interval = duration.seconds;
             }
         }
-        "max_delay" => {
-            let span = input.span();
-            retry.max_delay = delay(input, errors)?.map(|seconds| Duration { seconds, span });
-        }
+        "max_delay" => retry.max_delay = max_delay(input, errors)?,
         "max_attempts" => {
             let literal: LitInt = expect(input, "a whole number of retries, such as `5`")?;
             match literal.base10_parse::<u32>() {
@@ -223,14 +220,14 @@ pub fn expect<T: Parse>(input: ParseStream, what: &str) -> syn::Result<T> {
     input.parse().map_err(|_| syn::Error::new(span, format!("expected {what}")))
 }
 
-fn delay(input: ParseStream, errors: &mut Errors) -> syn::Result<Option<u64>> {
+fn max_delay(input: ParseStream, errors: &mut Errors) -> syn::Result<Option<Duration>> {
     let Some(duration) = duration(input, errors)? else { return Ok(None) };
-    if duration.seconds > LONGEST_DELAY {
-        errors
-            .at(duration.span, "a retry's delay is at most 31622400 seconds, 366 days: Amazon States Language's limit");
+    if duration.seconds >= LONGEST_DELAY {
+        let message = "a retry's longest delay is less than 31622400 seconds, 366 days: Amazon States Language's limit";
+        errors.at(duration.span, message);
         return Ok(None);
     }
-    Ok(Some(duration.seconds))
+    Ok(Some(duration))
 }
 
 fn number(input: ParseStream) -> syn::Result<(f64, Span)> {

@@ -41,12 +41,19 @@ impl Names<'_, '_> {
     /// A variable by its name.
     fn named(&self, name: &syn::Ident) -> TokenStream {
         let Some(index) = self.graph.variable(name) else { return quote!() };
-        let (rt, alias, text) = (rt(), self.variable_type(index), name.unraw().to_string());
+        let (rt, text) = (rt(), name.unraw().to_string());
         let shape = match self.graph.variables[index].ty {
             VariableType::Declared(ty) => self.shape_of(&quote!(#ty), ty.span()),
-            VariableType::OutputOf(_) => self.shape_of(&quote!(#alias), name.span()),
+            VariableType::OutputOf(state) => self.output_of(state),
         };
         quote!(#rt::Variable { name: #text, shape: #shape })
+    }
+
+    /// The shape of what the task of a state gives.
+    fn output_of(&self, state: usize) -> TokenStream {
+        let Action::Call(call) = &self.graph.workflow.states[state].action else { return quote!() };
+        let (rt, task) = (rt(), self.path(&call.task));
+        quote!(#rt::task_output_shape::<#task>)
     }
 
     fn state(&self, state: &State) -> TokenStream {
@@ -189,7 +196,8 @@ impl Names<'_, '_> {
             _ => None,
         };
         let Some((ty, variant)) = typed else { return quote!(#rt::Fail::Failure(#value)) };
-        let (raised, variant) = (self.raised(ty, variant), variant.map_or_else(String::new, ToString::to_string));
+        let (raised, variant) =
+            (self.raised(ty, variant), variant.map_or_else(String::new, |variant| variant.unraw().to_string()));
         quote!(#rt::Fail::Error { errors: #raised.errors, variant: #variant, value: #value })
     }
 

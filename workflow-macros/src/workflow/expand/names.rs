@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::Path;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use crate::workflow::ast::*;
@@ -90,7 +91,7 @@ impl<'g, 'w> Names<'g, 'w> {
     /// What `fail` needs to know of a typed error: of a struct's where there is no variant.
     pub fn raised(&self, ty: &Path, variant: Option<&Ident>) -> Ident {
         let (alias, span) = (self.path(ty), variant.map_or(ty.span(), Ident::span));
-        let (name, rt) = (variant.map_or_else(String::new, Ident::to_string), rt_at(span));
+        let (name, rt) = (variant.map_or_else(String::new, |variant| variant.unraw().to_string()), rt_at(span));
         let number = position(&self.raised, format!("{}::{name}", full_text(ty)), TokenStream::new);
         let raised = format_ident!("RAISED{}", number, span = span);
         self.raised.borrow_mut()[number].1 = quote_spanned!(span=>
