@@ -18,13 +18,11 @@ pub struct Workflow {
 
 impl Workflow {
     /// The types that are written down.
-    pub fn types(&self) -> impl Iterator<Item = &Type> {
-        let parameters = self.states.iter().flat_map(|state| &state.parameters).chain(&self.parameters);
-        let assigned = self.states.iter().filter_map(|state| match &state.action {
-            Action::Let { ty, .. } => Some(&**ty),
-            _ => None,
-        });
-        parameters.map(|parameter| &parameter.ty).chain([&self.output]).chain(assigned)
+    pub fn types(&self) -> Vec<&Type> {
+        let mut types: Vec<&Type> = self.parameters.iter().map(|parameter| &parameter.ty).collect();
+        types.push(&self.output);
+        self.states.iter().for_each(|state| state.collect_types(&mut types));
+        types
     }
 }
 
@@ -52,6 +50,19 @@ pub struct State {
 }
 
 impl State {
+    fn collect_types<'a>(&'a self, types: &mut Vec<&'a Type>) {
+        types.extend(self.parameters.iter().map(|parameter| &parameter.ty));
+        match &self.action {
+            Action::Let { ty, .. } => types.push(ty),
+            Action::Map(map) => types.extend(&map.item_ty),
+            _ => {}
+        }
+        for body in self.action.bodies() {
+            types.extend(&body.output);
+            body.states.iter().for_each(|state| state.collect_types(types));
+        }
+    }
+
     /// The name in ASL.
     pub fn asl_name(&self) -> String {
         self.title.as_ref().map_or_else(|| self.name.unraw().to_string(), LitStr::value)
@@ -63,6 +74,134 @@ pub enum Action {
     Call(Box<Call>),
     Let { name: Ident, ty: Box<Type>, value: Expr },
     Wait(Wait),
+    Parallel(Box<Parallel>),
+    Map(Box<Map>),
+    Run(Box<Run>),
+}
+
+impl Action {
+    /// The variables that the action assigns.
+    pub fn assigned(&self) -> Vec<&Ident> {
+        match self {
+            Action::Let { name, .. } => vec![name],
+            Action::Call(call) => call.assign.iter().collect(),
+            Action::Parallel(parallel) => parallel.assign.names(),
+            Action::Map(map) => map.assign.iter().collect(),
+            Action::Run(run) => run.assign.iter().collect(),
+            Action::None | Action::Wait(_) => Vec::new(),
+        }
+    }
+
+    pub fn retries(&self) -> &[Retry] {
+        match self {
+            Action::Call(call) => &call.retry,
+            Action::Parallel(parallel) => &parallel.retry,
+            Action::Map(map) => &map.retry,
+            Action::Run(run) => &run.retry,
+            _ => &[],
+        }
+    }
+
+    pub fn catches(&self) -> &[Catch] {
+        match self {
+            Action::Call(call) => &call.catch,
+            Action::Parallel(parallel) => &parallel.catch,
+            Action::Map(map) => &map.catch,
+            Action::Run(run) => &run.catch,
+            _ => &[],
+        }
+    }
+
+    pub fn bodies_mut(&mut self) -> &mut [Body] {
+        match self {
+            Action::Parallel(parallel) => &mut parallel.branches,
+            Action::Map(map) => std::slice::from_mut(&mut map.body),
+            _ => &mut [],
+        }
+    }
+
+    /// The states inside the action: of each branch, or of a map's body.
+    pub fn bodies(&self) -> &[Body] {
+        match self {
+            Action::Parallel(parallel) => &parallel.branches,
+            Action::Map(map) => std::slice::from_ref(&map.body),
+            _ => &[],
+        }
+    }
+}
+
+/// The states of a branch, or of a map's body.
+pub struct Body {
+    /// `None` for a body of one task, whose result it is.
+    pub output: Option<Type>,
+    pub states: Vec<State>,
+}
+
+impl Body {
+    /// The call of a body that is one task.
+    pub fn only_call(&self) -> Option<&Call> {
+        match (&self.output, self.states.first().map(|state| &state.action)) {
+            (None, Some(Action::Call(call))) => Some(call),
+            _ => None,
+        }
+    }
+}
+
+pub struct Parallel {
+    pub assign: Assign,
+    pub branches: Vec<Body>,
+    pub retry: Vec<Retry>,
+    pub catch: Vec<Catch>,
+}
+
+/// What becomes of the results of a `parallel`.
+pub enum Assign {
+    Nothing,
+    Whole(Ident),
+    /// `let (a, _) = …`
+    Each(Vec<Option<Ident>>, Span),
+}
+
+impl Assign {
+    pub fn names(&self) -> Vec<&Ident> {
+        match self {
+            Assign::Nothing => Vec::new(),
+            Assign::Whole(name) => vec![name],
+            Assign::Each(names, _) => names.iter().flatten().collect(),
+        }
+    }
+}
+
+pub struct Map {
+    pub assign: Option<Ident>,
+    pub index: Option<Ident>,
+    pub item: Ident,
+    /// `None` where a body of one task leaves it to be inferred.
+    pub item_ty: Option<Type>,
+    pub items: Expr,
+    /// 0 is as many as there are.
+    pub max_concurrency: u64,
+    pub body: Body,
+    pub retry: Vec<Retry>,
+    pub catch: Vec<Catch>,
+}
+
+impl Map {
+    /// The names that an iteration is given.
+    pub fn given(&self) -> Vec<&Ident> {
+        std::iter::once(&self.item).chain(&self.index).collect()
+    }
+}
+
+pub struct Run {
+    pub assign: Option<Ident>,
+    pub workflow: Path,
+    /// The parentheses around the arguments.
+    pub paren: Span,
+    pub arguments: Vec<Expr>,
+    pub timeout: Option<Seconds>,
+    pub retry: Vec<Retry>,
+    pub catch: Vec<Catch>,
 }
 
 pub enum Wait {

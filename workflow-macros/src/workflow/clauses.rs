@@ -33,61 +33,96 @@ const LONGEST: u64 = 99_999_999;
 /// The first `max_delay` of a retry that is too long, in seconds: 366 days.
 const LONGEST_DELAY: u64 = 31_622_400;
 
-pub fn call(input: ParseStream, assign: Option<Ident>, task: Path, errors: &mut Errors) -> syn::Result<Call> {
+/// What clauses stand after, and which may.
+pub struct After {
+    what: &'static str,
+    allowed: &'static [&'static str],
+}
+
+pub const CALL: After = After { what: "a call", allowed: &CLAUSES };
+pub const CALL_ALONE: After =
+    After { what: "a call that is a branch or a map's body", allowed: &["timeout", "heartbeat", "retry"] };
+pub const PARALLEL: After = After { what: "a `parallel`", allowed: &["retry", "catch"] };
+pub const MAP: After = After { what: "a `map`", allowed: &["retry", "catch"] };
+pub const RUN: After = After { what: "a `run`", allowed: &["timeout", "retry", "catch"] };
+
+#[derive(Default)]
+pub struct Clauses {
+    pub timeout: Option<Seconds>,
+    pub heartbeat: Option<Seconds>,
+    pub retry: Vec<Retry>,
+    pub catch: Vec<Catch>,
+}
+
+pub fn call(
+    input: ParseStream,
+    assign: Option<Ident>,
+    task: Path,
+    after: &After,
+    errors: &mut Errors,
+) -> syn::Result<Call> {
     let (arguments, paren) = arguments(input, true, errors)?;
     let question = input.parse::<Option<Token![?]>>()?.map(|token| token.span);
-    let (mut timeout, mut heartbeat, mut retry, mut catch) = (None, None, Vec::new(), Vec::new());
-    let mut latest = 0;
-    while let Some((word, _)) = input.cursor().ident() {
-        let Some(position) = CLAUSES.iter().position(|clause| word == clause) else { return Err(unexpected(input)) };
-        let ident: Ident = input.parse()?;
-        if position < latest {
-            let message = format!(
-                "`{word}` comes before `{}`: {}",
-                CLAUSES[latest], "the order is `timeout`, `heartbeat`, `retry`, `catch`"
-            );
-            errors.at(ident.span(), message);
-        }
-        latest = latest.max(position);
-        match position {
-            0 => once(&mut timeout, seconds(input, errors)?, &ident, errors),
-            1 => once(&mut heartbeat, seconds(input, errors)?, &ident, errors),
-            2 => retry.push(retrier(input, errors)?),
-            _ => catch.push(catcher(input, errors)?),
-        }
-    }
-    Ok(Call {
-        assign,
-        task,
-        paren,
-        arguments,
-        question,
-        timeout: timeout.flatten(),
-        heartbeat: heartbeat.flatten(),
-        retry,
-        catch,
-    })
+    let Clauses { timeout, heartbeat, retry, catch } = read(input, after, errors)?;
+    Ok(Call { assign, task, paren, arguments, question, timeout, heartbeat, retry, catch })
 }
 
-fn once<T>(slot: &mut Option<T>, value: T, ident: &Ident, errors: &mut Errors) {
-    if slot.is_some() {
+pub fn read(input: ParseStream, after: &After, errors: &mut Errors) -> syn::Result<Clauses> {
+    let mut clauses = Clauses::default();
+    let mut seen: Vec<usize> = Vec::new();
+    while let Some((word, _)) = input.cursor().ident() {
+        let Some(position) = CLAUSES.iter().position(|clause| word == clause) else {
+            return Err(unexpected(input, after));
+        };
+        let ident: Ident = input.parse()?;
+        check_place(&ident, position, &seen, after, errors);
+        seen.push(position);
+        match position {
+            0 => clauses.timeout = seconds(input, errors)?,
+            1 => clauses.heartbeat = seconds(input, errors)?,
+            2 => clauses.retry.push(retrier(input, errors)?),
+            _ => clauses.catch.push(catcher(input, errors)?),
+        }
+    }
+    Ok(clauses)
+}
+
+fn check_place(ident: &Ident, position: usize, seen: &[usize], after: &After, errors: &mut Errors) {
+    let latest = seen.iter().max().copied().unwrap_or_default();
+    if !after.allowed.iter().any(|allowed| ident == allowed) {
+        let message = format!(
+            "`{ident}` cannot follow {}: Amazon States Language has none there; allowed are {}",
+            after.what,
+            listed(after.allowed.iter().copied())
+        );
+        errors.at(ident.span(), message);
+    } else if position < latest {
+        let message = format!(
+            "`{ident}` comes before `{}`: the order is `timeout`, `heartbeat`, `retry`, `catch`",
+            CLAUSES[latest]
+        );
+        errors.at(ident.span(), message);
+    }
+    if position < 2 && seen.contains(&position) {
         errors.at(ident.span(), format!("a call has one `{ident}`"));
     }
-    *slot = Some(value);
 }
 
-/// The error for what stands where a clause or `;` was expected.
-pub fn unexpected(input: ParseStream) -> syn::Error {
+/// The error for what stands where a clause or the end was expected.
+pub fn unexpected(input: ParseStream, after: &After) -> syn::Error {
+    let allowed = listed(after.allowed.iter().copied());
     match input.cursor().ident() {
         Some((word, _)) => {
-            let allowed = ": after a call come `timeout`, `heartbeat`, `retry`, `catch`, in this order, and `;`";
-            let hint = suggestion_or(&word.to_string(), CLAUSES.into_iter(), allowed);
+            let order = format!(": after {} come {allowed}, in this order, and `;`", after.what);
+            let hint = suggestion_or(&word.to_string(), after.allowed.iter().copied(), &order);
             syn::Error::new(word.span(), format!("unknown clause `{word}`{hint}"))
         }
         None if input.peek(Token![.]) => input.error(
             "nothing follows a call but its clauses: the workflow awaits the task, and the next state uses its result",
         ),
-        None => input.error("expected `;` after the call, or one of `timeout`, `heartbeat`, `retry`, `catch`"),
+        None => {
+            input.error(format!("expected `;` after {}, or one of {allowed}", after.what.replacen("a ", "the ", 1)))
+        }
     }
 }
 

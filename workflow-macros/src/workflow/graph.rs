@@ -9,12 +9,24 @@ use syn::Type;
 use super::ast::*;
 use super::uses;
 
+/// The states of a workflow, of a branch or of a map's body, with what is around them.
 pub struct Graph<'w> {
     pub workflow: &'w Workflow,
+    /// 0 for the workflow's own states; others for those inside, in the order of the source.
+    pub number: usize,
+    pub states: &'w [State],
+    /// What the states succeed with; `None` for a body of one task.
+    pub output: Option<&'w Type>,
     pub edges: Vec<Vec<Edge>>,
     pub variables: Vec<Variable<'w>>,
-    states: HashMap<String, usize>,
-    names: HashMap<String, usize>,
+    /// The variables of the states around, which can be read here.
+    pub outer: Vec<Variable<'w>>,
+    /// The graphs inside each state.
+    pub inside: Vec<Vec<Graph<'w>>>,
+    state_numbers: HashMap<String, usize>,
+    variable_numbers: HashMap<String, usize>,
+    /// How many of the variables are there from the start: parameters, or an element and its index.
+    given: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -25,48 +37,113 @@ pub struct Edge {
 }
 
 /// A variable, with the type of its first assignment.
+#[derive(Clone, Copy)]
 pub struct Variable<'w> {
     pub name: &'w Ident,
     pub ty: VariableType<'w>,
+    /// The graph that it belongs to, and its place there.
+    pub graph: usize,
+    pub number: usize,
 }
 
 #[derive(Clone, Copy)]
 pub enum VariableType<'w> {
     Declared(&'w Type),
-    /// The output of the task that this state calls.
-    OutputOf(usize),
+    /// The result of an action, or one branch's part of it.
+    Result(&'w Action, Option<usize>),
+    /// The position of a map's element.
+    Index,
+    /// The element of a map whose type is not written.
+    Element,
 }
 
 impl<'w> Graph<'w> {
-    pub fn new(workflow: &'w Workflow, states: HashMap<String, usize>) -> Self {
-        let mut graph = Graph { workflow, edges: Vec::new(), variables: Vec::new(), states, names: HashMap::new() };
-        graph.collect_variables();
-        graph.edges = workflow.states.iter().map(|state| graph.edges_of(state)).collect();
+    pub fn new(workflow: &'w Workflow) -> Self {
+        let parameters = workflow.parameters.iter();
+        let given = parameters.map(|parameter| (&parameter.name, VariableType::Declared(&parameter.ty))).collect();
+        let body = (workflow.states.as_slice(), Some(&workflow.output));
+        Graph::of(workflow, body, given, Vec::new(), &mut 0)
+    }
+
+    fn of(
+        workflow: &'w Workflow,
+        (states, output): (&'w [State], Option<&'w Type>),
+        given: Vec<(&'w Ident, VariableType<'w>)>,
+        outer: Vec<Variable<'w>>,
+        next_number: &mut usize,
+    ) -> Self {
+        let number = *next_number;
+        *next_number += 1;
+        let mut graph = Graph {
+            workflow,
+            number,
+            states,
+            output,
+            edges: Vec::new(),
+            variables: Vec::new(),
+            outer,
+            inside: Vec::new(),
+            state_numbers: HashMap::new(),
+            variable_numbers: HashMap::new(),
+            given: 0,
+        };
+        for (index, state) in states.iter().enumerate() {
+            graph.state_numbers.entry(state.name.to_string()).or_insert(index);
+        }
+        given.into_iter().for_each(|(name, ty)| graph.declare(name, ty));
+        graph.given = graph.variables.len();
+        states.iter().for_each(|state| graph.declare_those_of(state));
+        graph.edges = states.iter().map(|state| graph.edges_of(state)).collect();
+        graph.inside = states.iter().map(|state| graph.graphs_inside(state, next_number)).collect();
         graph
     }
 
-    fn collect_variables(&mut self) {
-        for parameter in &self.workflow.parameters {
+    fn graphs_inside(&self, state: &'w State, next_number: &mut usize) -> Vec<Self> {
+        let given = match &state.action {
+            Action::Map(map) => {
+                let element = map.item_ty.as_ref().map_or(VariableType::Element, VariableType::Declared);
+                let index = map.index.iter().map(|index| (index, VariableType::Index));
+                std::iter::once((&map.item, element)).chain(index).collect()
+            }
+            _ => Vec::new(),
+        };
+        let outer: Vec<_> = self.outer.iter().chain(&self.variables).copied().collect();
+        let bodies = state.action.bodies().iter();
+        bodies
+            .map(|body| {
+                let parts = (body.states.as_slice(), body.output.as_ref());
+                Graph::of(self.workflow, parts, given.clone(), outer.clone(), next_number)
+            })
+            .collect()
+    }
+
+    fn declare_those_of(&mut self, state: &'w State) {
+        for parameter in &state.parameters {
             self.declare(&parameter.name, VariableType::Declared(&parameter.ty));
         }
-        for (index, state) in self.workflow.states.iter().enumerate() {
-            for parameter in &state.parameters {
-                self.declare(&parameter.name, VariableType::Declared(&parameter.ty));
-            }
-            match &state.action {
-                Action::Let { name, ty, .. } => self.declare(name, VariableType::Declared(ty)),
-                Action::Call(call) => {
-                    call.assign.iter().for_each(|name| self.declare(name, VariableType::OutputOf(index)));
+        match &state.action {
+            Action::Let { name, ty, .. } => self.declare(name, VariableType::Declared(ty)),
+            Action::Parallel(parallel) => match &parallel.assign {
+                Assign::Each(names, _) => {
+                    for (part, name) in names.iter().enumerate() {
+                        name.iter()
+                            .for_each(|name| self.declare(name, VariableType::Result(&state.action, Some(part))));
+                    }
                 }
-                _ => {}
+                assign => {
+                    assign.names().iter().for_each(|name| self.declare(name, VariableType::Result(&state.action, None)))
+                }
+            },
+            action => {
+                action.assigned().iter().for_each(|name| self.declare(name, VariableType::Result(action, None)));
             }
         }
     }
 
     fn declare(&mut self, name: &'w Ident, ty: VariableType<'w>) {
-        let next = self.variables.len();
-        if *self.names.entry(name.to_string()).or_insert(next) == next {
-            self.variables.push(Variable { name, ty });
+        let number = self.variables.len();
+        if *self.variable_numbers.entry(name.to_string()).or_insert(number) == number {
+            self.variables.push(Variable { name, ty, graph: self.number, number });
         }
     }
 
@@ -76,32 +153,42 @@ impl<'w> Graph<'w> {
             names.iter().filter_map(|(name, _)| Some(Edge { to: self.state(name)?, assigned })).collect()
         };
         let mut edges = state.target.as_ref().map_or_else(Vec::new, |target| to(target, true));
-        if let Action::Call(call) = &state.action {
-            edges.extend(call.catch.iter().flat_map(|catch| to(&catch.target, false)));
-        }
+        edges.extend(state.action.catches().iter().flat_map(|catch| to(&catch.target, false)));
         edges
     }
 
+    /// This graph and those inside it, in the order of the source.
+    pub fn all(&self) -> Vec<&Self> {
+        let inside = self.inside.iter().flatten().flat_map(Graph::all);
+        std::iter::once(self).chain(inside).collect()
+    }
+
+    /// The variables that are there from the start.
+    pub fn given(&self) -> &[Variable<'w>] {
+        &self.variables[..self.given]
+    }
+
+    /// Whether a name is a variable of the states around.
+    pub fn is_outer(&self, name: &Ident) -> bool {
+        self.outer.iter().any(|variable| variable.name == name)
+    }
+
     pub fn state(&self, name: &Ident) -> Option<usize> {
-        self.states.get(&name.to_string()).copied()
+        self.state_numbers.get(&name.to_string()).copied()
     }
 
     pub fn variable(&self, name: &Ident) -> Option<usize> {
-        self.names.get(&name.to_string()).copied()
+        self.variable_numbers.get(&name.to_string()).copied()
     }
 
     /// The variables that are assigned on entering a state.
     pub fn parameters(&self, state: usize) -> impl Iterator<Item = usize> + '_ {
-        self.workflow.states[state].parameters.iter().filter_map(|parameter| self.variable(&parameter.name))
+        self.states[state].parameters.iter().filter_map(|parameter| self.variable(&parameter.name))
     }
 
-    /// The variable that a state's action assigns.
-    pub fn assigned(&self, state: usize) -> Option<usize> {
-        match &self.workflow.states[state].action {
-            Action::Let { name, .. } => self.variable(name),
-            Action::Call(call) => self.variable(call.assign.as_ref()?),
-            _ => None,
-        }
+    /// The variables that a state's action assigns.
+    pub fn assigned(&self, state: usize) -> BTreeSet<usize> {
+        self.variables_of(self.states[state].action.assigned())
     }
 
     pub fn variables_of(&self, names: Vec<&Ident>) -> BTreeSet<usize> {
@@ -110,7 +197,7 @@ impl<'w> Graph<'w> {
 
     /// The variables whose values are needed on entering each state.
     pub fn live(&self) -> Vec<BTreeSet<usize>> {
-        let count = self.workflow.states.len();
+        let count = self.states.len();
         let mut live = vec![BTreeSet::new(); count];
         loop {
             let before = live.clone();
@@ -124,17 +211,13 @@ impl<'w> Graph<'w> {
     }
 
     fn live_in(&self, index: usize, live: &[BTreeSet<usize>]) -> BTreeSet<usize> {
-        let state = &self.workflow.states[index];
+        let state = &self.states[index];
         let mut needed = BTreeSet::new();
         if let Some(target) = &state.target {
             needed = self.needed(target, live);
         }
-        if let Some(assigned) = self.assigned(index) {
-            needed.remove(&assigned);
-        }
-        if let Action::Call(call) = &state.action {
-            needed.extend(call.catch.iter().flat_map(|catch| self.needed_by_catch(catch, live)));
-        }
+        needed.retain(|variable| !self.assigned(index).contains(variable));
+        needed.extend(state.action.catches().iter().flat_map(|catch| self.needed_by_catch(catch, live)));
         needed.extend(self.variables_of(uses::in_action(&state.action)));
         needed
     }
@@ -170,9 +253,7 @@ impl<'w> Graph<'w> {
     /// The shortest way from the start to `goal` on which nothing assigns `variable`.
     pub fn path_without(&self, variable: usize, goal: usize) -> Option<Vec<usize>> {
         let assigns_on_entry = |state: usize| self.parameters(state).any(|parameter| parameter == variable);
-        if self.workflow.parameters.iter().any(|parameter| self.variable(&parameter.name) == Some(variable))
-            || assigns_on_entry(0)
-        {
+        if variable < self.given || assigns_on_entry(0) {
             return None;
         }
         let mut came_from: HashMap<usize, usize> = HashMap::new();
@@ -182,7 +263,7 @@ impl<'w> Graph<'w> {
                 return Some(self.way_back(&came_from, goal));
             }
             for edge in &self.edges[state] {
-                let assigned = edge.assigned && self.assigned(state) == Some(variable);
+                let assigned = edge.assigned && self.assigned(state).contains(&variable);
                 if !assigned && !assigns_on_entry(edge.to) && edge.to != 0 && !came_from.contains_key(&edge.to) {
                     came_from.insert(edge.to, state);
                     queue.push_back(edge.to);
@@ -237,6 +318,6 @@ impl<'w> Graph<'w> {
 
     /// `A → B → C`
     pub fn path_text(&self, path: &[usize]) -> String {
-        path.iter().map(|state| self.workflow.states[*state].name.to_string()).collect::<Vec<_>>().join(" → ")
+        path.iter().map(|state| self.states[*state].name.to_string()).collect::<Vec<_>>().join(" → ")
     }
 }

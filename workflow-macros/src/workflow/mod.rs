@@ -8,6 +8,7 @@ mod expand;
 mod graph;
 mod lower;
 mod moves;
+mod nested;
 mod parse;
 mod pattern;
 mod text;

@@ -8,7 +8,7 @@ use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesize
 use super::ast::*;
 use super::clauses;
 use super::lower::{Lower, is_type_name};
-use super::pattern;
+use super::{nested, pattern};
 use crate::docs;
 use crate::errors::{Errors, listed, suggestion};
 
@@ -61,21 +61,29 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     }
     let body;
     braced!(body in input);
-    let mut states = Vec::new();
-    while !body.is_empty() {
-        match state(&body, errors) {
-            Ok(state) => states.push(state),
-            Err(error) => {
-                errors.unread(error);
-                let _ = body.parse::<TokenTree>();
-                skip_to_state(&body);
-            }
-        }
-    }
+    let states = states(&body, errors);
     if states.is_empty() && errors.is_empty() {
         errors.at(states_span, "a workflow has at least one state: `state Name { … => target }`");
     }
-    Ok(Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states })
+    let mut workflow = Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states };
+    nested::name_only_tasks(&mut workflow);
+    Ok(workflow)
+}
+
+/// The states between two braces.
+pub fn states(input: ParseStream, errors: &mut Errors) -> Vec<State> {
+    let mut states = Vec::new();
+    while !input.is_empty() {
+        match state(input, errors) {
+            Ok(state) => states.push(state),
+            Err(error) => {
+                errors.unread(error);
+                let _ = input.parse::<TokenTree>();
+                skip_to_state(input);
+            }
+        }
+    }
+    states
 }
 
 fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
@@ -253,14 +261,18 @@ fn action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     } else if peek_keyword(input, "wait") && !input.peek2(syn::token::Paren) {
         input.parse::<Ident>()?;
         Action::Wait(wait(input, errors)?)
+    } else if let Some(action) = nested::action(input, Assign::Nothing, errors)? {
+        action
     } else {
-        refuse_later_actions(input)?;
         let task = task_path(input)?;
-        Action::Call(Box::new(clauses::call(input, None, task, errors)?))
+        Action::Call(Box::new(clauses::call(input, None, task, &clauses::CALL, errors)?))
     };
     if !input.peek(Token![;]) {
         return Err(match action {
-            Action::Call(_) => clauses::unexpected(input),
+            Action::Call(_) => clauses::unexpected(input, &clauses::CALL),
+            Action::Parallel(_) => clauses::unexpected(input, &clauses::PARALLEL),
+            Action::Map(_) => clauses::unexpected(input, &clauses::MAP),
+            Action::Run(_) => clauses::unexpected(input, &clauses::RUN),
             _ => input.error("an action ends with `;`"),
         });
     }
@@ -272,6 +284,14 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
     input.parse::<Token![let]>()?;
     if let Some(token) = input.parse::<Option<Token![mut]>>()? {
         errors.at(token.span, "a variable may be assigned again by any later `let`: `mut` is not needed");
+    }
+    if input.peek(syn::token::Paren) && nested::binds_parts(&input.fork()) {
+        let assign = nested::parts(input)?;
+        input.parse::<Token![=]>()?;
+        return match nested::action(input, assign, errors)? {
+            Some(action) => Ok(action),
+            None => Err(input.error("only a `parallel` has several results: `let (a, b) = parallel { … }`")),
+        };
     }
     let Ok(name) = input.parse::<Ident>() else {
         return Err(input.error("a `let` assigns one variable: `let name = task(…)` or `let name: Type = expression`"));
@@ -295,7 +315,9 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
         return Err(input.error(format!("expected `let {name} = task(…)` or `let {name}: Type = expression`")));
     }
     input.parse::<Token![=]>()?;
-    refuse_later_actions(input)?;
+    if let Some(action) = nested::action(input, Assign::Whole(name.clone()), errors)? {
+        return Ok(action);
+    }
     let is_call = {
         let fork = input.fork();
         fork.call(Path::parse_mod_style).is_ok() && fork.peek(syn::token::Paren)
@@ -307,7 +329,7 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
         return Err(syn::Error::new(name.span(), message));
     }
     let task = task_path(input)?;
-    Ok(Action::Call(Box::new(clauses::call(input, Some(name), task, errors)?)))
+    Ok(Action::Call(Box::new(clauses::call(input, Some(name), task, &clauses::CALL, errors)?)))
 }
 
 /// The task that a call is of, unless it is what an expression may call.
@@ -319,16 +341,7 @@ fn called(input: ParseStream) -> Option<Ident> {
     is_task.then(|| name.clone())
 }
 
-fn refuse_later_actions(input: ParseStream) -> syn::Result<()> {
-    for word in ["parallel", "map", "run"] {
-        if peek_keyword(input, word) && !input.peek2(syn::token::Paren) && !input.peek2(Token![::]) {
-            return Err(input.error(format!("`{word}` is not supported yet")));
-        }
-    }
-    Ok(())
-}
-
-fn task_path(input: ParseStream) -> syn::Result<Path> {
+pub fn task_path(input: ParseStream) -> syn::Result<Path> {
     let span = input.span();
     match input.call(Path::parse_mod_style) {
         Ok(path) if input.peek(syn::token::Paren) => match path.segments.last() {

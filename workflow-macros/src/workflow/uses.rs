@@ -8,6 +8,8 @@ use super::ast::*;
 #[derive(Default)]
 pub struct Uses<'a> {
     pub found: Vec<&'a Ident>,
+    /// Every name that a pattern in it binds.
+    bindings: Vec<&'a Ident>,
     bound: Vec<String>,
 }
 
@@ -23,20 +25,41 @@ pub fn in_target(target: &Target) -> Vec<&Ident> {
     uses.found
 }
 
+/// What an action reads, the states inside it included.
 pub fn in_action(action: &Action) -> Vec<&Ident> {
     let mut uses = Uses::default();
+    uses.action(action);
     match action {
-        Action::None | Action::Wait(Wait::Literal(_)) => {}
-        Action::Let { value, .. } | Action::Wait(Wait::For(value) | Wait::Until(value)) => uses.expression(value),
-        Action::Call(call) => {
-            call.arguments.iter().for_each(|argument| uses.expression(argument));
-            for seconds in [&call.timeout, &call.heartbeat].into_iter().flatten() {
-                if let Seconds::For(value) = seconds {
-                    uses.expression(value);
-                }
-            }
-        }
+        Action::Parallel(parallel) => parallel.branches.iter().for_each(|body| uses.body(body, &[])),
+        Action::Map(map) => uses.body(&map.body, &map.given()),
+        _ => {}
     }
+    uses.found
+}
+
+/// What an action itself reads.
+pub fn directly_in_action(action: &Action) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    uses.action(action);
+    uses.found
+}
+
+/// The names that the patterns of a state bind, without those inside its branches and maps.
+pub fn bound_in(state: &State) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    uses.action(&state.action);
+    state.target.iter().for_each(|target| uses.target(target));
+    for catch in state.action.catches() {
+        uses.bindings.extend(catch.pattern.iter().flat_map(Pattern::bindings).chain(&catch.failure));
+        uses.target(&catch.target);
+    }
+    uses.bindings
+}
+
+/// What the states of a body read of those around; `own` are the names that it is given.
+pub fn in_body<'a>(body: &'a Body, own: &[&'a Ident]) -> Vec<&'a Ident> {
+    let mut uses = Uses::default();
+    uses.body(body, own);
     uses.found
 }
 
@@ -76,10 +99,45 @@ impl<'a> Uses<'a> {
         }
     }
 
+    /// What an action itself reads.
+    fn action(&mut self, action: &'a Action) {
+        match action {
+            Action::None | Action::Wait(Wait::Literal(_)) | Action::Parallel(_) => {}
+            Action::Let { value, .. } | Action::Wait(Wait::For(value) | Wait::Until(value)) => self.expression(value),
+            Action::Map(map) => self.expression(&map.items),
+            Action::Call(call) => self.call(&call.arguments, [&call.timeout, &call.heartbeat]),
+            Action::Run(run) => self.call(&run.arguments, [&run.timeout, &None]),
+        }
+    }
+
+    fn call(&mut self, arguments: &'a [Expr], seconds: [&'a Option<Seconds>; 2]) {
+        arguments.iter().for_each(|argument| self.expression(argument));
+        for seconds in seconds.into_iter().flatten() {
+            if let Seconds::For(value) = seconds {
+                self.expression(value);
+            }
+        }
+    }
+
+    fn body(&mut self, body: &'a Body, own: &[&'a Ident]) {
+        let before = self.bound.len();
+        let parameters = body.states.iter().flat_map(|state| &state.parameters).map(|parameter| &parameter.name);
+        let assigned = body.states.iter().flat_map(|state| state.action.assigned());
+        self.bound.extend(parameters.chain(assigned).chain(own.iter().copied()).map(ToString::to_string));
+        for state in &body.states {
+            let mut names = in_action(&state.action);
+            names.extend(state.target.iter().flat_map(in_target));
+            names.extend(state.action.catches().iter().flat_map(in_catch));
+            names.into_iter().for_each(|name| self.name(name));
+        }
+        self.bound.truncate(before);
+    }
+
     fn within(&mut self, patterns: &'a [Pattern], inside: impl FnOnce(&mut Self)) {
         let before = self.bound.len();
-        let names = patterns.iter().flat_map(Pattern::bindings).map(ToString::to_string);
-        self.bound.extend(names);
+        let names = patterns.iter().flat_map(Pattern::bindings);
+        self.bindings.extend(names.clone());
+        self.bound.extend(names.map(ToString::to_string));
         inside(self);
         self.bound.truncate(before);
     }

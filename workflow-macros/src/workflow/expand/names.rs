@@ -71,7 +71,7 @@ impl<'g, 'w> Names<'g, 'w> {
         let ident = path.get_ident()?;
         let with_parameters = format!("{ident} <");
         let declared = self.graph.workflow.types();
-        let mut texts = declared.map(|ty| quote!(#ty).to_string());
+        let mut texts = declared.into_iter().map(|ty| quote!(#ty).to_string());
         (!texts.any(|text| text.contains(&with_parameters))).then_some(ident)
     }
 
