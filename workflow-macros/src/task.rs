@@ -240,17 +240,17 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
         let name = &parameter.name;
         match &parameter.kind {
             Kind::Data(_) => quote!(#name),
-            Kind::Resource(ty) => quote!(#cx.resource::<#ty>().map_err(#rt::Fault::Failure)?),
+            Kind::Resource(ty) => quote!(#cx.resource::<#ty>()?),
             Kind::Context => quote!(#cx),
         }
     });
-    let (future, kind) = if is_result {
-        (quote_spanned!(name.span()=> #rt::result_of(#name(#(#given),*))), quote!(#rt::ReturnsResult))
+    let future = quote_spanned!(name.span()=> #rt::must_be_send(#name(#(#given),*)));
+    let result = quote!(::core::result::Result);
+    let (kind, returned, outcome) = if is_result {
+        (quote!(ReturnsResult), quote!(#result<#output, #error>), quote!(returned.map_err(#rt::Fault::Error)))
     } else {
-        (quote_spanned!(name.span()=> #rt::value_of(#name(#(#given),*))), quote!(#rt::ReturnsValue))
+        (quote!(ReturnsValue), output.clone(), quote!(#result::Ok(returned)))
     };
-    let needs_resource = parameters.iter().any(|parameter| matches!(parameter.kind, Kind::Resource(_)));
-    let future = if needs_resource { quote!(async move { #future.await }) } else { future };
     let output_shape = quote_spanned!(function.sig.output.span()=> <#output as ::workflow_runtime::Data>::shape);
     quote! {
         #(#cfgs)*
@@ -279,15 +279,21 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
                 type Args<'a> = (#(#types,)*);
                 type Output = #output;
                 type Error = #error;
-                type Returns = #kind;
+                type Returns = #rt::#kind;
+                type Returned = #returned;
 
                 fn invoke(
                     (#(#names,)*): Self::Args<'_>,
                     #cx: &::workflow_runtime::TaskContext,
-                ) -> impl ::core::future::Future<
-                    Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
-                > + ::core::marker::Send {
-                    #future
+                ) -> #result<
+                    impl ::core::future::Future<Output = Self::Returned> + ::core::marker::Send,
+                    ::workflow_runtime::Failure,
+                > {
+                    #result::Ok(#future)
+                }
+
+                fn outcome(returned: Self::Returned) -> #rt::Outcome<Self> {
+                    #outcome
                 }
             }
         };

@@ -1,6 +1,7 @@
 //! The machine that a `workflow!` block becomes, and the loop that runs it.
 
 use std::future::{Future, poll_fn};
+use std::ops::DerefMut;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
-use crate::task::{Execution, Fault, Task, TaskContext, invoke};
+use crate::task::{Execution, Fault, Outcome, Task, TaskContext, dispatched};
 
 /// A workflow: the type that `workflow!` declares.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a workflow", label = "declare it with `workflow!`")]
@@ -34,25 +35,35 @@ pub trait Workflow: Sized + 'static {
     fn start(input: Self::Input) -> Self::Frame;
 
     #[doc(hidden)]
-    fn step(frame: Self::Frame, cx: &mut Context) -> impl Future<Output = Next<Self::Frame, Self::Output>> + Send;
+    fn step(
+        at: &mut Position<Self::Frame, Self::Output>,
+        cx: &mut Context,
+    ) -> impl Future<Output = Left> + Send;
 }
 
-/// Where a state went, or the failure that leaves the workflow.
-pub type Next<F, O> = Result<Transition<F, O>, Failure>;
+/// That a state was left, or the failure that leaves the workflow.
+pub type Left = Result<(), Failure>;
 
-/// Where a state went.
-pub enum Transition<F, O> {
-    /// To another state.
-    To(F),
-    /// The execution has succeeded.
-    Succeed(O),
+/// Where an execution is. States change it in place: it is as large as what they carry.
+pub enum Position<F, O> {
+    /// In a state.
+    In(F),
+    /// At its end.
+    Done(O),
+    /// On its way.
+    Nowhere,
+}
+
+impl<F, O> Position<F, O> {
+    /// Leaves the state.
+    #[inline]
+    pub fn leave(&mut self) -> Self {
+        std::mem::replace(self, Position::Nowhere)
+    }
 }
 
 /// Seconds that an attempt may take, and that may pass between two of its heartbeats.
 pub type Limits = (Option<u64>, Option<u64>);
-
-/// What a task's call came to.
-pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
 
 /// The number of the state's retrier that is for a fault.
 pub type RetrierOf<T> = fn(&Fault<<T as Task>::Error>) -> Option<usize>;
@@ -173,28 +184,46 @@ impl Context {
         Box::pin(self.again::<T>(Fault::Failure(failure), retrier))
     }
 
-    /// Runs one attempt of a task under `limits`. A panic becomes `Task.Panicked`.
-    async fn once<T: Task>(&self, limits: Limits, args: T::Args<'_>) -> Outcome<T> {
-        let attempt = pin!(invoke::<T>(args, &self.task));
-        let mut attempt = unwind(attempt);
-        if limits == (None, None) {
-            return attempt.await;
-        }
-        // What is done at once needs no timer. Timers are boxed, to keep the step itself small.
-        match poll_fn(|cx| Poll::Ready(Pin::new(&mut attempt).poll(cx))).await {
-            Poll::Ready(result) => result,
-            Poll::Pending => Box::pin(self.within(limits, attempt)).await,
+    /// Runs one attempt of a task under `limits`.
+    #[expect(clippy::manual_async_fn, reason = "a block moves its arguments once less than a function")]
+    fn once<T: Task>(&self, limits: Limits, args: T::Args<'_>) -> impl Future<Output = Outcome<T>> + Send {
+        async move {
+            if let Some(dispatch) = &self.task.environment.dispatch {
+                let attempt = Box::pin(dispatched::<T>(&**dispatch, args, &self.task));
+                return self.guard::<T, _>(limits, attempt, |outcome| outcome).await;
+            }
+            match T::invoke(args, &self.task) {
+                Ok(attempt) => self.guard::<T, _>(limits, pin!(attempt), T::outcome).await,
+                Err(failure) => Err(Fault::Failure(failure)),
+            }
         }
     }
 
-    async fn within<T, E>(
+    /// Holds an attempt to its limits and turns a panic into `Task.Panicked`.
+    fn guard<T: Task, R>(
         &self,
-        (timeout, heartbeat): Limits,
-        attempt: impl Future<Output = Result<T, Fault<E>>>,
-    ) -> Result<T, Fault<E>> {
+        limits: Limits,
+        mut attempt: Pin<impl DerefMut<Target: Future<Output = R>>>,
+        outcome: fn(R) -> Outcome<T>,
+    ) -> impl Future<Output = Outcome<T>> {
+        let mut timer = None;
+        poll_fn(move |cx| {
+            match catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(cx))) {
+                Ok(Poll::Ready(returned)) => return Poll::Ready(outcome(returned)),
+                Ok(Poll::Pending) if limits == (None, None) => return Poll::Pending,
+                Ok(Poll::Pending) => {}
+                Err(panic) => return Poll::Ready(Err(Fault::Failure(panicked(&*panic)))),
+            }
+            // What is done at once needs no timer. Timers are boxed, to keep the step itself small.
+            let timer = timer.get_or_insert_with(|| Box::pin(self.over(limits)));
+            timer.as_mut().poll(cx).map(|failure| Err(Fault::Failure(failure)))
+        })
+    }
+
+    /// Completes when an attempt is over its limits.
+    async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
         let failure = |name, what, seconds: Option<u64>| {
-            let cause = format!("the task {what} {} s", seconds.unwrap_or_default());
-            Err(Fault::Failure(Failure::new(name, cause)))
+            Failure::new(name, format!("the task {what} {} s", seconds.unwrap_or_default()))
         };
         let elapsed = async {
             self.elapsed(timeout).await;
@@ -204,7 +233,7 @@ impl Context {
             while self.heard(heartbeat).await {}
             failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
         };
-        race(attempt, race(elapsed, silent)).await
+        race(elapsed, silent).await
     }
 
     async fn elapsed(&self, seconds: Option<u64>) {
@@ -283,20 +312,10 @@ async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>
     .await
 }
 
-/// Polls a future and turns its panic into a failure.
-fn unwind<T, E>(
-    mut future: Pin<&mut impl Future<Output = Result<T, Fault<E>>>>,
-) -> impl Future<Output = Result<T, Fault<E>>> + Unpin {
-    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(poll) => poll,
-        Err(panic) => Poll::Ready(Err(Fault::Failure(Failure::new("Task.Panicked", panic_message(&*panic))))),
-    })
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("the task panicked").to_owned()
+    Failure::new("Task.Panicked", text.unwrap_or("the task panicked"))
 }
 
 /// Runs an execution to its end.
@@ -315,14 +334,14 @@ pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Envir
 }
 
 async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
-    let mut frame = W::start(input);
+    let mut at = Position::In(W::start(input));
     loop {
-        let transition = W::step(frame, cx).await;
+        let result = W::step(&mut at, cx).await;
         cx.task.end_attempt();
         cx.record(|task| Event::StateExited { state: task.state() });
-        match transition? {
-            Transition::To(next) => frame = next,
-            Transition::Succeed(output) => return Ok(output),
+        result?;
+        if let Position::Done(output) = at {
+            return Ok(output);
         }
     }
 }

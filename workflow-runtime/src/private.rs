@@ -7,10 +7,10 @@ pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::graph::Graph;
-pub use crate::machine::{Context, Next, Outcome, RetrierOf, Transition};
+pub use crate::machine::{Context, Left, Position, RetrierOf};
 pub use crate::operators::*;
 pub use crate::shape;
-pub use crate::task::Fault;
+pub use crate::task::{Fault, Outcome};
 
 use crate::data::Data;
 use crate::error::{Failure, TaskError};
@@ -60,14 +60,9 @@ pub fn is_named<E: TaskError>(error: &E, name: &str) -> bool {
     error.name() == name
 }
 
-/// Awaits a task's function. Its future must be `Send`, and rustc says so at the function.
-pub async fn value_of<F: Future + Send, E>(task: F) -> Result<F::Output, Fault<E>> {
-    Ok(task.await)
-}
-
-/// The same for a function that returns a `Result`.
-pub async fn result_of<F: Future<Output = Result<T, E>> + Send, T, E>(task: F) -> Result<T, Fault<E>> {
-    task.await.map_err(Fault::Error)
+/// Holds a task's future to be `Send`, at the function.
+pub fn must_be_send<F: Future + Send>(task: F) -> F {
+    task
 }
 
 /// `fail error`

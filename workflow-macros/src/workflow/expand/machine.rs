@@ -49,11 +49,14 @@ impl Machine<'_, '_, '_> {
     }
 
     pub fn step(&self) -> TokenStream {
-        let (rt, frame, cx) = (rt(), local("frame"), local("cx"));
+        let (rt, at, cx) = (rt(), local("at"), local("cx"));
         let arms = (0..self.states().len()).map(|state| self.arm(state));
         quote! {
-            async fn step(#frame: Frame, #cx: &mut #rt::Context) -> #rt::Next<Frame, Self::Output> {
-                match #frame { #(#arms)* }
+            async fn step(#at: &mut #rt::Position<Frame, Self::Output>, #cx: &mut #rt::Context) -> #rt::Left {
+                match #at.leave() {
+                    #(#arms)*
+                    _ => ::core::result::Result::Ok(()),
+                }
             }
         }
     }
@@ -62,7 +65,7 @@ impl Machine<'_, '_, '_> {
     /// grows with the square of its size, so there is no more in it than there must be.
     fn arm(&self, index: usize) -> TokenStream {
         let state = &self.states()[index];
-        let (rt, name, cx, outcome) = (rt(), &state.name, local("cx"), local("outcome"));
+        let (rt, name, at, cx, outcome) = (rt(), &state.name, local("at"), local("cx"), local("outcome"));
         let fields = self.live[index].iter().map(|variable| self.variable(*variable));
         let kept = self.kept(index).into_iter().map(|variable| self.variable(variable));
         let (decide, mut later) = (decide(state), self.later(self.kept(index)));
@@ -75,10 +78,10 @@ impl Machine<'_, '_, '_> {
             }
         };
         let outcome = outcome.into_iter();
-        quote!(Frame::#name { #(#fields),* } => {
+        quote!(#rt::Position::In(Frame::#name { #(#fields),* }) => {
             #cx.enter(#index);
             #awaited
-            Frame::#decide(#cx #(, #kept)* #(, #outcome)*)
+            Frame::#decide(#at, #cx #(, #kept)* #(, #outcome)*)
         })
     }
 
@@ -106,7 +109,7 @@ impl Machine<'_, '_, '_> {
 
     fn decision(&self, index: usize) -> TokenStream {
         let state = &self.states()[index];
-        let (rt, cx, decide, output) = (rt(), local("cx"), decide(state), &self.names.graph.workflow.output);
+        let (rt, at, cx, decide, output) = (rt(), local("at"), local("cx"), decide(state), &self.names.graph.workflow.output);
         let Some(target) = &state.target else { return quote!() };
         let (body, outcome) = match &state.action {
             Action::None | Action::Wait(_) => (self.target(target), None),
@@ -120,7 +123,7 @@ impl Machine<'_, '_, '_> {
             let (name, ty) = (self.variable(variable), self.names.variable_type(variable));
             quote!(, #name: #ty)
         });
-        quote!(fn #decide(#cx: &#rt::Context #(#kept)* #outcome) -> #rt::Next<Frame, #output> { #body })
+        quote!(fn #decide(#at: &mut #rt::Position<Frame, #output>, #cx: &#rt::Context #(#kept)* #outcome) -> #rt::Left { #body })
     }
 
     fn states(&self) -> &[State] {
@@ -366,7 +369,7 @@ impl Machine<'_, '_, '_> {
     }
 
     pub fn target(&self, target: &Target) -> TokenStream {
-        let rt = rt();
+        let (rt, at) = (rt(), local("at"));
         match target {
             Target::State { name, arguments } => self.transition(name, arguments),
             Target::If { condition, then, otherwise } => {
@@ -384,7 +387,8 @@ impl Machine<'_, '_, '_> {
                 let value = self.names.value(value);
                 quote!({
                     let output: #ty = #value;
-                    ::core::result::Result::Ok(#rt::Transition::Succeed(output))
+                    *#at = #rt::Position::Done(output);
+                    ::core::result::Result::Ok(())
                 })
             }
             Target::Fail { value } => {
@@ -437,7 +441,7 @@ impl Machine<'_, '_, '_> {
     }
 
     fn transition(&self, name: &Ident, arguments: &[Expr]) -> TokenStream {
-        let (rt, graph) = (rt(), self.names.graph);
+        let (rt, at, graph) = (rt(), local("at"), self.names.graph);
         let Some(state) = graph.state(name) else { return quote!() };
         let parameters = &self.states()[state].parameters;
         let mut later = self.later(graph.carried_to(state, &self.live));
@@ -460,7 +464,8 @@ impl Machine<'_, '_, '_> {
         });
         quote!({
             #(#arguments)*
-            ::core::result::Result::Ok(#rt::Transition::To(Frame::#name { #(#fields),* }))
+            *#at = #rt::Position::In(Frame::#name { #(#fields),* });
+            ::core::result::Result::Ok(())
         })
     }
 
