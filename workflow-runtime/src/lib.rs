@@ -1,5 +1,6 @@
 //! Workflows as Rust: checked at compile time, run on tokio, emitted as Amazon States Language.
 
+mod attempt;
 mod clock;
 mod data;
 mod journal;

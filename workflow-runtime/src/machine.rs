@@ -1,21 +1,20 @@
 //! The machine that a `workflow!` block becomes, and the loop that runs it.
 
 use std::future::{Future, poll_fn};
-use std::ops::DerefMut;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
-use crate::clock;
+use crate::attempt::{Limits, attempt};
+use crate::clock::{self, BoxFuture};
 use crate::data::Data;
 use crate::definition::{Action, Definition};
 use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
-use crate::task::{Execution, Fault, Outcome, Task, TaskContext, dispatched};
+use crate::task::{Execution, Fault, Outcome, Task, TaskContext};
 
 /// A workflow: the type that `workflow!` declares.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a workflow", label = "declare it with `workflow!`")]
@@ -35,10 +34,7 @@ pub trait Workflow: Sized + 'static {
     fn start(input: Self::Input) -> Self::Frame;
 
     #[doc(hidden)]
-    fn step(
-        at: &mut Position<Self::Frame, Self::Output>,
-        cx: &mut Context,
-    ) -> impl Future<Output = Left> + Send;
+    fn step(at: &mut Position<Self::Frame, Self::Output>, cx: &mut Context) -> impl Future<Output = Left> + Send;
 }
 
 /// That a state was left, or the failure that leaves the workflow.
@@ -61,9 +57,6 @@ impl<F, O> Position<F, O> {
         std::mem::replace(self, Position::Nowhere)
     }
 }
-
-/// Seconds that an attempt may take, and that may pass between two of its heartbeats.
-pub type Limits = (Option<u64>, Option<u64>);
 
 /// The number of the state's retrier that is for a fault.
 pub type RetrierOf<T> = fn(&Fault<<T as Task>::Error>) -> Option<usize>;
@@ -135,134 +128,31 @@ impl Context {
         Ok(())
     }
 
-    /// Calls a task that is tried once.
-    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
+    /// Calls a task once.
     pub fn call<'a, T: Task>(
-        &'a mut self,
+        &'a self,
         limits: Limits,
         args: T::Args<'a>,
     ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-        async move {
-            let outcome = self.once::<T>(limits, args).await;
-            if let Err(fault) = &outcome {
-                self.failed(fault, None);
-            }
-            outcome
+        attempt::<T>(&self.task, limits, args)
+    }
+
+    /// After the only attempt of a call.
+    pub fn attempted<T: Task>(&mut self, outcome: &Outcome<T>) {
+        if let Err(fault) = outcome {
+            self.failed(fault, None);
         }
     }
 
-    /// Calls a task. After a failure that the retrier lets it try again, waits until it is time to, and
-    /// answers `None`.
-    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
-    pub fn attempt<'a, T: Task>(
-        &'a mut self,
-        limits: Limits,
-        args: T::Args<'a>,
-        retrier: RetrierOf<T>,
-    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
-        async move {
-            match self.once::<T>(limits, args).await {
-                Ok(value) => Some(Ok(value)),
-                Err(fault) => Box::pin(self.again::<T>(fault, retrier)).await,
-            }
-        }
-    }
-
-    /// What [`call`](Context::call) answers when the call's arguments have no value.
-    pub fn refuse<T: Task>(&mut self, failure: Failure) -> Outcome<T> {
-        let fault = Fault::Failure(failure);
-        self.failed(&fault, None);
-        Err(fault)
-    }
-
-    /// What [`attempt`](Context::attempt) answers when the call's arguments have no value.
-    pub fn refuse_attempt<'a, T: Task>(
-        &'a mut self,
-        failure: Failure,
-        retrier: RetrierOf<T>,
-    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
-        Box::pin(self.again::<T>(Fault::Failure(failure), retrier))
-    }
-
-    /// Runs one attempt of a task under `limits`.
-    #[expect(clippy::manual_async_fn, reason = "a block moves its arguments once less than a function")]
-    fn once<T: Task>(&self, limits: Limits, args: T::Args<'_>) -> impl Future<Output = Outcome<T>> + Send {
-        async move {
-            if let Some(dispatch) = &self.task.environment.dispatch {
-                let attempt = Box::pin(dispatched::<T>(&**dispatch, args, &self.task));
-                return self.guard::<T, _>(limits, attempt, |outcome| outcome).await;
-            }
-            match T::invoke(args, &self.task) {
-                Ok(attempt) => self.guard::<T, _>(limits, pin!(attempt), T::outcome).await,
-                Err(failure) => Err(Fault::Failure(failure)),
-            }
-        }
-    }
-
-    /// Holds an attempt to its limits and turns a panic into `Task.Panicked`.
-    fn guard<T: Task, R>(
-        &self,
-        limits: Limits,
-        mut attempt: Pin<impl DerefMut<Target: Future<Output = R>>>,
-        outcome: fn(R) -> Outcome<T>,
-    ) -> impl Future<Output = Outcome<T>> {
-        let mut timer = None;
-        poll_fn(move |cx| {
-            match catch_unwind(AssertUnwindSafe(|| attempt.as_mut().poll(cx))) {
-                Ok(Poll::Ready(returned)) => return Poll::Ready(outcome(returned)),
-                Ok(Poll::Pending) if limits == (None, None) => return Poll::Pending,
-                Ok(Poll::Pending) => {}
-                Err(panic) => return Poll::Ready(Err(Fault::Failure(panicked(&*panic)))),
-            }
-            // What is done at once needs no timer. Timers are boxed, to keep the step itself small.
-            let timer = timer.get_or_insert_with(|| Box::pin(self.over(limits)));
-            timer.as_mut().poll(cx).map(|failure| Err(Fault::Failure(failure)))
-        })
-    }
-
-    /// Completes when an attempt is over its limits.
-    async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
-        let failure = |name, what, seconds: Option<u64>| {
-            Failure::new(name, format!("the task {what} {} s", seconds.unwrap_or_default()))
-        };
-        let elapsed = async {
-            self.elapsed(timeout).await;
-            failure("States.Timeout", "did not finish within", timeout)
-        };
-        let silent = async {
-            while self.heard(heartbeat).await {}
-            failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
-        };
-        race(elapsed, silent).await
-    }
-
-    async fn elapsed(&self, seconds: Option<u64>) {
-        match seconds {
-            Some(seconds) => self.wait(seconds).await,
-            None => std::future::pending().await,
-        }
-    }
-
-    /// Whether a heartbeat came in time.
-    async fn heard(&self, heartbeat: Option<u64>) -> bool {
-        let heard = async {
-            self.task.heartbeat.notified().await;
-            true
-        };
-        let elapsed = async {
-            self.elapsed(heartbeat).await;
-            false
-        };
-        race(heard, elapsed).await
-    }
-
-    /// After a failed attempt: waits until the next one, if there is one.
-    async fn again<T: Task>(&mut self, fault: Fault<T::Error>, retrier: RetrierOf<T>) -> Option<Outcome<T>> {
-        let Some(delay) = self.failed(&fault, retrier(&fault)) else { return Some(Err(fault)) };
-        self.task.environment.sleep(delay).await;
-        self.task.attempt += 1;
-        self.task.heartbeat = Default::default();
-        None
+    /// After an attempt: the time until the next one, if there is one.
+    pub fn retry<'a, T: Task>(&'a mut self, outcome: &Outcome<T>, retrier: RetrierOf<T>) -> Option<BoxFuture<'a, ()>> {
+        let fault = outcome.as_ref().err()?;
+        let delay = self.failed(fault, retrier(fault))?;
+        Some(Box::pin(async move {
+            self.task.environment.sleep(delay).await;
+            self.task.attempt += 1;
+            self.task.heartbeat = Default::default();
+        }))
     }
 
     /// Ends a failed attempt, and tells how long until the next one by the state's retrier of this number.
@@ -302,6 +192,44 @@ impl Context {
     }
 }
 
+impl TaskContext {
+    /// Completes when an attempt is over its limits.
+    pub(crate) async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
+        let failure = |name, what, seconds: Option<u64>| {
+            Failure::new(name, format!("the task {what} {} s", seconds.unwrap_or_default()))
+        };
+        let elapsed = async {
+            self.elapsed(timeout).await;
+            failure("States.Timeout", "did not finish within", timeout)
+        };
+        let silent = async {
+            while self.heard(heartbeat).await {}
+            failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
+        };
+        race(elapsed, silent).await
+    }
+
+    async fn elapsed(&self, seconds: Option<u64>) {
+        match seconds {
+            Some(seconds) => self.environment.sleep(Duration::from_secs(seconds)).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether a heartbeat came in time.
+    async fn heard(&self, heartbeat: Option<u64>) -> bool {
+        let heard = async {
+            self.heartbeat.notified().await;
+            true
+        };
+        let elapsed = async {
+            self.elapsed(heartbeat).await;
+            false
+        };
+        race(heard, elapsed).await
+    }
+}
+
 /// The result of whichever future is done first; of `first` when both are.
 async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
     let (mut first, mut second) = (pin!(first), pin!(second));
@@ -310,12 +238,6 @@ async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>
         ready => ready,
     })
     .await
-}
-
-fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    Failure::new("Task.Panicked", text.unwrap_or("the task panicked"))
 }
 
 /// Runs an execution to its end.

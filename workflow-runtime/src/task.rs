@@ -41,10 +41,7 @@ pub trait Task: Sized + 'static {
     /// # Errors
     ///
     /// `Runtime.ResourceMissing`.
-    fn invoke(
-        args: Self::Args<'_>,
-        cx: &TaskContext,
-    ) -> Result<impl Future<Output = Self::Returned> + Send, Failure>;
+    fn invoke(args: Self::Args<'_>, cx: &TaskContext) -> Result<impl Future<Output = Self::Returned> + Send, Failure>;
 
     /// What was returned, as a call's outcome.
     #[doc(hidden)]

@@ -72,10 +72,7 @@ impl Machine<'_, '_, '_> {
         let (awaited, outcome) = match &state.action {
             Action::None | Action::Let { .. } => (quote!(), None),
             Action::Wait(wait) => (self.wait(wait, &mut later), None),
-            Action::Call(call) => {
-                let (task, value) = (self.names.task(&call.task), self.outcome(call, &mut later));
-                (quote!(let #outcome: #rt::Outcome<#task> = #value;), Some(outcome))
-            }
+            Action::Call(call) => (self.outcome(call, &mut later), Some(outcome)),
         };
         let outcome = outcome.into_iter();
         quote!(#rt::Position::In(Frame::#name { #(#fields),* }) => {
@@ -109,7 +106,8 @@ impl Machine<'_, '_, '_> {
 
     fn decision(&self, index: usize) -> TokenStream {
         let state = &self.states()[index];
-        let (rt, at, cx, decide, output) = (rt(), local("at"), local("cx"), decide(state), &self.names.graph.workflow.output);
+        let (rt, at, cx, decide, output) =
+            (rt(), local("at"), local("cx"), decide(state), &self.names.graph.workflow.output);
         let Some(target) = &state.target else { return quote!() };
         let (body, outcome) = match &state.action {
             Action::None | Action::Wait(_) => (self.target(target), None),
@@ -191,33 +189,26 @@ impl Machine<'_, '_, '_> {
         }
         let (timeout, heartbeat) = (self.seconds(&call.timeout, later), self.seconds(&call.heartbeat, later));
         let attempt = self.attempt(call, quote!((#timeout, #heartbeat)));
+        let (rt, cx, task, outcome) = (rt(), local("cx"), self.names.task(&call.task), local("outcome"));
+        let attempt = quote!(let #outcome: #rt::Outcome<#task> = #attempt;);
         if call.retry.is_empty() {
-            return attempt;
+            return quote!(#attempt #cx.attempted::<#task>(&#outcome););
         }
-        let (rt, task, outcome) = (rt(), self.names.task(&call.task), local("outcome"));
         let arms = self.retry_arms(call);
-        quote!({
-            let retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
-            loop {
-                if let ::core::option::Option::Some(#outcome) = #attempt {
-                    break #outcome;
-                }
+        quote!(let #outcome = loop {
+            #attempt
+            match #cx.retry::<#task>(&#outcome, |fault| match fault { #arms }) {
+                ::core::option::Option::Some(delay) => delay.await,
+                ::core::option::Option::None => break #outcome,
             }
-        })
+        };)
     }
 
     fn attempt(&self, call: &Call, limits: TokenStream) -> TokenStream {
         let (cx, task) = (local("cx"), self.names.task(&call.task));
-        let (method, retrier, refuse) = match call.retry.is_empty() {
-            true => (quote!(call), None, quote!(#cx.refuse::<#task>(failure))),
-            false => {
-                let refuse = quote!(#cx.refuse_attempt::<#task>(failure, retrier).await);
-                (quote!(attempt), Some(quote!(, retrier)), refuse)
-            }
-        };
         let called = |limits: &TokenStream, arguments: &[TokenStream]| {
             let arguments = quote_spanned!(call.task.span()=> #task::call(#(#arguments),*));
-            quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
+            quote!(#cx.call::<#task>(#limits, #arguments).await)
         };
         let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
         if !inline.iter().chain([&limits]).any(can_fail) {
@@ -226,9 +217,9 @@ impl Machine<'_, '_, '_> {
         // What can fail is evaluated beforehand, in a closure, which a failure leaves.
         let (bound, values, arguments) = self.bound(call);
         let call_task = called(&quote!(limits), &arguments);
-        quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
+        quote!(match (|| ::core::result::Result::Ok((#limits, #(#values,)*)))() {
             ::core::result::Result::Ok((limits, #(#bound,)*)) => #call_task,
-            ::core::result::Result::Err(failure) => #refuse,
+            ::core::result::Result::Err(fault) => ::core::result::Result::Err(fault),
         })
     }
 
