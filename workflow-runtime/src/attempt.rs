@@ -17,19 +17,20 @@ pub type Limits = (Option<u64>, Option<u64>);
 
 /// Calls a task, or lets the runtime's [`Dispatch`](crate::Dispatch) answer, under `limits`. A panic becomes
 /// `Task.Panicked`.
+#[inline]
 pub(crate) fn attempt<'a, T: Task>(
     cx: &'a TaskContext,
     limits: Limits,
     args: T::Args<'a>,
 ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-    let answer: Answer<T, _> = match &cx.environment.dispatch {
+    let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, answer };
+    match &cx.environment.dispatch {
+        Some(dispatch) => answer(Answer::Other { future: Box::pin(dispatched::<T>(&**dispatch, args, cx)) }),
         None => match T::invoke(args, cx) {
-            Ok(future) => Answer::Function { future },
-            Err(failure) => Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) },
+            Ok(future) => answer(Answer::Function { future }),
+            Err(failure) => answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) }),
         },
-        Some(dispatch) => Answer::Other { future: Box::pin(dispatched::<T>(&**dispatch, args, cx)) },
-    };
-    Attempt { cx, limits, timer: None, answer }
+    }
 }
 
 pin_project! {
@@ -53,6 +54,7 @@ pin_project! {
 impl<T: Task, F: Future<Output = T::Returned>> Future for Attempt<'_, T, F> {
     type Output = Outcome<T>;
 
+    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
         let this = self.project();
         let poll = catch_unwind(AssertUnwindSafe(|| match this.answer.project() {

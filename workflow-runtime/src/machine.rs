@@ -85,6 +85,7 @@ impl Context {
     }
 
     /// The state was entered.
+    #[inline]
     pub fn enter(&mut self, state: usize) {
         self.task.state = state;
         self.task.visit += 1;
@@ -138,6 +139,7 @@ impl Context {
     }
 
     /// After the only attempt of a call.
+    #[inline]
     pub fn attempted<T: Task>(&mut self, outcome: &Outcome<T>) {
         if let Err(fault) = outcome {
             self.failed(fault, None);
@@ -185,6 +187,7 @@ impl Context {
         Some(retry::delay(retrier, *retries - 1, self.task.environment.random()))
     }
 
+    #[inline]
     fn record<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
         if let Some(journal) = &self.task.environment.journal {
             journal.record(&self.task.execution, event(&self.task));

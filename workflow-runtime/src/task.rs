@@ -191,6 +191,7 @@ impl TaskContext {
             .ok_or_else(|| crate::runtime::resource_missing(self.state(), std::any::type_name::<T>()))
     }
 
+    #[inline]
     pub(crate) fn end_attempt(&mut self) {
         if let Some(token) = self.cancellation.take() {
             token.cancel();

@@ -121,7 +121,7 @@ impl Machine<'_, '_, '_> {
             let (name, ty) = (self.variable(variable), self.names.variable_type(variable));
             quote!(, #name: #ty)
         });
-        quote!(fn #decide(#at: &mut #rt::Position<Frame, #output>, #cx: &#rt::Context #(#kept)* #outcome) -> #rt::Left { #body })
+        quote!(#[inline] fn #decide(#at: &mut #rt::Position<Frame, #output>, #cx: &#rt::Context #(#kept)* #outcome) -> #rt::Left { #body })
     }
 
     fn states(&self) -> &[State] {
