@@ -140,37 +140,45 @@ impl Context {
 
     /// After the only attempt of a call.
     #[inline]
-    pub fn attempted<T: Task>(&mut self, outcome: &Outcome<T>) {
+    pub fn attempted<T: Task>(&self, outcome: &Outcome<T>) {
         if let Err(fault) = outcome {
-            self.failed(fault, None);
+            self.record_failed(fault, None);
         }
     }
 
-    /// After an attempt: the time until the next one, if there is one.
-    pub fn retry<'a, T: Task>(&'a mut self, outcome: &Outcome<T>, retrier: RetrierOf<T>) -> Option<BoxFuture<'a, ()>> {
-        let fault = outcome.as_ref().err()?;
-        let delay = self.failed(fault, retrier(fault))?;
-        Some(Box::pin(async move {
+    /// After an attempt: its outcome, or the time until the next one, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The time until the next attempt.
+    pub fn retry<T: Task>(
+        &mut self,
+        outcome: Outcome<T>,
+        retrier: RetrierOf<T>,
+    ) -> Result<Outcome<T>, BoxFuture<'_, ()>> {
+        let Err(fault) = &outcome else { return Ok(outcome) };
+        self.task.end_attempt();
+        let delay = retrier(fault).and_then(|retrier| self.next_delay(retrier));
+        self.record_failed(fault, delay);
+        let Some(delay) = delay else { return Ok(outcome) };
+        Err(Box::pin(async move {
             self.task.environment.sleep(delay).await;
             self.task.attempt += 1;
             self.task.heartbeat = Default::default();
         }))
     }
 
-    /// Ends a failed attempt, and tells how long until the next one by the state's retrier of this number.
-    fn failed<E: TaskError>(&mut self, fault: &Fault<E>, retrier: Option<usize>) -> Option<Duration> {
-        self.task.end_attempt();
-        let delay = retrier.and_then(|retrier| self.next_delay(retrier));
+    /// Records a failed attempt, and how long until the next one.
+    fn record_failed<E: TaskError>(&self, fault: &Fault<E>, retry_in: Option<Duration>) {
         if self.task.environment.journal.is_some() {
             let failure = fault.to_failure();
             self.record(|task| Event::AttemptFailed {
                 state: task.state(),
                 attempt: task.attempt,
                 failure: &failure,
-                retry_in: delay,
+                retry_in,
             });
         }
-        delay
     }
 
     fn next_delay(&mut self, retrier: usize) -> Option<Duration> {

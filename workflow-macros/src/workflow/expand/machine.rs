@@ -189,17 +189,16 @@ impl Machine<'_, '_, '_> {
         }
         let (timeout, heartbeat) = (self.seconds(&call.timeout, later), self.seconds(&call.heartbeat, later));
         let attempt = self.attempt(call, quote!((#timeout, #heartbeat)));
-        let (rt, cx, task, outcome) = (rt(), local("cx"), self.names.task(&call.task), local("outcome"));
-        let attempt = quote!(let #outcome: #rt::Outcome<#task> = #attempt;);
+        let (cx, task, outcome) = (local("cx"), self.names.task(&call.task), local("outcome"));
         if call.retry.is_empty() {
-            return quote!(#attempt #cx.attempted::<#task>(&#outcome););
+            return quote!(let #outcome = #attempt;);
         }
         let arms = self.retry_arms(call);
         quote!(let #outcome = loop {
-            #attempt
-            match #cx.retry::<#task>(&#outcome, |fault| match fault { #arms }) {
-                ::core::option::Option::Some(delay) => delay.await,
-                ::core::option::Option::None => break #outcome,
+            let #outcome = #attempt;
+            match #cx.retry::<#task>(#outcome, |fault| match fault { #arms }) {
+                ::core::result::Result::Ok(#outcome) => break #outcome,
+                ::core::result::Result::Err(delay) => delay.await,
             }
         };)
     }
@@ -253,10 +252,15 @@ impl Machine<'_, '_, '_> {
         let question = call
             .question
             .map(|span| quote_spanned!(span=> #rt::question_mark::<<#task as ::workflow_runtime::Task>::Returns>();));
+        let attempted = call.retry.is_empty().then(|| {
+            let cx = local("cx");
+            quote!(#cx.attempted::<#task>(&#outcome);)
+        });
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
         let (target, faults) = (self.target(target), self.faults(call));
         quote! {
             #question
+            #attempted
             match #outcome {
                 ::core::result::Result::Ok(#assign) => { #target }
                 #faults
