@@ -51,6 +51,20 @@ pub enum Position<F, O> {
 }
 
 impl<F, O> Position<F, O> {
+    /// Goes to a state.
+    #[inline]
+    pub fn to(&mut self, frame: F) -> Left {
+        *self = Position::In(frame);
+        Ok(())
+    }
+
+    /// Goes to the end.
+    #[inline]
+    pub fn succeed(&mut self, output: O) -> Left {
+        *self = Position::Done(output);
+        Ok(())
+    }
+
     /// Leaves the state.
     #[inline]
     pub fn leave(&mut self) -> Self {

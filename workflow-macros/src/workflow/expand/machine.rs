@@ -9,6 +9,7 @@ use syn::spanned::Spanned;
 use super::names::{Names, local, local_at, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::check::{error_span, error_text};
+use crate::workflow::graph::VariableType;
 use crate::workflow::moves::{self, Later};
 use crate::workflow::uses;
 
@@ -148,9 +149,12 @@ impl Machine<'_, '_, '_> {
         quote!(let #name: #ty = #value; #same #target)
     }
 
-    /// Lets rustc compare a declared type with the variable's.
+    /// Lets rustc compare a declared type with the variable's, unless it is the variable's.
     fn same_type(&self, name: &Ident, ty: &syn::Type) -> TokenStream {
         let Some(variable) = self.names.graph.variable(name) else { return quote!() };
+        if matches!(self.names.graph.variables[variable].ty, VariableType::Declared(first) if std::ptr::eq(first, ty)) {
+            return quote!();
+        }
         let first = self.names.variable_type(variable);
         quote_spanned!(ty.span()=> let _ = |value: #ty| -> #first { value };)
     }
@@ -364,7 +368,6 @@ impl Machine<'_, '_, '_> {
     }
 
     pub fn target(&self, target: &Target) -> TokenStream {
-        let (rt, at) = (rt(), local("at"));
         match target {
             Target::State { name, arguments } => self.transition(name, arguments),
             Target::If { condition, then, otherwise } => {
@@ -380,10 +383,10 @@ impl Machine<'_, '_, '_> {
                 moves::value(value, &mut Later::new());
                 let ty = &self.names.graph.workflow.output;
                 let value = self.names.value(value);
+                let at = local("at");
                 quote!({
                     let output: #ty = #value;
-                    *#at = #rt::Position::Done(output);
-                    ::core::result::Result::Ok(())
+                    #at.succeed(output)
                 })
             }
             Target::Fail { value } => {
@@ -436,7 +439,7 @@ impl Machine<'_, '_, '_> {
     }
 
     fn transition(&self, name: &Ident, arguments: &[Expr]) -> TokenStream {
-        let (rt, at, graph) = (rt(), local("at"), self.names.graph);
+        let (at, graph) = (local("at"), self.names.graph);
         let Some(state) = graph.state(name) else { return quote!() };
         let parameters = &self.states()[state].parameters;
         let mut later = self.later(graph.carried_to(state, &self.live));
@@ -459,8 +462,7 @@ impl Machine<'_, '_, '_> {
         });
         quote!({
             #(#arguments)*
-            *#at = #rt::Position::In(Frame::#name { #(#fields),* });
-            ::core::result::Result::Ok(())
+            #at.to(Frame::#name { #(#fields),* })
         })
     }
 
