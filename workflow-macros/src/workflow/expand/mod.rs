@@ -1,9 +1,11 @@
 //! From a checked workflow to Rust. Nothing here can fail.
 
+mod call;
 mod definition;
 mod machine;
 mod names;
 mod native;
+mod target;
 
 use proc_macro2::TokenStream;
 use quote::quote;
