@@ -216,27 +216,28 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
         },)),
         _ => None,
     });
-    // Both at the function's name: that is where rustc says that the future is not `Send`.
-    let future = quote_spanned!(name.span()=> impl ::core::future::Future<
-        Output = ::core::result::Result<Self::Output, #rt::Fault<Self::Error>>,
-    > + ::core::marker::Send);
     let args = quote_spanned!(name.span()=> (#(#types,)*));
     let cx = Ident::new("cx", Span::mixed_site());
     let given = parameters.iter().map(|parameter| {
         let name = &parameter.name;
         match &parameter.kind {
             Kind::Data(_) => quote!(#name),
-            Kind::Resource(ty) => quote!(#cx.resource::<#ty>().map_err(#rt::Fault::Failure)?),
+            Kind::Resource(ty) => quote!(#cx.resource::<#ty>()?),
             Kind::Context => quote!(#cx),
         }
     });
-    let call = quote_spanned!(name.span()=> #name(#(#given),*).await);
-    let (returned, kind) = if is_result {
-        (quote!(#call.map_err(#rt::Fault::Error)), quote!(#rt::ReturnsResult))
+    // Both at the function's name: that is where rustc says that the future is not `Send`.
+    let future_type = quote_spanned!(name.span()=> ::core::result::Result<
+        impl ::core::future::Future<Output = Self::Returned> + ::core::marker::Send,
+        ::workflow_runtime::Failure,
+    >);
+    let future = quote_spanned!(name.span()=> ::core::result::Result::Ok(#name(#(#given),*)));
+    let result = quote!(::core::result::Result);
+    let (kind, returned, outcome) = if is_result {
+        (quote!(ReturnsResult), quote!(#result<#output, #error>), quote!(returned.map_err(#rt::Fault::Error)))
     } else {
-        (quote!(::core::result::Result::Ok(#call)), quote!(#rt::ReturnsValue))
+        (quote!(ReturnsValue), output.clone(), quote!(#result::Ok(returned)))
     };
-    let body = quote_spanned!(name.span()=> async move { #returned });
     quote! {
         #(#cfgs)*
         #[doc = #summary]
@@ -264,13 +265,18 @@ fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
                 type Args<'a> = #args;
                 type Output = #output;
                 type Error = #error;
-                type Returns = #kind;
+                type Returns = #rt::#kind;
+                type Returned = #returned;
 
                 fn invoke(
                     (#(#names,)*): Self::Args<'_>,
                     #cx: &::workflow_runtime::TaskContext,
-                ) -> #future {
-                    #body
+                ) -> #future_type {
+                    #future
+                }
+
+                fn outcome(returned: Self::Returned) -> #rt::Outcome<Self> {
+                    #outcome
                 }
             }
         };

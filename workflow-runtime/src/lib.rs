@@ -73,6 +73,7 @@
 //! - [`Runtime`] runs workflows with resources, a clock, and a dispatch of your own.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 
+mod attempt;
 mod clock;
 mod data;
 mod journal;

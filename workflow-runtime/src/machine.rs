@@ -1,20 +1,20 @@
 //! The machine that a `workflow!` block becomes, and the loop that runs it.
 
 use std::future::{Future, poll_fn};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
-use crate::clock;
+use crate::attempt::{Limits, attempt};
+use crate::clock::{self, BoxFuture};
 use crate::data::Data;
 use crate::definition::{Definition, State};
 use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
-use crate::task::{Execution, Fault, Task, TaskContext, invoke};
+use crate::task::{Execution, Fault, Outcome, Task, TaskContext};
 
 /// A workflow: the type that `workflow!` declares.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a workflow", label = "declare it with `workflow!`")]
@@ -34,28 +34,46 @@ pub trait Workflow: Sized + 'static {
     fn start(input: Self::Input) -> Self::Frame;
 
     #[doc(hidden)]
-    fn step(frame: Self::Frame, cx: &mut Context) -> impl Future<Output = Next<Self::Frame, Self::Output>> + Send;
+    fn step(at: &mut Position<Self::Frame, Self::Output>, cx: &mut Context) -> impl Future<Output = Left> + Send;
 }
 
-/// Where a state went, or the failure that leaves the workflow.
-pub type Next<F, O> = Result<Transition<F, O>, Failure>;
+/// That a state was left, or the failure that leaves the workflow.
+pub type Left = Result<(), Failure>;
 
-/// Where a state went.
-pub enum Transition<F, O> {
-    /// To another state.
-    To(F),
-    /// The execution has succeeded.
-    Succeed(O),
+/// Where an execution is. States change it in place: it is as large as what they carry.
+pub enum Position<F, O> {
+    /// In a state.
+    In(F),
+    /// At its end.
+    Done(O),
+    /// On its way.
+    Nowhere,
 }
 
-/// Seconds that an attempt may take, and that may pass between two of its heartbeats.
-pub type Limits = (Option<u64>, Option<u64>);
+impl<F, O> Position<F, O> {
+    /// Goes to a state.
+    #[inline]
+    pub fn to(&mut self, frame: F) -> Left {
+        *self = Position::In(frame);
+        Ok(())
+    }
 
-/// What a task's call came to.
-pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
+    /// Goes to the end.
+    #[inline]
+    pub fn succeed(&mut self, output: O) -> Left {
+        *self = Position::Done(output);
+        Ok(())
+    }
+
+    /// Leaves the state.
+    #[inline]
+    pub fn leave(&mut self) -> Self {
+        std::mem::replace(self, Position::Nowhere)
+    }
+}
 
 /// The number of the state's retrier that is for a fault.
-pub type RetrierOf<T> = fn(&Fault<<T as Task>::Error>) -> Option<usize>;
+pub type RetrierOf<E> = fn(&Fault<E>) -> Option<usize>;
 
 /// What a state's step may use: time, tasks, the journal.
 pub struct Context {
@@ -112,6 +130,7 @@ impl Context {
     }
 
     /// The state was entered.
+    #[inline]
     pub fn enter(&mut self, state: usize) {
         self.task.state = state;
         self.task.visit += 1;
@@ -121,7 +140,7 @@ impl Context {
     }
 
     /// The state was left.
-    pub(crate) fn exit(&mut self) {
+    pub fn exit(&mut self) {
         self.task.end_attempt();
         self.record(|task| Event::StateExited { state: task.state() });
     }
@@ -161,152 +180,56 @@ impl Context {
         Ok(())
     }
 
-    /// Calls a task that is tried once.
-    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
+    /// Calls a task once.
     pub fn call<'a, T: Task>(
-        &'a mut self,
+        &'a self,
         limits: Limits,
         args: T::Args<'a>,
     ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-        async move {
-            let outcome = self.once::<T>(limits, args).await;
-            if let Err(fault) = &outcome {
-                self.failed(fault, None);
-            }
-            outcome
+        attempt::<T>(&self.task, limits, args)
+    }
+
+    /// After the only attempt of a call.
+    #[inline]
+    pub fn attempted<O, E: TaskError>(&self, outcome: &Result<O, Fault<E>>) {
+        if let Err(fault) = outcome {
+            self.record_failed(fault, None);
         }
     }
 
-    /// Calls a task. After a failure that the retrier lets it try again, waits until it is time to, and
-    /// answers `None`.
-    #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
-    pub fn attempt<'a, T: Task>(
-        &'a mut self,
-        limits: Limits,
-        args: T::Args<'a>,
-        retrier: RetrierOf<T>,
-    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
-        async move {
-            match self.once::<T>(limits, args).await {
-                Ok(value) => Some(Ok(value)),
-                Err(fault) => Box::pin(self.again::<T>(fault, retrier)).await,
-            }
-        }
-    }
-
-    /// What [`call`](Context::call) answers when the call's arguments have no value.
-    pub fn refuse<T: Task>(&mut self, failure: Failure) -> Outcome<T> {
-        let fault = Fault::Failure(failure);
-        self.failed(&fault, None);
-        Err(fault)
-    }
-
-    /// What [`attempt`](Context::attempt) answers when the call's arguments have no value.
-    pub fn refuse_attempt<'a, T: Task>(
-        &'a mut self,
-        failure: Failure,
-        retrier: RetrierOf<T>,
-    ) -> impl Future<Output = Option<Outcome<T>>> + Send + 'a {
-        Box::pin(self.again::<T>(Fault::Failure(failure), retrier))
-    }
-
-    /// Runs one attempt of a task under `limits`. A panic becomes `Task.Panicked`.
-    async fn once<T: Task>(&self, limits: Limits, args: T::Args<'_>) -> Outcome<T> {
-        let attempt = pin!(invoke::<T>(args, &self.task));
-        let mut attempt = unwind(attempt);
-        if limits == (None, None) {
-            return attempt.await;
-        }
-        // What is done at once needs no timer. Timers are boxed, to keep the step itself small.
-        match poll_fn(|cx| Poll::Ready(Pin::new(&mut attempt).poll(cx))).await {
-            Poll::Ready(result) => result,
-            Poll::Pending => Box::pin(self.within(limits, attempt)).await,
-        }
-    }
-
-    async fn within<T, E>(
-        &self,
-        (timeout, heartbeat): Limits,
-        attempt: impl Future<Output = Result<T, Fault<E>>>,
-    ) -> Result<T, Fault<E>> {
-        let failure = |name, what, seconds: Option<u64>| {
-            let cause = format!("the task {what} {} s", seconds.unwrap_or_default());
-            Err(Fault::Failure(Failure::new(name, cause)))
-        };
-        let elapsed = async {
-            self.elapsed(timeout).await;
-            failure("States.Timeout", "did not finish within", timeout)
-        };
-        let silent = async {
-            while self.heard(heartbeat).await {}
-            failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
-        };
-        race(attempt, race(elapsed, silent)).await
-    }
-
-    pub(crate) async fn elapsed(&self, seconds: Option<u64>) {
-        match seconds {
-            Some(seconds) => self.wait(seconds).await,
-            None => std::future::pending().await,
-        }
-    }
-
-    /// Whether a heartbeat came in time.
-    async fn heard(&self, heartbeat: Option<u64>) -> bool {
-        let heard = async {
-            self.task.heartbeat.notified().await;
-            true
-        };
-        let elapsed = async {
-            self.elapsed(heartbeat).await;
-            false
-        };
-        race(heard, elapsed).await
-    }
-
-    /// After a failed attempt of what is no task: waits until the next one by the retrier of this
-    /// number; gives the failure back where there is none.
-    pub fn retry(&mut self, failure: Failure, retrier: Option<usize>) -> impl Future<Output = Option<Failure>> + Send {
-        Box::pin(async move {
-            let fault = Fault::<crate::task::NoError>::Failure(failure);
-            match (self.failed(&fault, retrier), fault) {
-                (Some(delay), _) => {
-                    self.pause(delay).await;
-                    None
-                }
-                (None, Fault::Failure(failure)) => Some(failure),
-                (None, Fault::Error(error)) => match error {},
-            }
-        })
-    }
-
-    async fn pause(&mut self, delay: Duration) {
-        self.task.environment.sleep(delay).await;
-        self.task.attempt += 1;
-        self.task.heartbeat = Default::default();
-    }
-
-    /// After a failed attempt: waits until the next one, if there is one.
-    async fn again<T: Task>(&mut self, fault: Fault<T::Error>, retrier: RetrierOf<T>) -> Option<Outcome<T>> {
-        let Some(delay) = self.failed(&fault, retrier(&fault)) else { return Some(Err(fault)) };
-        self.pause(delay).await;
-        None
-    }
-
-    /// Ends a failed attempt, and tells how long until the next one by the state's retrier of this number.
-    fn failed<E: TaskError>(&mut self, fault: &Fault<E>, retrier: Option<usize>) -> Option<Duration> {
+    /// After an attempt: its outcome, or the time until the next one, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// The time until the next attempt.
+    pub fn retry<O, E: TaskError>(
+        &mut self,
+        outcome: Result<O, Fault<E>>,
+        retrier: RetrierOf<E>,
+    ) -> Result<Result<O, Fault<E>>, BoxFuture<'_, ()>> {
+        let Err(fault) = &outcome else { return Ok(outcome) };
         self.task.end_attempt();
-        let delay = retrier.and_then(|retrier| self.next_delay(retrier));
+        let delay = retrier(fault).and_then(|retrier| self.next_delay(retrier));
+        self.record_failed(fault, delay);
+        let Some(delay) = delay else { return Ok(outcome) };
+        Err(Box::pin(async move {
+            self.task.environment.sleep(delay).await;
+            self.task.attempt += 1;
+            self.task.heartbeat = Default::default();
+        }))
+    }
+
+    /// Records a failed attempt, and how long until the next one.
+    fn record_failed<E: TaskError>(&self, fault: &Fault<E>, retry_in: Option<Duration>) {
         if self.task.environment.journal.is_some() {
             let failure = fault.to_failure();
             self.record(|task| Event::AttemptFailed {
                 state: task.state(),
                 attempt: task.attempt,
                 failure: &failure,
-                retry_in: delay,
+                retry_in,
             });
         }
-        delay
     }
 
     fn next_delay(&mut self, retrier: usize) -> Option<Duration> {
@@ -321,10 +244,49 @@ impl Context {
         Some(retry::delay(retrier, *retries - 1, self.task.environment.random()))
     }
 
+    #[inline]
     fn record<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
         if let Some(journal) = &self.task.environment.journal {
             journal.record(&self.task.execution, event(&self.task));
         }
+    }
+}
+
+impl TaskContext {
+    /// Completes when an attempt is over its limits.
+    pub(crate) async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
+        let failure = |name, what, seconds: Option<u64>| {
+            Failure::new(name, format!("the task {what} {} s", seconds.unwrap_or_default()))
+        };
+        let elapsed = async {
+            self.elapsed(timeout).await;
+            failure("States.Timeout", "did not finish within", timeout)
+        };
+        let silent = async {
+            while self.heard(heartbeat).await {}
+            failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
+        };
+        race(elapsed, silent).await
+    }
+
+    pub(crate) async fn elapsed(&self, seconds: Option<u64>) {
+        match seconds {
+            Some(seconds) => self.environment.sleep(Duration::from_secs(seconds)).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// Whether a heartbeat came in time.
+    async fn heard(&self, heartbeat: Option<u64>) -> bool {
+        let heard = async {
+            self.heartbeat.notified().await;
+            true
+        };
+        let elapsed = async {
+            self.elapsed(heartbeat).await;
+            false
+        };
+        race(heard, elapsed).await
     }
 }
 
@@ -336,22 +298,6 @@ pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<
         ready => ready,
     })
     .await
-}
-
-/// Polls a future and turns its panic into a failure.
-fn unwind<T, E>(
-    mut future: Pin<&mut impl Future<Output = Result<T, Fault<E>>>>,
-) -> impl Future<Output = Result<T, Fault<E>>> + Unpin {
-    poll_fn(move |cx| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(cx))) {
-        Ok(poll) => poll,
-        Err(panic) => Poll::Ready(Err(Fault::Failure(Failure::new("Task.Panicked", panic_message(&*panic))))),
-    })
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().copied();
-    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    text.unwrap_or("the task panicked").to_owned()
 }
 
 /// Runs an execution to its end.
@@ -370,13 +316,13 @@ pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Envir
 }
 
 async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
-    let mut frame = W::start(input);
+    let mut at = Position::In(W::start(input));
     loop {
-        let transition = W::step(frame, cx).await;
+        let result = W::step(&mut at, cx).await;
         cx.exit();
-        match transition? {
-            Transition::To(next) => frame = next,
-            Transition::Succeed(output) => return Ok(output),
+        result?;
+        if let Position::Done(output) = at {
+            return Ok(output);
         }
     }
 }

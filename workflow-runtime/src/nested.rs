@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::clock::BoxFuture;
 use crate::error::Failure;
-use crate::machine::{Context, Transition, Workflow, execute, race};
+use crate::machine::{Context, Left, Position, Workflow, execute, race};
 
 /// The machine of a branch or of a map's body.
 pub trait Nested: 'static {
@@ -21,26 +21,27 @@ pub trait Nested: 'static {
 
     /// Does what a state does, and tells where it went.
     fn step(
-        frame: Self::Frame,
+        at: &mut Position<Self::Frame, Self::Output>,
         outer: Self::Outer<'_>,
         cx: &mut Context,
-    ) -> impl Future<Output = Result<Transition<Self::Frame, Self::Output>, Failure>> + Send;
+    ) -> impl Future<Output = Left> + Send;
 }
 
 /// Runs a branch or an iteration to its end.
 #[expect(clippy::manual_async_fn, reason = "a declared `Send` need not be proved again at each call")]
 pub fn drive<N: Nested>(
-    mut frame: N::Frame,
+    frame: N::Frame,
     outer: N::Outer<'_>,
     mut cx: Context,
 ) -> impl Future<Output = Result<N::Output, Failure>> + Send {
     async move {
+        let mut at = Position::In(frame);
         loop {
-            let transition = N::step(frame, outer, &mut cx).await;
+            let left = N::step(&mut at, outer, &mut cx).await;
             cx.exit();
-            match transition? {
-                Transition::To(next) => frame = next,
-                Transition::Succeed(output) => return Ok(output),
+            left?;
+            if let Position::Done(output) = at {
+                return Ok(output);
             }
         }
     }
@@ -88,7 +89,7 @@ pub fn run<W: Workflow>(
 ) -> BoxFuture<'_, Result<W::Output, Failure>> {
     let nested = execute::<W>(input, cx.task().environment.clone());
     let elapsed = async move {
-        cx.elapsed(timeout).await;
+        cx.task().elapsed(timeout).await;
         let cause = format!("the workflow did not finish within {} s", timeout.unwrap_or_default());
         Err(Failure::new("States.Timeout", cause))
     };

@@ -5,11 +5,11 @@ pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::graph::Graph;
-pub use crate::machine::{Context, Next, Outcome, RetrierOf, Transition};
+pub use crate::machine::{Context, Left, Position, RetrierOf};
 pub use crate::nested::{Nested, drive, map, run, try_join};
 pub use crate::operators::*;
 pub use crate::shape;
-pub use crate::task::Fault;
+pub use crate::task::{Fault, Outcome};
 
 use crate::data::Data;
 use crate::error::{Failure, TaskError};

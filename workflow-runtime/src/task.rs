@@ -32,12 +32,20 @@ pub trait Task: Sized + 'static {
     type Error: TaskError;
     #[doc(hidden)]
     type Returns;
+    /// What the function returns: its `Result`, or its value.
+    #[doc(hidden)]
+    type Returned;
 
-    /// Calls the function with resources and context from `cx`.
-    fn invoke(
-        args: Self::Args<'_>,
-        cx: &TaskContext,
-    ) -> impl Future<Output = Result<Self::Output, Fault<Self::Error>>> + Send;
+    /// Calls the function with resources and context from `cx`, and answers the function's own future.
+    ///
+    /// # Errors
+    ///
+    /// `Runtime.ResourceMissing`.
+    fn invoke(args: Self::Args<'_>, cx: &TaskContext) -> Result<impl Future<Output = Self::Returned> + Send, Failure>;
+
+    /// What was returned, as a call's outcome.
+    #[doc(hidden)]
+    fn outcome(returned: Self::Returned) -> Outcome<Self>;
 }
 
 /// The error of a task that returns no `Result`: there is none.
@@ -194,6 +202,7 @@ impl TaskContext {
             .ok_or_else(|| crate::runtime::resource_missing(self.state(), std::any::type_name::<T>()))
     }
 
+    #[inline]
     pub(crate) fn end_attempt(&mut self) {
         if let Some(token) = self.cancellation.take() {
             token.cancel();
@@ -223,22 +232,14 @@ pub struct TaskCall<'a> {
     pub context: &'a TaskContext,
 }
 
-/// Calls a task, or asks the runtime's [`Dispatch`] to.
-pub(crate) async fn invoke<T: Task>(args: T::Args<'_>, cx: &TaskContext) -> Result<T::Output, Fault<T::Error>> {
-    match &cx.environment.dispatch {
-        None => T::invoke(args, cx).await,
-        Some(dispatch) => Box::pin(dispatched::<T>(&**dispatch, args, cx)).await,
-    }
-}
+/// What a call of a task came to.
+pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
 
-async fn dispatched<T: Task>(
-    dispatch: &dyn Dispatch,
-    args: T::Args<'_>,
-    cx: &TaskContext,
-) -> Result<T::Output, Fault<T::Error>> {
+/// Lets the runtime's [`Dispatch`] answer a call, or else calls the task.
+pub(crate) async fn dispatched<T: Task>(dispatch: &dyn Dispatch, args: T::Args<'_>, cx: &TaskContext) -> Outcome<T> {
     let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
     let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {
-        return T::invoke(args, cx).await;
+        return T::outcome(T::invoke(args, cx).map_err(Fault::Failure)?.await);
     };
     let value = answer.await.map_err(Fault::from_failure)?;
     serde_json::from_value(value).map_err(|error| {

@@ -5,8 +5,9 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::machine::{error_match, is_failure};
+use super::call::error_match;
 use super::names::{Names, rt};
+use super::target::is_failure;
 use crate::workflow::ast::*;
 use crate::workflow::graph::VariableType;
 use crate::workflow::text;

@@ -2,17 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::associated;
-use super::names::{Names, local, local_at, rt, rt_at, tried};
+use super::names::{Names, local, rt, rt_at, tried};
 use crate::workflow::ast::*;
-use crate::workflow::check::{error_span, error_text};
 use crate::workflow::graph::VariableType;
 use crate::workflow::moves::{self, Later};
-use crate::workflow::uses;
 
 pub struct Machine<'n, 'g, 'w> {
     pub names: &'n Names<'g, 'w>,
@@ -51,41 +49,41 @@ impl Machine<'_, '_, '_> {
     }
 
     pub fn step(&self) -> TokenStream {
-        let (rt, frame, cx) = (rt(), local("frame"), local("cx"));
+        let (rt, at, cx) = (rt(), local("at"), local("cx"));
         let arms = (0..self.states().len()).map(|state| self.arm(state));
         quote! {
-            async fn step(#frame: Frame, #cx: &mut #rt::Context) -> #rt::Next<Frame, Self::Output> {
-                match #frame { #(#arms)* }
+            async fn step(#at: &mut #rt::Position<Frame, Self::Output>, #cx: &mut #rt::Context) -> #rt::Left {
+                match #at.leave() {
+                    #(#arms)*
+                    _ => ::core::result::Result::Ok(()),
+                }
             }
         }
     }
 
     /// What a state awaits. What it then decides is a function of its own: rustc's work on an async function
     /// grows with the square of its size, so there is no more in it than there must be.
-    fn arm(&self, index: usize) -> TokenStream {
+    pub(super) fn arm(&self, index: usize) -> TokenStream {
         let state = &self.states()[index];
-        let (rt, name, cx, outcome) = (rt(), &state.name, local("cx"), local("outcome"));
+        let (rt, name, at, cx, outcome) = (rt(), &state.name, local("at"), local("cx"), local("outcome"));
         let fields = self.live[index].iter().map(|variable| self.variable(*variable));
         let kept = self.kept(index).into_iter().map(|variable| self.variable(variable));
         let (decide, mut later) = (decide(state), self.later(self.kept(index)));
         let (awaited, outcome) = match &state.action {
             Action::None | Action::Let { .. } => (quote!(), None),
             Action::Wait(wait) => (self.wait(wait, &mut later), None),
-            Action::Call(call) => {
-                let (task, value) = (self.names.path(&call.task), self.outcome(call, &mut later));
-                (quote!(let #outcome: #rt::Outcome<#task> = #value;), Some(outcome))
-            }
+            Action::Call(call) => (self.outcome(call, &mut later), Some(outcome)),
         };
         let outcome = outcome.into_iter();
-        quote!(Frame::#name { #(#fields),* } => {
+        quote!(#rt::Position::In(Frame::#name { #(#fields),* }) => {
             #cx.enter(#index);
             #awaited
-            Frame::#decide(#cx #(, #kept)* #(, #outcome)*)
+            Frame::#decide(#at, #cx #(, #kept)* #(, #outcome)*)
         })
     }
 
     /// The variables of a state that it still has after what it awaits.
-    fn kept(&self, index: usize) -> BTreeSet<usize> {
+    pub(super) fn kept(&self, index: usize) -> BTreeSet<usize> {
         let (state, graph) = (&self.states()[index], self.names.graph);
         let (Some(target), false) = (&state.target, matches!(state.action, Action::None | Action::Let { .. })) else {
             return self.live[index].clone();
@@ -106,9 +104,10 @@ impl Machine<'_, '_, '_> {
         quote!(impl Frame { #(#functions)* })
     }
 
-    fn decision(&self, index: usize) -> TokenStream {
+    pub(super) fn decision(&self, index: usize) -> TokenStream {
         let state = &self.states()[index];
-        let (rt, cx, decide, output) = (rt(), local("cx"), decide(state), &self.names.graph.workflow.output);
+        let (rt, at, cx, decide, output) =
+            (rt(), local("at"), local("cx"), decide(state), &self.names.graph.workflow.output);
         let Some(target) = &state.target else { return quote!() };
         let (body, outcome) = match &state.action {
             Action::None | Action::Wait(_) => (self.target(target), None),
@@ -122,26 +121,26 @@ impl Machine<'_, '_, '_> {
             let (name, ty) = (self.variable(variable), self.names.variable_type(variable));
             quote!(, #name: #ty)
         });
-        quote!(fn #decide(#cx: &#rt::Context #(#kept)* #outcome) -> #rt::Next<Frame, #output> { #body })
+        quote!(#[inline] fn #decide(#at: &mut #rt::Position<Frame, #output>, #cx: &#rt::Context #(#kept)* #outcome) -> #rt::Left { #body })
     }
 
-    fn states(&self) -> &[State] {
+    pub(super) fn states(&self) -> &[State] {
         &self.names.graph.workflow.states
     }
 
-    fn variable(&self, variable: usize) -> &Ident {
+    pub(super) fn variable(&self, variable: usize) -> &Ident {
         self.names.graph.variables[variable].name
     }
 
-    fn later(&self, variables: BTreeSet<usize>) -> Later {
+    pub(super) fn later(&self, variables: BTreeSet<usize>) -> Later {
         variables.into_iter().map(|variable| self.variable(variable).to_string()).collect()
     }
 
-    fn needed_after(&self, state_target: &Target) -> Later {
+    pub(super) fn needed_after(&self, state_target: &Target) -> Later {
         self.later(self.names.graph.needed(state_target, &self.live))
     }
 
-    fn assign(&self, name: &Ident, ty: &syn::Type, value: &Expr, target: &Target) -> TokenStream {
+    pub(super) fn assign(&self, name: &Ident, ty: &syn::Type, value: &Expr, target: &Target) -> TokenStream {
         let mut later = self.needed_after(target);
         later.remove(&name.to_string());
         moves::value(value, &mut later);
@@ -152,14 +151,14 @@ impl Machine<'_, '_, '_> {
 
     /// The function by which rustc holds a declared type to the variable's, where they are written
     /// differently.
-    fn same_type(&self, name: &Ident, ty: &syn::Type) -> Option<TokenStream> {
+    pub(super) fn same_type(&self, name: &Ident, ty: &syn::Type) -> Option<TokenStream> {
         let variable = self.names.graph.variable(name).filter(|variable| !self.names.is_first_type(*variable, ty))?;
         let (rt, first) = (rt_at(ty.span()), self.names.variable_type(variable));
         Some(quote_spanned!(ty.span()=> #rt::same_type::<#ty, #first>))
     }
 
     /// The same for what a call assigns.
-    fn same_output(&self, name: &Ident, call: &Call) -> Option<TokenStream> {
+    pub(super) fn same_output(&self, name: &Ident, call: &Call) -> Option<TokenStream> {
         let variable = self.names.graph.variable(name)?;
         if let VariableType::OutputOf(state) = self.names.graph.variables[variable].ty
             && matches!(&self.states()[state].action, Action::Call(first) if std::ptr::eq(&**first, call))
@@ -171,12 +170,12 @@ impl Machine<'_, '_, '_> {
         Some(quote_spanned!(name.span()=> let #name = #rt::same_type::<#ty, #first>(#name);))
     }
 
-    fn dynamic_seconds(&self, seconds: &Expr, least: u64) -> TokenStream {
+    pub(super) fn dynamic_seconds(&self, seconds: &Expr, least: u64) -> TokenStream {
         let (span, rt, seconds) = (seconds.span, rt_at(seconds.span), self.names.value(seconds));
         tried(quote_spanned!(span=> #rt::seconds(#seconds, #least)), span)
     }
 
-    fn wait(&self, wait: &Wait, later: &mut Later) -> TokenStream {
+    pub(super) fn wait(&self, wait: &Wait, later: &mut Later) -> TokenStream {
         let cx = local("cx");
         match wait {
             Wait::Literal(duration) => {
@@ -196,306 +195,6 @@ impl Machine<'_, '_, '_> {
         }
     }
 
-    /// What a call comes to, after all its attempts.
-    fn outcome(&self, call: &Call, later: &mut Later) -> TokenStream {
-        if call.retry.is_empty() {
-            moves::arguments(&call.arguments, later);
-        } else {
-            call.arguments.iter().for_each(|argument| moves::repeated(argument, later));
-        }
-        let (timeout, heartbeat) = (self.seconds(&call.timeout, later), self.seconds(&call.heartbeat, later));
-        let attempt = self.attempt(call, quote!((#timeout, #heartbeat)));
-        if call.retry.is_empty() {
-            return attempt;
-        }
-        let (rt, task, outcome, retrier) = (rt(), self.names.path(&call.task), local("outcome"), local("retrier"));
-        let arms = self.retry_arms(call);
-        quote!({
-            let #retrier: #rt::RetrierOf<#task> = |fault| match fault { #arms };
-            loop {
-                if let ::core::option::Option::Some(#outcome) = #attempt {
-                    break #outcome;
-                }
-            }
-        })
-    }
-
-    fn attempt(&self, call: &Call, limits: TokenStream) -> TokenStream {
-        let (cx, task, retrier, bound_limits) =
-            (local("cx"), self.names.path(&call.task), local("retrier"), local("limits"));
-        let (method, retrier, refuse) = match call.retry.is_empty() {
-            true => (quote!(call), None, quote!(#cx.refuse::<#task>(failure))),
-            false => {
-                let refuse = quote!(#cx.refuse_attempt::<#task>(failure, #retrier).await);
-                (quote!(attempt), Some(quote!(, #retrier)), refuse)
-            }
-        };
-        let called = |limits: &TokenStream, arguments: &[TokenStream]| {
-            let arguments = quote_spanned!(call.paren=> (#(#arguments),*));
-            let arguments = quote_spanned!(call.task.span()=> #task::call #arguments);
-            quote!(#cx.#method::<#task>(#limits, #arguments #retrier).await)
-        };
-        let inline: Vec<_> = call.arguments.iter().map(|argument| self.names.value(argument)).collect();
-        if !inline.iter().chain([&limits]).any(can_fail) {
-            return called(&limits, &inline);
-        }
-        // What can fail is evaluated beforehand, in a closure, which a failure leaves.
-        let (bound, values, arguments) = self.bound(call);
-        let call_task = called(&quote!(#bound_limits), &arguments);
-        quote!(match (|| ::core::result::Result::Ok::<_, ::workflow_runtime::Failure>((#limits, #(#values,)*)))() {
-            ::core::result::Result::Ok((#bound_limits, #(#bound,)*)) => #call_task,
-            ::core::result::Result::Err(failure) => #refuse,
-        })
-    }
-
-    /// A call's arguments in two parts: names that are bound to values, and what is passed.
-    fn bound(&self, call: &Call) -> (Vec<Ident>, Vec<TokenStream>, Vec<TokenStream>) {
-        let (mut names, mut values, mut arguments) = (Vec::new(), Vec::new(), Vec::new());
-        for argument in &call.arguments {
-            let name = local_at(&format!("argument{}", names.len()), argument.span);
-            match &argument.kind {
-                ExprKind::Ref(inner) if matches!(inner.kind, ExprKind::Place(_)) => {
-                    arguments.push(self.names.value(argument));
-                    continue;
-                }
-                ExprKind::Ref(inner) => {
-                    values.push(self.names.look(inner));
-                    arguments.push(quote_spanned!(argument.span=> &#name));
-                }
-                _ => {
-                    values.push(self.names.value(argument));
-                    arguments.push(quote!(#name));
-                }
-            }
-            names.push(name);
-        }
-        (names, values, arguments)
-    }
-
-    /// Where a call leads.
-    fn after_call(&self, call: &Call, target: &Target) -> TokenStream {
-        let outcome = local("outcome");
-        let question = self.question(call);
-        let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
-        let same = call.assign.as_ref().and_then(|name| self.same_output(name, call));
-        let (target, faults) = (self.target(target), self.faults(call));
-        quote! {
-            #question
-            match #outcome {
-                ::core::result::Result::Ok(#assign) => { #same #target }
-                #faults
-            }
-        }
-    }
-
-    /// Holds the task to return a `Result` where there is a `?`, and none where no clause catches anything.
-    fn question(&self, call: &Call) -> Option<TokenStream> {
-        let task = self.names.path(&call.task);
-        let (span, function) = match call.question {
-            Some(span) => (span, "question_mark"),
-            None if call.catch.is_empty() => (call.task.span(), "no_question_mark"),
-            None => return None,
-        };
-        let (rt, function) = (rt_at(span), Ident::new(function, span));
-        Some(quote_spanned!(span=> #rt::#function::<<#task as ::workflow_runtime::Task>::Returns>();))
-    }
-
-    fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
-        match seconds {
-            None => quote!(::core::option::Option::None),
-            Some(Seconds::Literal(duration)) => {
-                let seconds = duration.seconds;
-                quote!(::core::option::Option::Some(#seconds))
-            }
-            Some(Seconds::For(value)) => {
-                moves::repeated(value, later);
-                let seconds = self.dynamic_seconds(value, 1);
-                quote!(::core::option::Option::Some(#seconds))
-            }
-        }
-    }
-
-    fn retry_arms(&self, call: &Call) -> TokenStream {
-        let arms = call
-            .retry
-            .iter()
-            .enumerate()
-            .flat_map(|(position, retry)| retry.errors.iter().map(move |error| self.retry_arm(error, position)));
-        quote!(#(#arms)* _ => ::core::option::Option::None)
-    }
-
-    fn retry_arm(&self, error: &ErrorName, position: usize) -> TokenStream {
-        let (span, some) = (error_span(error), quote!(::core::option::Option::Some(#position)));
-        let rt = rt_at(span);
-        match error {
-            ErrorName::All(_) => quote!(fault if fault.is_any() => #some,),
-            ErrorName::Named(name, _) => quote!(fault if fault.is(#name) => #some,),
-            ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
-                Some((ty, variant)) => {
-                    let ty = self.names.path(&ty);
-                    quote_spanned!(span=> #rt::Fault::Error(#ty::#variant { .. }) => #some,)
-                }
-                None => quote!(),
-            },
-        }
-    }
-
-    /// The arms for a call that failed: the catches in order, for typed errors and for the others.
-    fn faults(&self, call: &Call) -> TokenStream {
-        let (rt, error, failure) = (rt(), local("error"), local("failure"));
-        let typed = call.catch.iter().map(|catch| self.typed_catch(catch));
-        let other = call.catch.iter().filter_map(|catch| self.other_catch(catch));
-        // Without `?` rustc holds the catches to be exhaustive, and names what is missing here.
-        let leaves = call.question.is_some() || call.catch.is_empty();
-        let leave = leaves.then(|| quote!(error => ::core::result::Result::Err(#rt::to_failure(&error)),));
-        // In a block, which is the user's token for rustc.
-        let scrutinee = quote_spanned!(call.task.span()=> { #error });
-        quote! {
-            ::core::result::Result::Err(#rt::Fault::Error(#error)) => {
-                match #scrutinee { #(#typed)* #leave }
-            }
-            ::core::result::Result::Err(#rt::Fault::Failure(#failure)) => match #failure {
-                #(#other)*
-                failure => ::core::result::Result::Err(failure),
-            },
-        }
-    }
-
-    fn typed_catch(&self, catch: &Catch) -> TokenStream {
-        let (rt, error) = (rt(), local("error"));
-        let target = self.target(&catch.target);
-        let failure = catch.failure.as_ref().map(|name| quote!(let #name = #rt::to_failure(&#error);));
-        match (&catch.error, &catch.pattern) {
-            (ErrorName::Variant(_), Some(pattern)) => {
-                let pattern = self.names.pattern(pattern, &mut Vec::new());
-                match &catch.failure {
-                    None => {
-                        let target = quote_spanned!(target_span(&catch.target)=> { #target });
-                        quote!(#pattern => #target)
-                    }
-                    Some(name) => quote!(#error if ::core::matches!(&#error, #pattern) => {
-                        let #name = #rt::to_failure(&#error);
-                        let #pattern = #error else { return ::core::result::Result::Err(#name) };
-                        #target
-                    }),
-                }
-            }
-            (ErrorName::Named(name, _), _) if name != "States.TaskFailed" => {
-                quote!(#error if #rt::is_named(&#error, #name) => { #failure #target })
-            }
-            _ => quote!(#error => { #failure #target }),
-        }
-    }
-
-    fn other_catch(&self, catch: &Catch) -> Option<TokenStream> {
-        let failure = local("failure");
-        let test = match &catch.error {
-            ErrorName::Variant(_) => return None,
-            ErrorName::All(_) => quote!(#failure.is_any()),
-            ErrorName::Named(name, _) => quote!(#failure.is(#name)),
-        };
-        let bind = catch.failure.as_ref().map(|name| quote!(let #name = #failure;));
-        let target = self.target(&catch.target);
-        Some(quote!(#failure if #test => { #bind #target }))
-    }
-
-    pub fn target(&self, target: &Target) -> TokenStream {
-        let rt = rt();
-        match target {
-            Target::State { name, arguments } => self.transition(name, arguments),
-            Target::If { condition, then, otherwise } => {
-                let mut later = self.needed_after(then);
-                later.extend(self.needed_after(otherwise));
-                moves::value(condition, &mut later);
-                let (condition, then, otherwise) =
-                    (self.names.value(condition), self.target(then), self.target(otherwise));
-                quote!(if #condition { #then } else { #otherwise })
-            }
-            Target::Match { scrutinee, arms, span } => self.matching(scrutinee, arms, *span),
-            Target::Succeed { value } => {
-                moves::value(value, &mut Later::new());
-                let ty = &self.names.graph.workflow.output;
-                let value = self.names.value(value);
-                quote!({
-                    let output: #ty = #value;
-                    ::core::result::Result::Ok(#rt::Transition::Succeed(output))
-                })
-            }
-            Target::Fail { value } => {
-                moves::value(value, &mut Later::new());
-                self.fail(value)
-            }
-        }
-    }
-
-    fn fail(&self, error: &Expr) -> TokenStream {
-        let rt = rt();
-        let value = self.names.value(error);
-        let raised = match &error.kind {
-            ExprKind::Variant { ty, variant, .. } => self.names.raised(ty, Some(variant)),
-            ExprKind::Struct { path, .. } if !is_failure(path) => self.names.raised(path, None),
-            _ => {
-                return quote_spanned!(error.span=> ::core::result::Result::Err({
-                    let failure: ::workflow_runtime::Failure = #value;
-                    #rt::raise_failure(failure)
-                }));
-            }
-        };
-        quote!(::core::result::Result::Err((#raised.to_failure)(&#value)))
-    }
-
-    fn matching(&self, scrutinee: &Expr, arms: &[TargetArm], span: proc_macro2::Span) -> TokenStream {
-        let mut later = Later::new();
-        for arm in arms {
-            let mut inner = self.needed_after(&arm.target);
-            arm.guard.iter().for_each(|guard| moves::repeated(guard, &mut inner));
-            later.extend(moves::leave_scope(inner, std::slice::from_ref(&arm.pattern), &self.carried(&arm.target)));
-        }
-        let patterns = || arms.iter().map(|arm| &arm.pattern);
-        moves::scrutinee(scrutinee, patterns(), &mut later);
-        let value = self.names.scrutinee(scrutinee, patterns());
-        let arms = arms.iter().map(|arm| {
-            let target = self.target(&arm.target);
-            let target = quote_spanned!(target_span(&arm.target)=> { #target });
-            self.names.arms(&arm.pattern, arm.guard.as_ref(), &target)
-        });
-        quote_spanned!(span=> match #value { #(#arms)* })
-    }
-
-    fn carried(&self, target: &Target) -> Later {
-        let states = uses::destinations(target).into_iter().filter_map(|(name, _)| self.names.graph.state(name));
-        states.flat_map(|state| self.later(self.names.graph.carried_to(state, &self.live))).collect()
-    }
-
-    fn transition(&self, name: &Ident, arguments: &[Expr]) -> TokenStream {
-        let (rt, graph) = (rt(), self.names.graph);
-        let Some(state) = graph.state(name) else { return quote!() };
-        let parameters = &self.states()[state].parameters;
-        let mut later = self.later(graph.carried_to(state, &self.live));
-        arguments.iter().rev().for_each(|argument| moves::value(argument, &mut later));
-        let arguments = parameters.iter().zip(arguments).enumerate().map(|(position, (parameter, argument))| {
-            let (local, ty) = (local(&format!("argument{position}")), &parameter.ty);
-            let value = self.names.value(argument);
-            quote!(let #local: #ty = #value;)
-        });
-        let fields = self.live[state].iter().map(|variable| {
-            let field = self.variable(*variable);
-            let position = parameters.iter().position(|parameter| parameter.name == *field);
-            match position {
-                Some(position) => {
-                    let local = local(&format!("argument{position}"));
-                    let same = self.same_type(field, &parameters[position].ty);
-                    same.map_or_else(|| quote!(#field: #local), |same| quote!(#field: #same(#local)))
-                }
-                None => quote!(#field),
-            }
-        });
-        quote!({
-            #(#arguments)*
-            ::core::result::Result::Ok(#rt::Transition::To(Frame::#name { #(#fields),* }))
-        })
-    }
-
     /// Probes that let rustc compare the types of a name that is declared more than once.
     pub fn probes(&self) -> TokenStream {
         let workflow = self.names.graph.workflow;
@@ -505,52 +204,7 @@ impl Machine<'_, '_, '_> {
     }
 }
 
-/// The token that stands for a target in an error.
-fn target_span(target: &Target) -> Span {
-    match target {
-        Target::State { name, .. } => name.span(),
-        Target::If { condition, .. } => condition.span,
-        Target::Match { span, .. } => *span,
-        Target::Succeed { value } | Target::Fail { value } => value.span,
-    }
-}
-
 /// The name of the function that decides where a state goes.
 fn decide(state: &State) -> Ident {
     format_ident!("after_{}", state.name)
-}
-
-/// Whether evaluating an expression may fail: then it has a `return`, see [`tried`].
-fn can_fail(tokens: &TokenStream) -> bool {
-    tokens.clone().into_iter().any(|token| match token {
-        TokenTree::Group(group) => can_fail(&group.stream()),
-        TokenTree::Ident(ident) => ident == "return",
-        _ => false,
-    })
-}
-
-/// Whether a path names the dynamic failure.
-pub fn is_failure(path: &syn::Path) -> bool {
-    path.segments.last().is_some_and(|segment| segment.ident == "Failure")
-}
-
-/// What an error clause is for, as data.
-pub fn error_match(error: &ErrorName, task: &Ident) -> TokenStream {
-    let rt = rt();
-    match error {
-        ErrorName::All(_) => quote!(#rt::ErrorMatch::All),
-        ErrorName::Named(name, _) => quote!(#rt::ErrorMatch::Named(#name)),
-        ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
-            Some((_, variant)) => {
-                let variant = variant.to_string();
-                let error = quote!(<#task as ::workflow_runtime::Task>::Error);
-                let errors = quote!(<#error as ::workflow_runtime::TaskError>::ERRORS);
-                quote!(#rt::ErrorMatch::Variant { errors: #errors, variant: #variant })
-            }
-            None => {
-                let text = error_text(error);
-                quote!(#rt::ErrorMatch::Named(#text))
-            }
-        },
-    }
 }

@@ -1,9 +1,11 @@
 //! From a checked workflow to Rust. Nothing here can fail.
 
+mod call;
 mod definition;
 mod machine;
 mod names;
 mod native;
+mod target;
 
 use std::collections::BTreeSet;
 
@@ -83,10 +85,7 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
                 type Frame = ();
                 const DEFINITION: &'static #rt::Definition = &#rt::STUB;
                 fn start(_: Self::Input) -> Self::Frame {}
-                async fn step(
-                    _: Self::Frame,
-                    _: &mut #rt::Context,
-                ) -> ::core::result::Result<#rt::Transition<Self::Frame, Self::Output>, ::workflow_runtime::Failure> {
+                async fn step(_: &mut #rt::Position<(), #output>, _: &mut #rt::Context) -> #rt::Left {
                     ::core::unreachable!()
                 }
             }

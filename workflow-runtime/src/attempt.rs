@@ -1,0 +1,92 @@
+//! One attempt of a task: a future of its own, since each async function around a task's would move the
+//! arguments and the result once more.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use pin_project_lite::pin_project;
+
+use crate::clock::BoxFuture;
+use crate::error::Failure;
+use crate::task::{Fault, Outcome, Task, TaskContext, dispatched};
+
+/// Seconds that an attempt may take, and that may pass between two of its heartbeats.
+pub type Limits = (Option<u64>, Option<u64>);
+
+/// Calls a task, or lets the runtime's [`Dispatch`](crate::Dispatch) answer, under `limits`. A panic becomes
+/// `Task.Panicked`.
+#[inline]
+pub(crate) fn attempt<'a, T: Task>(
+    cx: &'a TaskContext,
+    limits: Limits,
+    args: T::Args<'a>,
+) -> impl Future<Output = Outcome<T>> + Send + 'a {
+    let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, answer };
+    match &cx.environment.dispatch {
+        Some(dispatch) => answer(Answer::Other { future: Box::pin(dispatched::<T>(&**dispatch, args, cx)) }),
+        None => match T::invoke(args, cx) {
+            Ok(future) => answer(Answer::Function { future }),
+            Err(failure) => answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) }),
+        },
+    }
+}
+
+pin_project! {
+    struct Attempt<'a, T: Task, F> {
+        cx: &'a TaskContext,
+        limits: Limits,
+        timer: Option<BoxFuture<'a, Failure>>,
+        #[pin]
+        answer: Answer<'a, T, F>,
+    }
+}
+
+pin_project! {
+    #[project = AnswerProjection]
+    enum Answer<'a, T: Task, F> {
+        Function { #[pin] future: F },
+        Other { future: BoxFuture<'a, Outcome<T>> },
+    }
+}
+
+impl<T: Task, F: Future<Output = T::Returned>> Future for Attempt<'_, T, F> {
+    type Output = Outcome<T>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
+        let this = self.project();
+        let poll = catch_unwind(AssertUnwindSafe(|| match this.answer.project() {
+            AnswerProjection::Function { future } => future.poll(cx).map(T::outcome),
+            AnswerProjection::Other { future } => future.as_mut().poll(cx),
+        }));
+        match poll {
+            Ok(Poll::Ready(outcome)) => Poll::Ready(outcome),
+            Ok(Poll::Pending) => {
+                poll_timer(this.cx, *this.limits, this.timer, cx).map(|over| Err(Fault::Failure(over)))
+            }
+            Err(panic) => Poll::Ready(Err(Fault::Failure(panicked(&*panic)))),
+        }
+    }
+}
+
+/// Only what is not done at once needs a timer, which is boxed.
+fn poll_timer<'a>(
+    task: &'a TaskContext,
+    limits: Limits,
+    timer: &mut Option<BoxFuture<'a, Failure>>,
+    cx: &mut Context<'_>,
+) -> Poll<Failure> {
+    if limits == (None, None) {
+        return Poll::Pending;
+    }
+    timer.get_or_insert_with(|| Box::pin(task.over(limits))).as_mut().poll(cx)
+}
+
+#[cold]
+fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    Failure::new("Task.Panicked", text.unwrap_or("the task panicked"))
+}
