@@ -6,6 +6,7 @@ mod context;
 mod data;
 mod failure;
 mod flow;
+mod nested;
 mod retry;
 mod timeout;
 #[path = "../workflows/mod.rs"]

@@ -75,6 +75,7 @@
 
 mod attempt;
 mod clock;
+mod cycles;
 mod data;
 mod journal;
 mod leaves;

@@ -133,6 +133,20 @@ pub fn is_named<E: TaskError>(error: &E, name: &str) -> bool {
     error.name() == name
 }
 
+/// What branches, iterations or a nested execution came to: their failures have no type.
+pub type NestedOutcome<T> = Result<T, Fault<crate::task::NoError>>;
+
+/// The name of a variant in Amazon States Language.
+pub fn variant_name<E: TaskError>(variant: &'static str) -> &'static str {
+    E::ERRORS.iter().find(|known| known.variant == variant).map_or(variant, |known| known.name)
+}
+
+/// A failure that has the name of a typed error and not its fields.
+pub fn undecodable(failure: Failure) -> Failure {
+    let cause = format!("the cause of `{}` does not hold the error's fields: {}", failure.error, failure.cause);
+    Failure::new("States.QueryEvaluationError", cause)
+}
+
 /// What `fail` needs to know of a typed error.
 pub struct Raised<E: 'static> {
     pub errors: &'static [ErrorVariant],

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::clock::Clock;
-use crate::definition::{Action, Definition};
+use crate::cycles;
+use crate::definition::{Action, Definition, ResourceInfo, State};
 use crate::error::Failure;
 use crate::journal::Journal;
 use crate::machine::{self, Workflow};
@@ -51,9 +52,10 @@ impl Runtime {
     /// # Errors
     ///
     /// The failure that left the workflow; `Runtime.ResourceMissing`, before the first state, when
-    /// a task needs a resource that the runtime was not given.
+    /// a task needs a resource that the runtime was not given; `Runtime.EndlessRun` when the workflow
+    /// and those that it runs run each other for ever.
     pub async fn run<W: Workflow>(&self, input: W::Input) -> Result<W::Output, Failure> {
-        self.environment.check_resources(W::DEFINITION)?;
+        self.environment.check(W::DEFINITION)?;
         machine::execute::<W>(input, self.environment.clone()).await
     }
 }
@@ -128,18 +130,34 @@ impl Environment {
         self.random.as_ref().map_or_else(fastrand::f64, |random| random())
     }
 
-    fn check_resources(&self, definition: &'static Definition) -> Result<(), Failure> {
-        if self.dispatch.is_some() {
-            return Ok(());
-        }
-        for state in definition.states {
-            let Action::Task(call) = &state.action else {
+    /// Whether a workflow can run: its tasks have their resources, and it does not run itself for ever.
+    fn check(&self, definition: &'static Definition) -> Result<(), Failure> {
+        let mut checked = Vec::new();
+        let mut waiting = vec![definition];
+        while let Some(definition) = waiting.pop() {
+            if checked.iter().any(|known| std::ptr::eq(*known, definition)) {
                 continue;
-            };
-            for resource in call.task.resources {
-                if !self.resources.contains_key(&(resource.id)()) {
-                    return Err(resource_missing(state.name, (resource.name)()));
+            }
+            checked.push(definition);
+            if let Some(cycle) = cycles::endless(definition) {
+                return Err(Failure::new("Runtime.EndlessRun", cycle));
+            }
+            self.check_resources(definition.states, &mut waiting)?;
+        }
+        Ok(())
+    }
+
+    fn check_resources(&self, states: &'static [State], runs: &mut Vec<&'static Definition>) -> Result<(), Failure> {
+        for state in states {
+            match &state.action {
+                Action::Task(call) if self.dispatch.is_none() => {
+                    let missing = |resource: &&ResourceInfo| !self.resources.contains_key(&(resource.id)());
+                    if let Some(resource) = call.task.resources.iter().find(missing) {
+                        return Err(resource_missing(state.name, (resource.name)()));
+                    }
                 }
+                Action::Run(run) => runs.push((run.workflow)()),
+                action => action.bodies().iter().try_for_each(|body| self.check_resources(body.states, runs))?,
             }
         }
         Ok(())

@@ -56,13 +56,6 @@ pub fn bound_in(state: &State) -> Vec<&Ident> {
     uses.bindings
 }
 
-/// What the states of a body read of those around; `own` are the names that it is given.
-pub fn in_body<'a>(body: &'a Body, own: &[&'a Ident]) -> Vec<&'a Ident> {
-    let mut uses = Uses::default();
-    uses.body(body, own);
-    uses.found
-}
-
 /// What a catch reads, without what it binds.
 pub fn in_catch(catch: &Catch) -> Vec<&Ident> {
     let mut uses = Uses::default();

@@ -31,6 +31,11 @@ const LARGEST_DEFINITION: usize = 1024 * 1024;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AslError {
+    /// Workflows run each other for ever.
+    EndlessRun {
+        /// Which, with the way round.
+        cycle: String,
+    },
     /// The document is over AWS's limit of 1 MiB.
     TooLarge {
         /// The workflow's name.
@@ -43,6 +48,7 @@ pub enum AslError {
 impl fmt::Display for AslError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            AslError::EndlessRun { cycle } => f.write_str(cycle),
             AslError::TooLarge { workflow, bytes } => write!(
                 f,
                 "the definition of `{workflow}` has {bytes} bytes, and AWS takes {LARGEST_DEFINITION} at most: \
@@ -58,8 +64,11 @@ impl std::error::Error for AslError {}
 ///
 /// # Errors
 ///
-/// When the document is over one of AWS's limits.
+/// When the document is over one of AWS's limits, or when workflows run each other for ever.
 pub fn render(definition: &'static Definition, deployment: &Deployment) -> Result<StateMachine, AslError> {
+    if let Some(cycle) = crate::cycles::endless(definition) {
+        return Err(AslError::EndlessRun { cycle });
+    }
     let machine = states::machine(definition, deployment);
     let bytes = serde_json::to_vec(&machine).map_or(0, |bytes| bytes.len());
     if bytes > LARGEST_DEFINITION {

@@ -23,7 +23,7 @@ fn nodes(graph: &Graph, inside: Option<Inside>, depth: usize, text: &mut String)
             text.push_str(&format!("{indent}s{index}{}\n", shape(node)));
             continue;
         }
-        text.push_str(&format!("{indent}subgraph s{index}[\"{}\"]\n", lines(node)));
+        text.push_str(&format!("{indent}subgraph s{index}[\"{}\"]\n", lines(node, ", ")));
         for branch in 0..branches {
             if branches > 1 {
                 text.push_str(&format!("{indent}    subgraph s{index}_{branch}[\" \"]\n"));
@@ -44,9 +44,9 @@ fn branches(graph: &Graph, node: usize) -> usize {
     inside.map(|inside| inside.branch + 1).max().unwrap_or_default()
 }
 
-fn lines(node: &Node) -> String {
+fn lines(node: &Node, between: &str) -> String {
     let lines: Vec<String> = std::iter::once(&node.name).chain(&node.details).map(|line| escape(line)).collect();
-    lines.join("<br>")
+    lines.join(between)
 }
 
 /// The node's text in the brackets of its shape: the kinds are told apart by it.
@@ -60,7 +60,7 @@ fn shape(node: &Node) -> String {
         Kind::Fail => ("[[", "]]"),
         Kind::End => ("(((", ")))"),
     };
-    format!("{open}\"{}\"{close}", lines(node))
+    format!("{open}\"{}\"{close}", lines(node, "<br>"))
 }
 
 /// Mermaid writes what its syntax or HTML would take for its own as an entity between `#` and `;`.

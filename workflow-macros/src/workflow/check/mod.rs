@@ -23,6 +23,7 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
         let resolved = names::targets(graph, errors);
         let known = data::known(graph, errors);
         clauses::check(graph, errors);
+        shape::runs_itself(graph, errors);
         if errors.unread || !resolved || graph.states.is_empty() {
             continue;
         }

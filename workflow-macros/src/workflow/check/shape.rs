@@ -28,6 +28,18 @@ pub fn unreachable_states(graph: &Graph<'_>, errors: &mut Errors) {
     }
 }
 
+/// A workflow that runs itself would never end.
+pub fn runs_itself(graph: &Graph<'_>, errors: &mut Errors) {
+    for state in graph.states {
+        let Action::Run(run) = &state.action else { continue };
+        if let Some(name) = run.workflow.get_ident().filter(|name| **name == graph.workflow.name || *name == "Self") {
+            let message =
+                format!("the workflow `{}` runs itself: go back to an earlier state instead", graph.workflow.name);
+            errors.at(name.span(), message);
+        }
+    }
+}
+
 /// From every state some end can be reached.
 pub fn endless(graph: &Graph<'_>, errors: &mut Errors) {
     let states = graph.states;

@@ -8,10 +8,10 @@ use super::machine::Machine;
 use super::names::{local, local_at, rt, rt_at};
 use super::target::target_span;
 use crate::workflow::ast::*;
-use crate::workflow::check::{error_span, error_text};
+use crate::workflow::check::error_span;
 use crate::workflow::moves::{self, Later};
 
-impl Machine<'_, '_, '_> {
+impl Machine<'_, '_> {
     /// What a call comes to, after all its attempts.
     pub fn outcome(&self, call: &Call, later: &mut Later) -> TokenStream {
         if call.retry.is_empty() {
@@ -81,7 +81,7 @@ impl Machine<'_, '_, '_> {
     }
 
     /// Where a call leads.
-    pub fn after_call(&self, call: &Call, target: &Target) -> TokenStream {
+    pub fn after_call(&self, action: &Action, call: &Call, target: &Target) -> TokenStream {
         let outcome = local("outcome");
         let question = self.question(call);
         let attempted = call.retry.is_empty().then(|| {
@@ -89,7 +89,7 @@ impl Machine<'_, '_, '_> {
             quote!(#cx.attempted(&#outcome);)
         });
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
-        let same = call.assign.as_ref().and_then(|name| self.same_output(name, call));
+        let same = call.assign.as_ref().and_then(|name| self.same_result(name, action, None));
         let (target, faults) = (self.target(target), self.faults(call));
         quote! {
             #question
@@ -102,7 +102,7 @@ impl Machine<'_, '_, '_> {
     }
 
     /// Holds the task to return a `Result` where there is a `?`, and none where no clause catches anything.
-    fn question(&self, call: &Call) -> Option<TokenStream> {
+    pub(super) fn question(&self, call: &Call) -> Option<TokenStream> {
         let task = self.names.path(&call.task);
         let (span, function) = match call.question {
             Some(span) => (span, "question_mark"),
@@ -113,7 +113,7 @@ impl Machine<'_, '_, '_> {
         Some(quote_spanned!(span=> #rt::#function::<<#task as ::workflow_runtime::Task>::Returns>();))
     }
 
-    fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
+    pub(super) fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {
         match seconds {
             None => quote!(::core::option::Option::None),
             Some(Seconds::Literal(duration)) => {
@@ -154,7 +154,7 @@ impl Machine<'_, '_, '_> {
     }
 
     /// The arms for a call that failed: the catches in order, for typed errors and for the others.
-    fn faults(&self, call: &Call) -> TokenStream {
+    pub(super) fn faults(&self, call: &Call) -> TokenStream {
         let (rt, error, failure) = (rt(), local("error"), local("failure"));
         let typed = call.catch.iter().map(|catch| self.typed_catch(catch));
         let other = call.catch.iter().filter_map(|catch| self.other_catch(catch));
@@ -214,31 +214,10 @@ impl Machine<'_, '_, '_> {
 }
 
 /// Whether evaluating an expression may fail: then it has a `return`, see [`tried`].
-fn can_fail(tokens: &TokenStream) -> bool {
+pub fn can_fail(tokens: &TokenStream) -> bool {
     tokens.clone().into_iter().any(|token| match token {
         TokenTree::Group(group) => can_fail(&group.stream()),
         TokenTree::Ident(ident) => ident == "return",
         _ => false,
     })
-}
-
-/// What an error clause is for, as data.
-pub fn error_match(error: &ErrorName, task: &Ident) -> TokenStream {
-    let rt = rt();
-    match error {
-        ErrorName::All(_) => quote!(#rt::ErrorMatch::All),
-        ErrorName::Named(name, _) => quote!(#rt::ErrorMatch::Named(#name)),
-        ErrorName::Variant(path) => match crate::workflow::lower::split_variant(path) {
-            Some((_, variant)) => {
-                let variant = variant.to_string();
-                let error = quote!(<#task as ::workflow_runtime::Task>::Error);
-                let errors = quote!(<#error as ::workflow_runtime::TaskError>::ERRORS);
-                quote!(#rt::ErrorMatch::Variant { errors: #errors, variant: #variant })
-            }
-            None => {
-                let text = error_text(error);
-                quote!(#rt::ErrorMatch::Named(#text))
-            }
-        },
-    }
 }

@@ -5,11 +5,12 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::call::error_match;
 use super::names::{Names, rt};
 use super::target::is_failure;
 use crate::workflow::ast::*;
+use crate::workflow::check::error_text;
 use crate::workflow::graph::VariableType;
+use crate::workflow::lower::split_variant;
 use crate::workflow::text;
 
 impl Names<'_, '_> {
@@ -19,10 +20,10 @@ impl Names<'_, '_> {
         let parameters: Vec<_> =
             workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty)).collect();
         let timeout = option(workflow.timeout.map(|timeout| timeout.seconds).map(|seconds| quote!(#seconds)));
-        let states = workflow.states.iter().map(|state| self.state(state));
+        let states = self.states();
         let output = self.shape_of(&quote!(#output), output.span());
         quote! {
-            static DEFINITION: #rt::Definition = #rt::Definition {
+            static __DEFINITION: #rt::Definition = #rt::Definition {
                 name: #name,
                 doc: #doc,
                 parameters: &[#(#parameters),*],
@@ -45,19 +46,33 @@ impl Names<'_, '_> {
         let (rt, text) = (rt(), name.unraw().to_string());
         let shape = match self.graph.variables[index].ty {
             VariableType::Declared(ty) => self.shape_of(&quote!(#ty), ty.span()),
-            VariableType::OutputOf(state) => self.output_of(state),
+            VariableType::Result(action, part) => self.result_shape(action, part),
+            VariableType::Index | VariableType::Element => return quote!(),
         };
         quote!(#rt::Variable { name: #text, shape: #shape })
     }
 
-    /// The shape of what the task of a state gives.
-    fn output_of(&self, state: usize) -> TokenStream {
-        let Action::Call(call) = &self.graph.workflow.states[state].action else { return quote!() };
-        let (rt, task) = (rt(), self.path(&call.task));
-        quote!(#rt::task_output_shape::<#task>)
+    /// The shape of what an action gives, or one branch of it.
+    fn result_shape(&self, action: &Action, part: Option<usize>) -> TokenStream {
+        let rt = rt();
+        match action {
+            Action::Call(call) => {
+                let task = self.path(&call.task);
+                quote!(#rt::task_output_shape::<#task>)
+            }
+            Action::Run(run) => {
+                let workflow = self.path(&run.workflow);
+                quote!(#rt::output_shape::<#workflow>)
+            }
+            action => self.shape_of(&self.result(action, part), proc_macro2::Span::call_site()),
+        }
     }
 
-    fn state(&self, state: &State) -> TokenStream {
+    fn states(&self) -> Vec<TokenStream> {
+        self.graph.states.iter().enumerate().map(|(index, state)| self.state(index, state)).collect()
+    }
+
+    fn state(&self, index: usize, state: &State) -> TokenStream {
         let (rt, name, doc) = (rt(), state.asl_name(), &state.doc);
         let parameters = state.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty));
         let action = match &state.action {
@@ -74,6 +89,9 @@ impl Names<'_, '_> {
                 let wait = self.wait_data(wait);
                 quote!(#rt::Action::Wait(#wait))
             }
+            Action::Parallel(parallel) => self.parallel_data(index, parallel),
+            Action::Map(map) => self.map_data(index, map),
+            Action::Run(run) => self.run_data(run),
         };
         let target = state.target.as_ref().map(|target| self.target_data(target));
         quote!(#rt::State { name: #name, doc: #doc, parameters: &[#(#parameters),*], action: #action, target: #target })
@@ -101,21 +119,9 @@ impl Names<'_, '_> {
         let (rt, task) = (rt(), self.path(&call.task));
         let arguments = self.data_list(&call.arguments);
         let assign = option(call.assign.as_ref().map(|name| self.named(name)));
-        let seconds = |seconds: &Option<Seconds>| {
-            option(seconds.as_ref().map(|seconds| match seconds {
-                Seconds::Literal(duration) => {
-                    let seconds = duration.seconds;
-                    quote!(#rt::Seconds::Literal(#seconds))
-                }
-                Seconds::For(value) => {
-                    let value = self.data(value);
-                    quote!(#rt::Seconds::For(#value))
-                }
-            }))
-        };
-        let (timeout, heartbeat) = (seconds(&call.timeout), seconds(&call.heartbeat));
-        let retry = call.retry.iter().map(|retry| self.retry_data(retry, &task));
-        let catch = call.catch.iter().map(|catch| self.catch_data(catch, &task));
+        let (timeout, heartbeat) = (self.seconds_data(&call.timeout), self.seconds_data(&call.heartbeat));
+        let retry = call.retry.iter().map(|retry| self.retry_data(retry, Some(&task)));
+        let catch = call.catch.iter().map(|catch| self.catch_data(catch, Some(&task)));
         quote!(#rt::Call {
             task: &<#task as ::workflow_runtime::Task>::INFO,
             arguments: #arguments,
@@ -127,9 +133,115 @@ impl Names<'_, '_> {
         })
     }
 
-    fn retry_data(&self, retry: &Retry, task: &syn::Ident) -> TokenStream {
+    fn seconds_data(&self, seconds: &Option<Seconds>) -> TokenStream {
         let rt = rt();
-        let errors = retry.errors.iter().map(|error| error_match(error, task));
+        option(seconds.as_ref().map(|seconds| match seconds {
+            Seconds::Literal(duration) => {
+                let seconds = duration.seconds;
+                quote!(#rt::Seconds::Literal(#seconds))
+            }
+            Seconds::For(value) => {
+                let value = self.data(value);
+                quote!(#rt::Seconds::For(#value))
+            }
+        }))
+    }
+
+    fn parallel_data(&self, index: usize, parallel: &Parallel) -> TokenStream {
+        let rt = rt();
+        let branches = (0..parallel.branches.len()).map(|branch| self.body_data(index, branch));
+        let assign = match &parallel.assign {
+            Assign::Nothing => quote!(#rt::Assign::Nothing),
+            Assign::Whole(name) => {
+                let variable = self.named(name);
+                quote!(#rt::Assign::Whole(#variable))
+            }
+            Assign::Each(names, _) => {
+                let variables = names.iter().map(|name| option(name.as_ref().map(|name| self.named(name))));
+                quote!(#rt::Assign::Each(&[#(#variables),*]))
+            }
+        };
+        let clauses = self.clauses_data(&parallel.retry, &parallel.catch);
+        quote!(#rt::Action::Parallel(#rt::Parallel { branches: &[#(#branches),*], assign: #assign, #clauses }))
+    }
+
+    fn map_data(&self, index: usize, map: &Map) -> TokenStream {
+        let (rt, item, limit) = (rt(), map.item.unraw().to_string(), map.max_concurrency);
+        let (items, body) = (self.data(&map.items), self.body_data(index, 0));
+        let shape = option(map.item_ty.as_ref().map(|ty| self.shape_of(&quote!(#ty), ty.span())));
+        let position = option(map.index.as_ref().map(|index| {
+            let index = index.unraw().to_string();
+            quote!(#index)
+        }));
+        let assign = option(map.assign.as_ref().map(|name| self.named(name)));
+        let clauses = self.clauses_data(&map.retry, &map.catch);
+        quote!(#rt::Action::Map(#rt::Map {
+            items: #items,
+            item: #item,
+            item_shape: #shape,
+            index: #position,
+            max_concurrency: #limit,
+            body: &[#body],
+            assign: #assign,
+            #clauses
+        }))
+    }
+
+    fn run_data(&self, run: &Run) -> TokenStream {
+        let (rt, workflow) = (rt(), self.path(&run.workflow));
+        let arguments = self.data_list(&run.arguments);
+        let assign = option(run.assign.as_ref().map(|name| self.named(name)));
+        let (timeout, clauses) = (self.seconds_data(&run.timeout), self.clauses_data(&run.retry, &run.catch));
+        quote!(#rt::Action::Run(#rt::Run {
+            workflow: || <#workflow as ::workflow_runtime::Workflow>::DEFINITION,
+            arguments: #arguments,
+            assign: #assign,
+            timeout: #timeout,
+            #clauses
+        }))
+    }
+
+    fn body_data(&self, state: usize, body: usize) -> TokenStream {
+        let (rt, inside) = (rt(), self.inside(state, body));
+        let output = match inside.graph.output {
+            Some(ty) => self.shape_of(&quote!(#ty), ty.span()),
+            None => inside.result_shape(&inside.graph.states[0].action, None),
+        };
+        let states = inside.states();
+        quote!(#rt::Body { output: #output, states: &[#(#states),*] })
+    }
+
+    fn clauses_data(&self, retry: &[Retry], catch: &[Catch]) -> TokenStream {
+        let retry = retry.iter().map(|retry| self.retry_data(retry, None));
+        let catch = catch.iter().map(|catch| self.catch_data(catch, None));
+        quote!(retry: &[#(#retry),*], catch: &[#(#catch),*],)
+    }
+
+    /// What an error clause is for; `task` is what raises its variants, where it is one task.
+    fn error_match(&self, error: &ErrorName, task: Option<&syn::Ident>) -> TokenStream {
+        let rt = rt();
+        match error {
+            ErrorName::All(_) => quote!(#rt::ErrorMatch::All),
+            ErrorName::Named(name, _) => quote!(#rt::ErrorMatch::Named(#name)),
+            ErrorName::Variant(path) => match split_variant(path) {
+                Some((ty, variant)) => {
+                    let (variant, ty) = (variant.unraw().to_string(), self.path(&ty));
+                    let raised = task.map(|task| quote!(<#task as ::workflow_runtime::Task>::Error));
+                    let error = raised.unwrap_or_else(|| quote!(#ty));
+                    let errors = quote!(<#error as ::workflow_runtime::TaskError>::ERRORS);
+                    quote!(#rt::ErrorMatch::Variant { errors: #errors, variant: #variant })
+                }
+                None => {
+                    let text = error_text(error);
+                    quote!(#rt::ErrorMatch::Named(#text))
+                }
+            },
+        }
+    }
+
+    fn retry_data(&self, retry: &Retry, task: Option<&syn::Ident>) -> TokenStream {
+        let rt = rt();
+        let errors = retry.errors.iter().map(|error| self.error_match(error, task));
         let (interval, max_attempts, rate) = (retry.interval, retry.max_attempts, retry.backoff_rate);
         let max_delay = option(retry.max_delay.map(|delay| delay.seconds).map(|seconds| quote!(#seconds)));
         let jitter = if retry.full_jitter { quote!(Full) } else { quote!(None) };
@@ -143,9 +255,9 @@ impl Names<'_, '_> {
         })
     }
 
-    fn catch_data(&self, catch: &Catch, task: &syn::Ident) -> TokenStream {
+    fn catch_data(&self, catch: &Catch, task: Option<&syn::Ident>) -> TokenStream {
         let rt = rt();
-        let error = error_match(&catch.error, task);
+        let error = self.error_match(&catch.error, task);
         let pattern = option(catch.pattern.as_ref().map(|pattern| self.pattern_data(pattern)));
         let failure = option(catch.failure.as_ref().map(|name| {
             let name = name.unraw().to_string();

@@ -12,12 +12,16 @@ use crate::workflow::ast::*;
 use crate::workflow::graph::VariableType;
 use crate::workflow::moves::{self, Later};
 
-pub struct Machine<'n, 'g, 'w> {
-    pub names: &'n Names<'g, 'w>,
+pub struct Machine<'g, 'w> {
+    pub names: Names<'g, 'w>,
     pub live: Vec<BTreeSet<usize>>,
 }
 
-impl Machine<'_, '_, '_> {
+impl<'g, 'w> Machine<'g, 'w> {
+    pub fn new(names: Names<'g, 'w>) -> Self {
+        Machine { names, live: names.graph.live() }
+    }
+
     pub fn frame(&self) -> TokenStream {
         let variants = self.states().iter().enumerate().map(|(index, state)| {
             let name = &state.name;
@@ -27,7 +31,8 @@ impl Machine<'_, '_, '_> {
             });
             quote!(#name { #(#fields),* })
         });
-        quote!(pub enum Frame { #(#variants),* })
+        let frame = self.names.frame();
+        quote!(pub enum #frame { #(#variants),* })
     }
 
     pub fn start(&self) -> TokenStream {
@@ -39,20 +44,26 @@ impl Machine<'_, '_, '_> {
             _ => (quote!((#(#parameters,)*)), quote!((#(#types,)*))),
         };
         let fields = self.live[0].iter().map(|variable| self.variable(*variable));
-        let (first, input_type) = (&self.states()[0].name, associated("Input", &ty));
+        let (first, input_type, frame) = (&self.states()[0].name, associated("Input", &ty), self.names.frame());
         quote! {
             #input_type
             fn start(#pattern: Self::Input) -> Self::Frame {
-                Frame::#first { #(#fields),* }
+                #frame::#first { #(#fields),* }
             }
         }
     }
 
     pub fn step(&self) -> TokenStream {
-        let (rt, at, cx) = (rt(), local("at"), local("cx"));
+        let (rt, at, cx, frame) = (rt(), local("at"), local("cx"), self.names.frame());
         let arms = (0..self.states().len()).map(|state| self.arm(state));
+        let (outer, bindings) = (self.outer_parameter(quote!(Self::Outer)), self.outer_bindings());
         quote! {
-            async fn step(#at: &mut #rt::Position<Frame, Self::Output>, #cx: &mut #rt::Context) -> #rt::Left {
+            async fn step(
+                #at: &mut #rt::Position<#frame, Self::Output>,
+                #outer
+                #cx: &mut #rt::Context,
+            ) -> #rt::Left {
+                #bindings
                 match #at.leave() {
                     #(#arms)*
                     _ => ::core::result::Result::Ok(()),
@@ -73,12 +84,14 @@ impl Machine<'_, '_, '_> {
             Action::None | Action::Let { .. } => (quote!(), None),
             Action::Wait(wait) => (self.wait(wait, &mut later), None),
             Action::Call(call) => (self.outcome(call, &mut later), Some(outcome)),
+            _ => (self.nested_outcome(index, &mut later), Some(outcome)),
         };
         let outcome = outcome.into_iter();
-        quote!(#rt::Position::In(Frame::#name { #(#fields),* }) => {
+        let (frame, outer) = (self.names.frame(), self.outer_argument());
+        quote!(#rt::Position::In(#frame::#name { #(#fields),* }) => {
             #cx.enter(#index);
             #awaited
-            Frame::#decide(#at, #cx #(, #kept)* #(, #outcome)*)
+            #frame::#decide(#at, #outer #cx #(, #kept)* #(, #outcome)*)
         })
     }
 
@@ -89,43 +102,58 @@ impl Machine<'_, '_, '_> {
             return self.live[index].clone();
         };
         let mut kept = graph.needed(target, &self.live);
-        if let Action::Call(call) = &state.action {
-            graph.assigned(index).iter().for_each(|assigned| {
-                kept.remove(assigned);
-            });
-            kept.extend(call.catch.iter().flat_map(|catch| graph.needed_by_catch(catch, &self.live)));
-        }
+        kept.retain(|variable| !graph.assigned(index).contains(variable));
+        kept.extend(state.action.catches().iter().flat_map(|catch| graph.needed_by_catch(catch, &self.live)));
         kept
     }
 
     /// The functions that decide where the states go.
     pub fn decisions(&self) -> TokenStream {
         let functions = (0..self.states().len()).map(|state| self.decision(state));
-        quote!(impl Frame { #(#functions)* })
+        let frame = self.names.frame();
+        quote!(impl #frame { #(#functions)* })
     }
 
     pub(super) fn decision(&self, index: usize) -> TokenStream {
         let state = &self.states()[index];
-        let (rt, at, cx, decide, output) =
-            (rt(), local("at"), local("cx"), decide(state), &self.names.graph.workflow.output);
+        let (rt, at, cx, decide, output) = (rt(), local("at"), local("cx"), decide(state), self.names.output());
         let Some(target) = &state.target else { return quote!() };
         let (body, outcome) = match &state.action {
             Action::None | Action::Wait(_) => (self.target(target), None),
             Action::Let { name, ty, value } => (self.assign(name, ty, value, target), None),
             Action::Call(call) => {
                 let (outcome, task) = (local("outcome"), self.names.path(&call.task));
-                (self.after_call(call, target), Some(quote!(, #outcome: #rt::Outcome<#task>)))
+                (self.after_call(&state.action, call, target), Some(quote!(, #outcome: #rt::Outcome<#task>)))
+            }
+            action => {
+                let (outcome, ty) = (local("outcome"), self.nested_result(action));
+                (self.after_nested(action, target), Some(quote!(, #outcome: #rt::NestedOutcome<#ty>)))
             }
         };
+        let outer = self.names.item("Outer");
+        let (frame, outer, bindings) =
+            (self.names.frame(), self.outer_parameter(quote!(#outer)), self.outer_bindings());
         let kept = self.kept(index).into_iter().map(|variable| {
             let (name, ty) = (self.variable(variable), self.names.variable_type(variable));
             quote!(, #name: #ty)
         });
-        quote!(#[inline] fn #decide(#at: &mut #rt::Position<Frame, #output>, #cx: &#rt::Context #(#kept)* #outcome) -> #rt::Left { #body })
+        quote! {
+            #[inline]
+            fn #decide(
+                #at: &mut #rt::Position<#frame, #output>,
+                #outer
+                #cx: &#rt::Context
+                #(#kept)*
+                #outcome
+            ) -> #rt::Left {
+                #bindings
+                #body
+            }
+        }
     }
 
     pub(super) fn states(&self) -> &[State] {
-        &self.names.graph.workflow.states
+        self.names.graph.states
     }
 
     pub(super) fn variable(&self, variable: usize) -> &Ident {
@@ -133,7 +161,8 @@ impl Machine<'_, '_, '_> {
     }
 
     pub(super) fn later(&self, variables: BTreeSet<usize>) -> Later {
-        variables.into_iter().map(|variable| self.variable(variable).to_string()).collect()
+        let outer = self.names.graph.outer.iter().map(|variable| variable.name.to_string());
+        variables.into_iter().map(|variable| self.variable(variable).to_string()).chain(outer).collect()
     }
 
     pub(super) fn needed_after(&self, state_target: &Target) -> Later {
@@ -157,16 +186,16 @@ impl Machine<'_, '_, '_> {
         Some(quote_spanned!(ty.span()=> #rt::same_type::<#ty, #first>))
     }
 
-    /// The same for what a call assigns.
-    pub(super) fn same_output(&self, name: &Ident, call: &Call) -> Option<TokenStream> {
+    /// The same for what an action assigns.
+    pub(super) fn same_result(&self, name: &Ident, action: &Action, part: Option<usize>) -> Option<TokenStream> {
         let variable = self.names.graph.variable(name)?;
-        if let VariableType::OutputOf(state) = self.names.graph.variables[variable].ty
-            && matches!(&self.states()[state].action, Action::Call(first) if std::ptr::eq(&**first, call))
+        if let VariableType::Result(first, first_part) = self.names.graph.variables[variable].ty
+            && std::ptr::eq(first, action)
+            && first_part == part
         {
             return None;
         }
-        let (rt, first, task) = (rt_at(name.span()), self.names.variable_type(variable), self.names.path(&call.task));
-        let ty = quote_spanned!(name.span()=> <#task as ::workflow_runtime::Task>::Output);
+        let (rt, first, ty) = (rt_at(name.span()), self.names.variable_type(variable), self.names.result(action, part));
         Some(quote_spanned!(name.span()=> let #name = #rt::same_type::<#ty, #first>(#name);))
     }
 
@@ -197,10 +226,41 @@ impl Machine<'_, '_, '_> {
 
     /// Probes that let rustc compare the types of a name that is declared more than once.
     pub fn probes(&self) -> TokenStream {
-        let workflow = self.names.graph.workflow;
-        let parameters = workflow.states.iter().flat_map(|state| &state.parameters);
+        let parameters = self.states().iter().flat_map(|state| &state.parameters);
         let probes = parameters.filter_map(|parameter| self.same_type(&parameter.name, &parameter.ty));
         quote!(#(let _ = #probes;)*)
+    }
+}
+
+impl Machine<'_, '_> {
+    /// The outer variables that a machine inside a state reads, as a parameter of its functions.
+    fn outer_parameter(&self, ty: TokenStream) -> TokenStream {
+        if self.names.graph.number == 0 {
+            return quote!();
+        }
+        let outer = local("outer");
+        quote!(#outer: #ty<'_>,)
+    }
+
+    fn outer_argument(&self) -> TokenStream {
+        if self.names.graph.number == 0 {
+            return quote!();
+        }
+        let outer = local("outer");
+        quote!(#outer,)
+    }
+
+    fn outer_bindings(&self) -> TokenStream {
+        if self.names.graph.number == 0 {
+            return quote!();
+        }
+        let (outer, ty, names) = (local("outer"), self.names.item("Outer"), self.outer_names());
+        quote!(let #ty { #(#names,)* .. } = #outer;)
+    }
+
+    /// Nothing but the outer variables, which are never moved.
+    pub(super) fn nothing_later(&self) -> Later {
+        self.later(BTreeSet::new())
     }
 }
 

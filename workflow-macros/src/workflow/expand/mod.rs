@@ -5,6 +5,7 @@ mod definition;
 mod machine;
 mod names;
 mod native;
+mod nested;
 mod target;
 
 use std::collections::BTreeSet;
@@ -17,16 +18,17 @@ use super::ast::Workflow;
 use super::graph::Graph;
 use crate::types;
 use machine::Machine;
-use names::{Names, rt};
+use names::{Names, Shared, rt};
 
 /// The workflow's type with its machine and its definition.
 pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let (rt, workflow) = (rt(), graph.workflow);
-    let names = Names::new(graph);
-    let machine = Machine { names: &names, live: graph.live() };
+    let shared = Shared::default();
+    let names = Names { graph, shared: &shared };
+    let machine = Machine::new(names);
     let (name, output) = (&workflow.name, &workflow.output);
     let (frame, start, step, probes) = (machine.frame(), machine.start(), machine.step(), machine.probes());
-    let decisions = machine.decisions();
+    let (decisions, inside, frame_name) = (machine.decisions(), machine.machines_inside(), names.frame());
     let output_type = associated("Output", output);
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
@@ -48,11 +50,12 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
                 #methods
                 impl ::workflow_runtime::Workflow for #name {
                     #output_type
-                    type Frame = Frame;
-                    const DEFINITION: &'static #rt::Definition = &DEFINITION;
+                    type Frame = #frame_name;
+                    const DEFINITION: &'static #rt::Definition = &__DEFINITION;
                     #start
                     #step
                 }
+                #inside
                 fn declared_types() { #probes }
             };
         };
@@ -130,6 +133,11 @@ fn methods(workflow: &Workflow) -> TokenStream {
     };
     quote! {
         impl #name {
+            #[doc(hidden)]
+            pub fn input(#(#names: #types),*) -> <Self as ::workflow_runtime::Workflow>::Input {
+                #input
+            }
+
             /// Runs the workflow in memory, without resources.
             ///
             /// # Errors

@@ -98,6 +98,9 @@ impl Names<'_, '_> {
 
     fn place(&self, place: &Place) -> TokenStream {
         let (root, fields) = (&place.root, &place.fields);
+        if self.graph.is_outer(root) {
+            return quote_spanned!(root.span()=> (*#root) #(.#fields)*);
+        }
         quote!(#root #(.#fields)*)
     }
 

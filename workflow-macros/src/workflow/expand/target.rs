@@ -9,7 +9,7 @@ use crate::workflow::ast::*;
 use crate::workflow::moves::{self, Later};
 use crate::workflow::uses;
 
-impl Machine<'_, '_, '_> {
+impl Machine<'_, '_> {
     pub fn target(&self, target: &Target) -> TokenStream {
         match target {
             Target::State { name, arguments } => self.transition(name, arguments),
@@ -23,8 +23,8 @@ impl Machine<'_, '_, '_> {
             }
             Target::Match { scrutinee, arms, span } => self.matching(scrutinee, arms, *span),
             Target::Succeed { value } => {
-                moves::value(value, &mut Later::new());
-                let ty = &self.names.graph.workflow.output;
+                moves::value(value, &mut self.nothing_later());
+                let ty = self.names.output();
                 let value = self.names.value(value);
                 let at = local("at");
                 quote!({
@@ -33,7 +33,7 @@ impl Machine<'_, '_, '_> {
                 })
             }
             Target::Fail { value } => {
-                moves::value(value, &mut Later::new());
+                moves::value(value, &mut self.nothing_later());
                 self.fail(value)
             }
         }
@@ -79,7 +79,7 @@ impl Machine<'_, '_, '_> {
     }
 
     fn transition(&self, name: &Ident, arguments: &[Expr]) -> TokenStream {
-        let (at, graph) = (local("at"), self.names.graph);
+        let (at, graph, frame) = (local("at"), self.names.graph, self.names.frame());
         let Some(state) = graph.state(name) else { return quote!() };
         let parameters = &self.states()[state].parameters;
         let mut later = self.later(graph.carried_to(state, &self.live));
@@ -103,7 +103,7 @@ impl Machine<'_, '_, '_> {
         });
         quote!({
             #(#arguments)*
-            #at.to(Frame::#name { #(#fields),* })
+            #at.to(#frame::#name { #(#fields),* })
         })
     }
 }
