@@ -81,7 +81,12 @@ pub fn read(input: ParseStream, after: &After, errors: &mut Errors) -> syn::Resu
             0 => clauses.timeout = seconds(input, errors)?,
             1 => clauses.heartbeat = seconds(input, errors)?,
             2 => clauses.retry.push(retrier(input, errors)?),
-            _ => clauses.catch.push(catcher(input, errors)?),
+            _ => {
+                let catch = catcher(input, errors)?;
+                if after.allowed.contains(&"catch") {
+                    clauses.catch.push(catch);
+                }
+            }
         }
     }
     Ok(clauses)
@@ -95,7 +100,7 @@ fn check_place(ident: &Ident, position: usize, seen: &[usize], after: &After, er
             after.what,
             listed(after.allowed.iter().copied())
         );
-        errors.at(ident.span(), message);
+        errors.unread(syn::Error::new(ident.span(), message));
     } else if position < latest {
         let message = format!(
             "`{ident}` comes before `{}`: the order is `timeout`, `heartbeat`, `retry`, `catch`",

@@ -1,11 +1,11 @@
 //! The workflow as data.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::names::{Names, rt};
+use super::names::{Names, rt, rt_at};
 use super::target::is_failure;
 use crate::workflow::ast::*;
 use crate::workflow::check::error_text;
@@ -61,8 +61,8 @@ impl Names<'_, '_> {
                 quote!(#rt::task_output_shape::<#task>)
             }
             Action::Run(run) => {
-                let workflow = self.path(&run.workflow);
-                quote!(#rt::output_shape::<#workflow>)
+                let (workflow, rt) = (self.path(&run.workflow), rt_at(run.workflow.span()));
+                quote_spanned!(run.workflow.span()=> #rt::output_shape::<#workflow>)
             }
             action => self.shape_of(&self.result(action, part), proc_macro2::Span::call_site()),
         }
@@ -189,11 +189,13 @@ impl Names<'_, '_> {
 
     fn run_data(&self, run: &Run) -> TokenStream {
         let (rt, workflow) = (rt(), self.path(&run.workflow));
+        let span = run.workflow.span();
+        let definition = quote_spanned!(span=> || <#workflow as ::workflow_runtime::Workflow>::DEFINITION);
         let arguments = self.data_list(&run.arguments);
         let assign = option(run.assign.as_ref().map(|name| self.named(name)));
         let (timeout, clauses) = (self.seconds_data(&run.timeout), self.clauses_data(&run.retry, &run.catch));
         quote!(#rt::Action::Run(#rt::Run {
-            workflow: || <#workflow as ::workflow_runtime::Workflow>::DEFINITION,
+            workflow: #definition,
             arguments: #arguments,
             assign: #assign,
             timeout: #timeout,

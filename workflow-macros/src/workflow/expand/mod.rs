@@ -48,6 +48,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
                 #frame
                 #decisions
                 #methods
+                #[diagnostic::do_not_recommend]
                 impl ::workflow_runtime::Workflow for #name {
                     #output_type
                     type Frame = #frame_name;

@@ -219,17 +219,20 @@ impl<'g, 'w> Machine<'g, 'w> {
     }
 
     fn run(&self, run: &Run, later: &mut Later) -> TokenStream {
-        let (rt, cx, workflow) = (rt(), local("cx"), self.names.path(&run.workflow));
+        let span = run.workflow.span();
+        let (rt, cx, workflow) = (rt_at(span), local("cx"), self.names.path(&run.workflow));
         for argument in run.arguments.iter().rev() {
             if run.retry.is_empty() { moves::value(argument, later) } else { moves::repeated(argument, later) }
         }
         let timeout = self.seconds(&run.timeout, later);
         let arguments = run.arguments.iter().map(|argument| self.names.value(argument));
         let arguments = quote_spanned!(run.paren=> (#(#arguments),*));
-        let input = quote_spanned!(run.workflow.span()=> #workflow::input #arguments);
+        let input = quote_spanned!(span=> #workflow::input #arguments);
+        let run = quote_spanned!(span=> #rt::run::<#workflow>);
+        let run = quote!(#run(#cx, input, timeout));
         quote! {
             let (timeout, input) = (#timeout, #input);
-            #rt::run::<#workflow>(#cx, input, timeout).await
+            #run.await
         }
     }
 

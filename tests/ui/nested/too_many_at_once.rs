@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Vec<u64> {
+        state All { let all = map tag in order.tags with { max_concurrency: 100 } { price(1) }; => succeed all }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,20 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> u64 {
+        state Both {
+            let (a, b) = parallel {
+                price(order.id),
+                branch -> u64 {
+                    state Again { let again = price(7); => Done }
+                },
+            };
+            => Done
+        }
+        state Done => succeed a + b;
+    }
+}
+
+fn main() {}
