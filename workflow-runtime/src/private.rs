@@ -171,13 +171,12 @@ impl<E> Raised<E> {
         let mut index = 0;
         while index < self.errors.len() {
             let known = &self.errors[index];
-            if same(known.variant, variant) && known.message.is_none() {
-                panic!(
-                    "this error cannot be raised by `fail`: Amazon States Language must write its text too, so its \
-                     `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`, and of these \
-                     texts, whole numbers and `bool`s only"
-                );
-            }
+            assert!(
+                !same(known.variant, variant) || known.message.is_some(),
+                "this error cannot be raised by `fail`: Amazon States Language must write its text too, so its \
+                 `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`, and of these \
+                 texts, whole numbers and `bool`s only"
+            );
             index += 1;
         }
     }

@@ -24,12 +24,14 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
         let known = data::known(graph, errors);
         clauses::check(graph, errors);
         shape::runs_itself(graph, errors);
-        if errors.unread || !resolved || graph.states.is_empty() {
+        if errors.unread || graph.states.is_empty() {
             continue;
         }
-        shape::unreachable_states(graph, errors);
-        shape::endless(graph, errors);
-        shape::idle_cycles(graph, errors);
+        if resolved {
+            shape::unreachable_states(graph, errors);
+            shape::endless(graph, errors);
+            shape::idle_cycles(graph, errors);
+        }
         if known {
             data::unassigned(graph, errors);
             data::hidden_variables(graph, errors);
