@@ -1,8 +1,14 @@
-//! What is emitted for three workflows, as files that people have read.
+//! What is emitted for some workflows, as files that people have read.
 //! `UPDATE_EXPECT=1 cargo test --test snapshots` writes them anew.
 
 #![allow(missing_docs)]
 
+#[path = "../examples/fan_out.rs"]
+#[allow(dead_code)]
+mod fan_out;
+#[path = "../examples/saga.rs"]
+#[allow(dead_code)]
+mod saga;
 #[path = "../examples/shop/mod.rs"]
 #[allow(dead_code)]
 mod shop;
@@ -28,4 +34,6 @@ snapshots! {
     order_fulfilment: shop::OrderFulfilment;
     reminders: workflows::Reminders;
     job_poller: workflows::JobPoller;
+    fan_out: fan_out::Album;
+    saga: saga::Trip;
 }

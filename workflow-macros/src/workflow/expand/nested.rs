@@ -30,9 +30,9 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (states, decisions, step, output) = (self.frame(), self.decisions(), self.step(), self.names.output());
         let (inside, probes) = (self.machines_inside(), self.probes());
         quote! {
-            pub enum #name {}
+            enum #name {}
             #[derive(Clone, Copy)]
-            pub struct #outer<'o> { #(#fields,)* marker: ::core::marker::PhantomData<&'o ()> }
+            struct #outer<'o> { #(#fields,)* marker: ::core::marker::PhantomData<&'o ()> }
             #states
             #decisions
             impl #rt::Nested for #name {
