@@ -62,3 +62,23 @@ async fn main() -> Result<(), Failure> {
     println!("{}", Fulfilment::run(order).await?);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use workflow_runtime::testing::{Harness, script};
+
+    use super::*;
+
+    #[test]
+    fn a_late_payment_is_waited_for() {
+        let run = Harness::<Fulfilment>::new()
+            .task::<check_payment>(script![Err(OrderError::BankBusy), Ok(false), Ok(true)])
+            .task_fn::<send_confirmation>(|(label,)| format!("test: {label}"))
+            .run_blocking(Order { id: 7, cents: 1_995, address: "12 Elm Street".into() });
+        assert_eq!(run.states(), ["CheckPayment", "WaitForBank", "CheckPayment", "Prepare", "Confirm"]);
+        assert_eq!(run.output(), "test: order 7 to 12 Elm Street");
+        assert_eq!(run.elapsed(), Duration::from_secs(1 + 30)); // a retry, then the wait
+    }
+}

@@ -14,7 +14,7 @@ pub struct Visits(Arc<Mutex<Vec<&'static str>>>);
 
 impl Journal for Visits {
     fn record(&self, _: &Execution, event: Event<'_>) {
-        if let Event::StateEntered { state } = event {
+        if let Event::StateEntered { state, .. } = event {
             self.0.lock().unwrap().push(state);
         }
     }

@@ -19,11 +19,15 @@ pub enum Event<'a> {
     StateEntered {
         /// The state's name.
         state: &'static str,
+        /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
+        path: &'a str,
     },
     /// An attempt of the state's task failed.
     AttemptFailed {
         /// The state's name.
         state: &'static str,
+        /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
+        path: &'a str,
         /// Which attempt, from 1.
         attempt: u32,
         /// Why.
@@ -31,9 +35,20 @@ pub enum Event<'a> {
         /// How long until the next attempt; `None` when there is none.
         retry_in: Option<Duration>,
     },
-    /// The state was left for another one, or the execution ended in it.
+    /// The state was left: a state is entered next, or the execution, branch or iteration ends.
     StateExited {
         /// The state's name.
         state: &'static str,
+        /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
+        path: &'a str,
+    },
+    /// The execution, or a branch or an iteration of it, ended in this state, which was just left.
+    Ended {
+        /// The state's name.
+        state: &'static str,
+        /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
+        path: &'a str,
+        /// Why, unless it succeeded.
+        failure: Option<&'a Failure>,
     },
 }

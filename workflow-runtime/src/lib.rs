@@ -71,6 +71,7 @@
 //!   and its error a [`TaskError`](trait@TaskError).
 //! - [`workflow!`](macro@workflow) connects tasks. It declares a type with `run`, `asl` and `graph`.
 //! - [`Runtime`] runs workflows with resources, a clock, and a dispatch of your own.
+//! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 
 mod attempt;
@@ -92,6 +93,8 @@ pub mod expr;
 pub mod graph;
 pub mod retry;
 pub mod shape;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use clock::{BoxFuture, Clock, SystemClock};
 pub use data::Data;

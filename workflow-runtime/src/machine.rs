@@ -136,13 +136,18 @@ impl Context {
         self.task.visit += 1;
         self.task.attempt = 1;
         self.failures.clear();
-        self.record(|task| Event::StateEntered { state: task.state() });
+        self.record(|task| Event::StateEntered { state: task.state(), path: task.path() });
     }
 
     /// The state was left.
     pub fn exit(&mut self) {
         self.task.end_attempt();
-        self.record(|task| Event::StateExited { state: task.state() });
+        self.record(|task| Event::StateExited { state: task.state(), path: task.path() });
+    }
+
+    /// The machine came to its end in the state that was just left.
+    pub(crate) fn ended(&self, failure: Option<&Failure>) {
+        self.record(|task| Event::Ended { state: task.state(), path: task.path(), failure });
     }
 
     /// The context of the attempt that runs.
@@ -225,6 +230,7 @@ impl Context {
             let failure = fault.to_failure();
             self.record(|task| Event::AttemptFailed {
                 state: task.state(),
+                path: task.path(),
                 attempt: task.attempt,
                 failure: &failure,
                 retry_in,
@@ -320,8 +326,9 @@ async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Outp
     loop {
         let result = W::step(&mut at, cx).await;
         cx.exit();
-        result?;
+        result.inspect_err(|failure| cx.ended(Some(failure)))?;
         if let Position::Done(output) = at {
+            cx.ended(None);
             return Ok(output);
         }
     }

@@ -39,8 +39,9 @@ pub fn drive<N: Nested>(
         loop {
             let left = N::step(&mut at, outer, &mut cx).await;
             cx.exit();
-            left?;
+            left.inspect_err(|failure| cx.ended(Some(failure)))?;
             if let Position::Done(output) = at {
+                cx.ended(None);
                 return Ok(output);
             }
         }

@@ -126,6 +126,10 @@ impl Environment {
         self.resources.get(&TypeId::of::<T>())?.downcast_ref()
     }
 
+    pub(crate) fn has_resource(&self, id: TypeId) -> bool {
+        self.resources.contains_key(&id)
+    }
+
     pub(crate) fn random(&self) -> f64 {
         self.random.as_ref().map_or_else(fastrand::f64, |random| random())
     }
@@ -151,7 +155,7 @@ impl Environment {
         for state in states {
             match &state.action {
                 Action::Task(call) if self.dispatch.is_none() => {
-                    let missing = |resource: &&ResourceInfo| !self.resources.contains_key(&(resource.id)());
+                    let missing = |resource: &&ResourceInfo| !self.has_resource((resource.id)());
                     if let Some(resource) = call.task.resources.iter().find(missing) {
                         return Err(resource_missing(state.name, (resource.name)()));
                     }

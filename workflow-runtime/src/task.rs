@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -108,7 +108,7 @@ impl<E: TaskError> Fault<E> {
         }
     }
 
-    fn from_failure(failure: Failure) -> Self {
+    pub(crate) fn from_failure(failure: Failure) -> Self {
         match failure.decode() {
             Some(error) => Fault::Error(error),
             None => Fault::Failure(failure),
@@ -191,6 +191,11 @@ impl TaskContext {
         self.cancellation.get_or_init(CancellationToken::new).clone()
     }
 
+    /// Completes after `duration` on the runtime's clock, which a test may have paused.
+    pub async fn sleep(&self, duration: Duration) {
+        self.environment.sleep(duration).await;
+    }
+
     /// The resource of this type that the runtime was given.
     ///
     /// # Errors
@@ -220,6 +225,13 @@ impl Drop for TaskContext {
 pub trait Dispatch: Send + Sync + 'static {
     /// The answer to a call, as JSON or as a failure, or `None` to let the task's function run.
     fn dispatch<'a>(&'a self, call: TaskCall<'a>) -> Option<BoxFuture<'a, Result<Value, Failure>>>;
+
+    /// A test's stage, which answers with typed values.
+    #[cfg(feature = "testing")]
+    #[doc(hidden)]
+    fn stage(&self) -> Option<&crate::testing::Stage> {
+        None
+    }
 }
 
 /// A call of a task, for [`Dispatch`].
@@ -236,7 +248,15 @@ pub struct TaskCall<'a> {
 pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
 
 /// Lets the runtime's [`Dispatch`] answer a call, or else calls the task.
-pub(crate) async fn dispatched<T: Task>(dispatch: &dyn Dispatch, args: T::Args<'_>, cx: &TaskContext) -> Outcome<T> {
+pub(crate) async fn dispatched<'a, T: Task>(
+    dispatch: &'a dyn Dispatch,
+    args: T::Args<'a>,
+    cx: &'a TaskContext,
+) -> Outcome<T> {
+    #[cfg(feature = "testing")]
+    if let Some(stage) = dispatch.stage() {
+        return stage.call::<T>(args, cx).await;
+    }
     let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
     let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {
         return T::outcome(T::invoke(args, cx).map_err(Fault::Failure)?.await);
@@ -248,7 +268,7 @@ pub(crate) async fn dispatched<T: Task>(dispatch: &dyn Dispatch, args: T::Args<'
     })
 }
 
-fn arguments<T: Task>(args: &T::Args<'_>) -> Result<Map<String, Value>, Failure> {
+pub(crate) fn arguments<T: Task>(args: &T::Args<'_>) -> Result<Map<String, Value>, Failure> {
     let values = serde_json::to_value(args).map_err(|error| {
         Failure::new("States.Runtime", format!("an argument of `{}` is no JSON: {error}", T::INFO.name))
     })?;

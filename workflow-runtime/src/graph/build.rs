@@ -175,7 +175,7 @@ fn error(fail: &Fail) -> Vec<String> {
     }
 }
 
-fn error_name(error: &ErrorMatch) -> &'static str {
+pub fn error_name(error: &ErrorMatch) -> &'static str {
     match error {
         ErrorMatch::All => "any error",
         error => error.asl_name(),

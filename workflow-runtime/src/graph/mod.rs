@@ -3,6 +3,9 @@
 mod build;
 mod mermaid;
 
+#[cfg(feature = "testing")]
+pub(crate) use build::error_name;
+
 use crate::definition::Definition;
 
 /// A workflow's graph: what to draw.
