@@ -7,9 +7,13 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Fields, Type};
 
 use crate::errors::Errors;
+use crate::nesting;
 use crate::serde_attrs::{self as serde, Container, DefaultValue, Rule};
 
 pub fn expand(input: TokenStream) -> TokenStream {
+    if let Some(span) = nesting::too_deep(input.clone()) {
+        return syn::Error::new(span, nesting::MESSAGE).into_compile_error();
+    }
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),

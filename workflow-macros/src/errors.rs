@@ -33,16 +33,30 @@ impl Errors {
     }
 }
 
+/// Longer names are not compared, which takes time with the square of their length.
+const LONGEST_COMPARED: usize = 100;
+const LONGEST_LIST: usize = 24;
+
 /// The name in `names` that is nearest to `name`, if one is near enough to be a slip.
 pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let length = name.chars().count();
+    let letters = lowercase(name);
+    let length = letters.len();
+    if length > LONGEST_COMPARED {
+        return None;
+    }
     let limit = (length.max(3) / 3).min(length.saturating_sub(1));
     names
-        .filter(|candidate| *candidate != name)
-        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|candidate| *candidate != name && candidate.len() <= 4 * LONGEST_COMPARED)
+        .map(|candidate| (lowercase(candidate), candidate))
+        .filter(|(other, _)| other.len().abs_diff(length) <= limit)
+        .map(|(other, candidate)| (distance(&letters, &other), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
+}
+
+fn lowercase(name: &str) -> Vec<char> {
+    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// `; did you mean …?`, or nothing.
@@ -55,29 +69,40 @@ pub fn suggestion_or<'a>(name: &str, names: impl Iterator<Item = &'a str>, other
     nearest(name, names).map_or_else(|| otherwise.to_owned(), |near| format!("; did you mean `{near}`?"))
 }
 
-/// `` `a`, `b`, `c` ``
+/// `` `a`, `b`, `c` ``, of which nobody reads hundreds
 pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    let names: Vec<_> = names.into_iter().collect();
+    let first: Vec<_> = names.iter().take(LONGEST_LIST).map(|name| format!("`{name}`")).collect();
+    match names.len().checked_sub(LONGEST_LIST) {
+        None | Some(0) => first.join(", "),
+        Some(more) => format!("{} and {more} more", first.join(", ")),
+    }
 }
 
 /// How many letters must be added, removed, replaced or swapped with their neighbour; upper and
 /// lower case count as one.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.to_lowercase().chars().collect(), b.to_lowercase().chars().collect());
-    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+fn distance(a: &[char], b: &[char]) -> usize {
+    // What both begin and end with costs nothing.
+    let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[same..], &b[same..]);
+    let same = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let (a, b) = (&a[..a.len() - same], &b[..b.len() - same]);
+    let (mut before, mut last, mut row) = (Vec::new(), Vec::new(), (0..=b.len()).collect::<Vec<usize>>());
     for i in 1..=a.len() {
-        let mut row = vec![i];
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
+        row.clear();
+        row.push(i);
         for j in 1..=b.len() {
-            let replaced = rows[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-            let mut best = replaced.min(rows[i - 1][j] + 1).min(row[j - 1] + 1);
+            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut best = replaced.min(last[j] + 1).min(row[j - 1] + 1);
             if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                best = best.min(rows[i - 2][j - 2] + 1);
+                best = best.min(before[j - 2] + 1);
             }
             row.push(best);
         }
-        rows.push(row);
     }
-    rows[a.len()][b.len()]
+    row[b.len()]
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 mod data;
 mod docs;
 mod errors;
+#[cfg(test)]
+mod fuzz;
+mod nesting;
 mod serde_attrs;
 mod task;
 mod task_error;

@@ -1,24 +1,46 @@
 //! `#[task]`: keeps the function and puts a type of the same name beside it.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{FnArg, GenericArgument, ItemFn, Pat, PathArguments, ReturnType, Type};
+use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, ReturnType, Signature, Type, Visibility};
 
 use crate::docs;
 use crate::errors::Errors;
+use crate::nesting;
 use crate::types;
 
+/// A function whose body is only copied: what is wrong in it is rustc's to say.
+struct Function {
+    attrs: Vec<Attribute>,
+    vis: Visibility,
+    sig: Signature,
+    body: Group,
+}
+
+impl Parse for Function {
+    fn parse(input: ParseStream) -> syn::Result<Self> {
+        let (attrs, vis, sig) = (input.call(Attribute::parse_outer)?, input.parse()?, input.parse()?);
+        if !input.peek(syn::token::Brace) {
+            return Err(input.error("a task has a body: `async fn name(…) -> … { … }`"));
+        }
+        Ok(Function { attrs, vis, sig, body: input.parse()? })
+    }
+}
+
+impl ToTokens for Function {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Function { attrs, vis, sig, body } = self;
+        tokens.extend(quote!(#(#attrs)* #vis #sig #body));
+    }
+}
+
 pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let mut function: ItemFn = match syn::parse2(item.clone()) {
+    let mut function = match read(item.clone()) {
         Ok(function) => function,
         Err(error) => {
-            let error = if item.to_string().contains("fn ") {
-                error
-            } else {
-                syn::Error::new(error.span(), "`#[task]` stands before an async function")
-            };
             let error = error.to_compile_error();
             return quote!(#error #item);
         }
@@ -32,8 +54,21 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
     quote!(#function #generated #errors)
 }
 
+fn read(item: TokenStream) -> syn::Result<Function> {
+    let is_body = |tree: &TokenTree| matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    if let Some(span) = nesting::too_deep(item.clone().into_iter().filter(|tree| !is_body(tree)).collect()) {
+        return Err(syn::Error::new(span, nesting::MESSAGE));
+    }
+    syn::parse2(item.clone()).map_err(|error| {
+        if item.into_iter().any(|tree| matches!(tree, TokenTree::Ident(word) if word == "fn")) {
+            return error;
+        }
+        syn::Error::new(error.span(), "`#[task]` stands before an async function")
+    })
+}
+
 /// The type alone, so that a task with mistakes is known; none in an `impl`, where no type may stand.
-fn stub(function: &ItemFn) -> TokenStream {
+fn stub(function: &Function) -> TokenStream {
     if function.sig.receiver().is_some() {
         return quote!();
     }
@@ -47,7 +82,7 @@ fn check_arguments(arguments: TokenStream, errors: &mut Errors) {
     }
 }
 
-fn check_signature(function: &ItemFn, errors: &mut Errors) {
+fn check_signature(function: &Function, errors: &mut Errors) {
     let sig = &function.sig;
     if sig.asyncness.is_none() {
         let message = format!("a task is an async function: write `async fn {}`", sig.ident);
@@ -86,7 +121,7 @@ struct Parameter {
     kind: Kind,
 }
 
-fn parameters(function: &mut ItemFn, errors: &mut Errors) -> Vec<Parameter> {
+fn parameters(function: &mut Function, errors: &mut Errors) -> Vec<Parameter> {
     let mut parameters = Vec::new();
     for argument in &mut function.sig.inputs {
         let FnArg::Typed(argument) = argument else {
@@ -190,7 +225,7 @@ fn returns(output: &ReturnType) -> (TokenStream, TokenStream, bool) {
     (projected("Output"), projected("Error"), true)
 }
 
-fn task_impl(function: &ItemFn, parameters: &[Parameter]) -> TokenStream {
+fn task_impl(function: &Function, parameters: &[Parameter]) -> TokenStream {
     let rt = quote!(::workflow_runtime::__private);
     let (name, vis) = (&function.sig.ident, &function.vis);
     let cfgs: Vec<_> = function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();

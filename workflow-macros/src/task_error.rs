@@ -8,6 +8,7 @@ use syn::{Attribute, DeriveInput, Fields, Ident, LitStr};
 
 use crate::data;
 use crate::errors::Errors;
+use crate::nesting;
 
 /// ASL's limit for an error's name: <https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html>
 const LONGEST_NAME: usize = 256;
@@ -26,6 +27,9 @@ enum Part {
 }
 
 pub fn expand(input: TokenStream) -> TokenStream {
+    if let Some(span) = nesting::too_deep(input.clone()) {
+        return syn::Error::new(span, nesting::MESSAGE).into_compile_error();
+    }
     let input: DeriveInput = match syn::parse2(input) {
         Ok(input) => input,
         Err(error) => return error.into_compile_error(),

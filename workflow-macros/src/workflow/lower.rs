@@ -535,6 +535,7 @@ fn span_of(expression: &Rust) -> Span {
         Rust::MethodCall(call) => call.method.span(),
         Rust::Field(field) => field.member.span(),
         Rust::Cast(cast) => cast.as_token.span,
+        Rust::Assign(assign) => assign.eq_token.span,
         Rust::Try(try_) => try_.question_token.span,
         Rust::Index(index) => index.bracket_token.span.open(),
         other => other.span(),

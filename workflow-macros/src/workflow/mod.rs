@@ -14,12 +14,16 @@ mod pattern;
 mod text;
 mod uses;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::quote;
 
 use crate::errors::Errors;
+use crate::nesting;
 
 pub fn expand(input: TokenStream) -> TokenStream {
+    if let Some(span) = nesting::too_deep(input.clone()) {
+        return too_deep(input, span);
+    }
     let mut errors = Errors::default();
     let Some(workflow) = parse::workflow(input, &mut errors) else { return errors.into_compile_errors() };
     let graph = check::workflow(&workflow, &mut errors);
@@ -28,6 +32,26 @@ pub fn expand(input: TokenStream) -> TokenStream {
     }
     let (stub, errors) = (expand::stub(&workflow), errors.into_compile_errors());
     quote!(#stub #errors)
+}
+
+/// The mistake, and the type where the head alone can be read.
+fn too_deep(input: TokenStream, span: Span) -> TokenStream {
+    let error = syn::Error::new(span, nesting::MESSAGE).into_compile_error();
+    let head: TokenStream = input.into_iter().map(without_states).collect();
+    if nesting::too_deep(head.clone()).is_some() {
+        return error;
+    }
+    let stub = parse::workflow(head, &mut Errors::default()).map(|workflow| expand::stub(&workflow));
+    quote!(#stub #error)
+}
+
+fn without_states(tree: TokenTree) -> TokenTree {
+    match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => {
+            Group::new(Delimiter::Brace, TokenStream::new()).into()
+        }
+        other => other,
+    }
 }
 
 #[cfg(test)]

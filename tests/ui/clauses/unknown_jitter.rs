@@ -1,0 +1,15 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {
+        state Pay {
+            let payment = pay(&order)? retry _ { jitter: some };
+            => Done
+        }
+        state Done => succeed payment;
+    }
+}
+
+fn main() {}

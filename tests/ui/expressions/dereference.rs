@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> u64 {
+        state Price => succeed *order.total;
+    }
+}
+
+fn main() {}

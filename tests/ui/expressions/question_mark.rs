@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Checkout(order: Order) -> Payment {
+        state Pay { let payment = pay(&order)?; => succeed payment? }
+    }
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Quote(order: Order) -> u64 {
+        state Look => match (order.id, order.total, order.weight) {
+            (1, ..) => Free,
+            _ => Paid,
+        };
+        state Free => succeed 0;
+        state Paid => succeed order.total;
+    }
+}
+
+fn main() {}

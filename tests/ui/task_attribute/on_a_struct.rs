@@ -1,0 +1,10 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+#[task]
+struct Invoice {
+    number: u32,
+}
+
+fn main() {}
