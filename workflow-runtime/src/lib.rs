@@ -76,6 +76,7 @@
 mod attempt;
 mod clock;
 mod data;
+mod iterators;
 mod journal;
 mod leaves;
 mod machine;
