@@ -271,6 +271,98 @@ trap! {
     (Internal::NamedOne { item_id: 1, note: None }) gives false;
 }
 
+trap! {
+    a_list_of_one_stays_a_list(xs: Vec<u32>) -> Vec<Vec<u32>> { xs.iter().map(|x| vec![x]).collect() }
+    emits "{% $append([], $map($states.context.Execution.Input, function($x) { [$x] })[]) %}";
+    (vec![]) gives Vec::<Vec<u32>>::new();
+    (vec![1]) gives vec![vec![1]];
+}
+
+trap! {
+    filtered_nulls_stay(xs: Vec<Option<u32>>) -> Vec<Option<u32>> { xs.iter().filter(|x| x.is_none()).collect() }
+    emits "{% $append([], $filter($states.context.Execution.Input, function($x) { $x = null })[]) %}";
+    (vec![None]) gives vec![None];
+    (vec![Some(1)]) gives vec![];
+}
+
+trap! {
+    a_failing_closure_fails_the_state(xs: Vec<u32>) -> Vec<u32> { xs.iter().map(|x| 6 / x).collect() }
+    emits "{% $append([], $map($states.context.Execution.Input, function($x) { $x = 0 ? $error('division by zero') : (6 - 6 % $x) / $x })[]) %}";
+    (vec![2]) gives vec![3];
+    (vec![2, 0]) fails;
+}
+
+trap! {
+    any_of_none_is_false_and_stops_early(xs: Vec<u32>) -> bool { xs.iter().any(|x| 6 / x == 3) }
+    emits "{% $reduce($states.context.Execution.Input, function($q1, $x) { $q1 or ($x = 0 ? $error('division by zero') : (6 - 6 % $x) / $x) = 3 }, false) %}";
+    (vec![]) gives false;
+    (vec![2, 0]) gives true;
+    (vec![0, 2]) fails;
+}
+
+trap! {
+    a_sum_stays_in_range_on_its_way(xs: Vec<i8>) -> i8 { xs.iter().sum() }
+    emits "{% $reduce($states.context.Execution.Input, function($q1, $q2) { ($q3 := $q1 + $q2; $q3 < -128 or $q3 > 127 ? $error('out of range of i8') : $q3) }, 0) %}";
+    (vec![]) gives 0;
+    (vec![100, -100, 100]) gives 100;
+    (vec![100, 100, -100]) fails;
+}
+
+trap! {
+    the_least_of_none_is_none(xs: Vec<u32>) -> Option<u32> { xs.iter().min() }
+    emits "{% ($q1 := $min($states.context.Execution.Input); $exists($q1) ? $q1 : null) %}";
+    (vec![]) gives None;
+    (vec![2, 1]) gives Some(1);
+}
+
+trap! {
+    what_is_found_may_be_a_list(xs: Vec<Vec<u32>>) -> Option<Vec<u32>> { xs.iter().find(|x| x.len() < 2) }
+    emits "{% $reduce($states.context.Execution.Input, function($q1, $x) { $q1 != null ? $q1 : $count($x) < 2 ? $x : null }, null) %}";
+    (vec![]) gives None;
+    (vec![vec![1, 2], vec![]]) gives Some(vec![]);
+}
+
+trap! {
+    a_literal_has_the_type_of_what_is_folded(xs: Vec<u8>) -> bool { xs.iter().fold(0, |sum, x| sum + x) > 1 }
+    emits "{% $reduce($states.context.Execution.Input, function($sum_, $x) { ($q1 := $sum_ + $x; $q1 < 0 or $q1 > 255 ? $error('out of range of u8') : $q1) }, 0) > 1 %}";
+    (vec![200, 55]) gives true;
+    (vec![200, 56]) fails;
+}
+
+trap! {
+    a_list_in_a_pair_is_not_spliced(xs: Vec<Vec<u32>>) -> Vec<(usize, Vec<u32>)> { xs.iter().enumerate().collect() }
+    emits "{% $append([], $map($states.context.Execution.Input, function($q1, $q2) { [$q2, [$q1]] })[]) %}";
+    (vec![vec![]]) gives vec![(0, vec![])];
+    (vec![vec![1]]) gives vec![(0, vec![1])];
+}
+
+trap! {
+    a_taken_list_is_not_flattened(xs: Vec<Vec<u32>>) -> Vec<Vec<u32>> { xs.iter().take(1).collect() }
+    emits "{% $append([], $filter($states.context.Execution.Input, function($q1, $q2) { $q2 < 1 })[]) %}";
+    (vec![]) gives Vec::<Vec<u32>>::new();
+    (vec![vec![1], vec![]]) gives vec![vec![1]];
+}
+
+trap! {
+    a_parameter_hides_the_outer_one_only_inside(x: Vec<Vec<u32>>) -> Vec<Vec<u32>> { x.iter().map(|x| x.iter().map(|x| x + 1).collect()).collect() }
+    emits "{% $append([], $map($states.context.Execution.Input, function($x) { $append([], $map($x, function($x_) { ($q1 := $x_ + 1; $q1 < 0 or $q1 > 4294967295 ? $error('out of range of u32') : $q1) })[]) })[]) %}";
+    (vec![vec![], vec![1, 2]]) gives vec![vec![], vec![2, 3]];
+}
+
+trap! {
+    keys_are_in_the_order_of_texts(m: Prices) -> Vec<String> { m.keys() }
+    emits "{% $sort($append([], $keys($states.context.Execution.Input))) %}";
+    (Prices::new()) gives Vec::<String>::new();
+    (Prices::from([("9".to_owned(), 1), ("10".to_owned(), 2)])) gives texts(&["10", "9"]);
+    (Prices::from([("\u{ffff}".to_owned(), 1), ("😀".to_owned(), 2)])) gives texts(&["😀", "\u{ffff}"]);
+}
+
+trap! {
+    the_length_of_a_text_is_counted_in_characters(s: String) -> usize { s.chars().count() }
+    emits "{% $length($states.context.Execution.Input) %}";
+    ("😀é".into()) gives 2;
+}
+
 /// A row of operands, or of cases, is a level of nesting each, of which AWS evaluates about 100.
 #[test]
 fn long_rows_are_halved() {

@@ -11,17 +11,26 @@ function depth(node) {
   return node.type && node.type !== 'name' ? inner + 1 : inner;
 }
 
+const known = new Map();
+
+function compile(expression) {
+  const compiled = jsonata(expression);
+  compiled.registerFunction('uuid', () => crypto.randomUUID(), '<:s>');
+  compiled.registerFunction('parse', text => JSON.parse(text), '<s:x>');
+  return { compiled, deepest: depth(compiled.ast()) };
+}
+
 async function answer({ expression, states }) {
   let deepest = 0;
   try {
-    const compiled = jsonata(expression);
-    deepest = depth(compiled.ast());
-    compiled.registerFunction('uuid', () => crypto.randomUUID(), '<:s>');
-    compiled.registerFunction('parse', text => JSON.parse(text), '<s:x>');
+    if (!known.has(expression)) known.set(expression, compile(expression));
+    const { compiled, deepest: own } = known.get(expression);
+    deepest = own;
     const value = await compiled.evaluate(undefined, { states });
     return { value, depth: deepest };
   } catch (error) {
-    return { error: error.message, depth: deepest };
+    // V8 quotes half a character of a text that is no JSON.
+    return { error: String(error.message).replace(/[\ud800-\udfff]/g, '?'), depth: deepest };
   }
 }
 

@@ -71,12 +71,43 @@ pub enum Expr {
         /// The arguments.
         arguments: &'static [Expr],
     },
+    /// `json!({ "name": value })`: the values by their names in JSON.
+    Object(&'static [FieldValue]),
+    /// `to_json(value)`: the text of its JSON.
+    ToJson(&'static Expr),
+    /// `from_json::<Type>(text)`
+    FromJson(ShapeFn, &'static Expr),
+    /// A step of an iterator.
+    Iterate(&'static Iteration),
     /// `context.execution.id` and its like, without the leading `context.`.
     Context(&'static str),
     /// `now()`: the current time as RFC 3339 text.
     Now,
     /// `uuid()`: a random version 4 UUID as text.
     Uuid,
+}
+
+/// `list.iter().step(arguments, closure)`, where `iter()` and `collect()` are not steps: an iterator
+/// is the list of its elements.
+#[derive(Debug)]
+pub struct Iteration {
+    /// The list.
+    pub list: Expr,
+    /// The method's name, one of the language's closed list.
+    pub step: &'static str,
+    /// The arguments before the closure.
+    pub arguments: &'static [Expr],
+    /// The closure.
+    pub closure: Option<Closure>,
+}
+
+/// `|a, (b, c)| body`
+#[derive(Debug)]
+pub struct Closure {
+    /// The parameters, which match every value.
+    pub parameters: &'static [Pattern],
+    /// The value.
+    pub body: Expr,
 }
 
 /// A binary operator.

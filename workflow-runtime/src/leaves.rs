@@ -39,6 +39,16 @@ leaf! {
     String => Shape::String;
 }
 
+/// Any JSON.
+#[diagnostic::do_not_recommend]
+impl Data for serde_json::Value {
+    fn shape() -> &'static Shape {
+        &Shape::Opaque("Value")
+    }
+
+    const NULLABLE: bool = true;
+}
+
 #[diagnostic::do_not_recommend]
 impl Data for () {
     fn shape() -> &'static Shape {

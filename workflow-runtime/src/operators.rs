@@ -586,6 +586,36 @@ pub fn index<T: Clone>(list: &[T], index: usize) -> Result<T, QueryError> {
     list.get(index).cloned().ok_or_else(missing)
 }
 
+/// The text of a value's JSON.
+pub fn to_json<T: Data>(value: &T) -> Result<String, QueryError> {
+    let json = serde_json::to_value(value).map_err(|error| QueryError::new(error.to_string()))?;
+    match long_number(&json) {
+        Some(number) => Err(QueryError::new(format!("{number} has more than 15 digits: JSONata would round it"))),
+        None => serde_json::to_string(value).map_err(|error| QueryError::new(error.to_string())),
+    }
+}
+
+/// A number that JSONata's `$string` would change.
+fn long_number(json: &serde_json::Value) -> Option<&serde_json::Number> {
+    use serde_json::Value;
+    match json {
+        Value::Number(number) => {
+            let value = number.as_f64()?;
+            let exact = number.as_i64().is_none_or(|number| number.unsigned_abs() <= LARGEST as u64);
+            let rounded: f64 = format!("{value:.14e}").parse().ok()?;
+            (!exact || rounded != value).then_some(number)
+        }
+        Value::Array(values) => values.iter().find_map(long_number),
+        Value::Object(fields) => fields.values().find_map(long_number),
+        _ => None,
+    }
+}
+
+/// The value whose JSON a text is.
+pub fn from_json<V: Data, T: ExprText>(text: &T) -> Result<V, QueryError> {
+    serde_json::from_str(text.as_text()).map_err(|error| QueryError::new(error.to_string()))
+}
+
 #[diagnostic::on_unimplemented(message = "a `{Self}` is not a number of seconds", label = "a whole number is expected")]
 pub trait ExprSeconds {
     fn seconds(self, least: u64) -> Result<u64, QueryError>;

@@ -5,6 +5,7 @@ pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::graph::Graph;
+pub use crate::iterators::*;
 pub use crate::machine::{Context, Left, Position, RetrierOf};
 pub use crate::nested::{Nested, drive, map, run, try_join};
 pub use crate::operators::*;
@@ -19,6 +20,14 @@ use crate::task::Task;
 /// A value's JSON.
 pub fn json_of<T: serde::Serialize>(value: &T) -> serde_json::Value {
     serde_json::to_value(value).unwrap_or(serde_json::Value::Null)
+}
+
+pub fn json_object(fields: Vec<(&str, serde_json::Value)>) -> serde_json::Value {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+pub fn json_list(values: Vec<serde_json::Value>) -> serde_json::Value {
+    values.into()
 }
 
 /// The JSON of a type's default.

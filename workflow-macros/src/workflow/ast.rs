@@ -327,6 +327,14 @@ pub enum ExprKind {
         method: Ident,
         arguments: Vec<Expr>,
     },
+    /// `xs.iter()`, and the methods that may follow it.
+    Iterate {
+        receiver: Box<Expr>,
+        method: Ident,
+        arguments: Vec<Expr>,
+        closure: Option<Box<Closure>>,
+    },
+    Json(Box<Json>),
     /// `&expression`, where a reference may stand.
     Ref(Box<Expr>),
     Context(ContextValue),
@@ -334,6 +342,39 @@ pub enum ExprKind {
     Uuid,
     /// Not in the language; reported already.
     Error,
+}
+
+/// Values as JSON, and JSON as text.
+pub enum Json {
+    /// `json!({ "name": … })`
+    Object(Vec<(LitStr, Expr)>),
+    /// `json!([…])`
+    List(Vec<Expr>),
+    /// `json!(null)`
+    Null,
+    /// A value in `json!`.
+    Of(Expr),
+    /// `to_json(value)`
+    Text(Expr),
+    /// `from_json::<Type>(text)`
+    Parsed(Box<Type>, Expr),
+}
+
+impl Json {
+    pub fn parts(&self) -> Vec<&Expr> {
+        match self {
+            Json::Object(fields) => fields.iter().map(|(_, value)| value).collect(),
+            Json::List(values) => values.iter().collect(),
+            Json::Null => Vec::new(),
+            Json::Of(value) | Json::Text(value) | Json::Parsed(_, value) => vec![value],
+        }
+    }
+}
+
+/// `|a, (b, c)| body`
+pub struct Closure {
+    pub parameters: Vec<Pattern>,
+    pub body: Expr,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

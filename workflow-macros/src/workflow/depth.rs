@@ -47,6 +47,14 @@ pub fn of(expression: &Expr) -> usize {
             row(parts.len()) + values.max().unwrap_or(0)
         }
         ExprKind::Method { receiver, arguments, .. } => 6 + of(receiver).max(all(arguments)),
+        ExprKind::Json(json) => 4 + json.parts().into_iter().map(of).max().unwrap_or(0),
+        ExprKind::Iterate { receiver, method, arguments, closure } => match &*method.to_string() {
+            "iter" | "into_iter" | "collect" => of(receiver),
+            _ => {
+                let body = closure.as_ref().map_or(0, |closure| 5 + of(&closure.body));
+                7 + of(receiver).max(all(arguments)).max(body)
+            }
+        },
         ExprKind::Ref(inner) => of(inner),
         _ => 2,
     }

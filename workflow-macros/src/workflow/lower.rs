@@ -8,12 +8,15 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{BinOp, Expr as Rust, Lit, LitStr, Member, Path, Token, UnOp};
 
+mod iterators;
+mod json;
+
 use super::ast::*;
 use super::{depth, pattern};
 use crate::errors::{Errors, listed, suggestion_or};
 
 /// Methods with a value as receiver, and how many arguments they take.
-const METHODS: [(&str, usize); 15] = [
+const METHODS: [(&str, usize); 17] = [
     ("len", 0),
     ("is_empty", 0),
     ("contains", 1),
@@ -29,6 +32,8 @@ const METHODS: [(&str, usize); 15] = [
     ("first", 0),
     ("last", 0),
     ("get", 1),
+    ("keys", 0),
+    ("values", 0),
 ];
 
 /// What other languages, or Rust's other types, call these methods.
@@ -93,6 +98,15 @@ impl<'e> Lower<'e> {
     }
 
     pub fn value(&mut self, expression: &Rust) -> Expr {
+        let mut value = self.value_or_iterator(expression);
+        if iterators::is_unfinished(&value) {
+            value.kind =
+                self.error(value.span, "an iterator is no value: end it, with `collect()` where a list is wanted");
+        }
+        value
+    }
+
+    fn value_or_iterator(&mut self, expression: &Rust) -> Expr {
         let inside = std::mem::replace(&mut self.inside, true);
         let lowered = Expr { span: span_of(expression), kind: self.kind(expression) };
         self.inside = inside;
@@ -135,7 +149,7 @@ impl<'e> Lower<'e> {
             }
             Rust::Cast(_) => format!("`as` may change a number silently, and ASL has no such thing: {TASK}"),
             Rust::Try(_) => "`?` stands after a task call only: an expression that fails fails its state".to_owned(),
-            Rust::Closure(_) => format!("closures are not supported yet: {TASK}"),
+            Rust::Closure(_) => "a closure stands in a method of an iterator only: `xs.iter().map(|x| …)`".to_owned(),
             Rust::Array(_) | Rust::Repeat(_) => "write a list as `vec![…]`".to_owned(),
             Rust::Range(_) => format!("a range is no value in ASL: {TASK}"),
             Rust::Await(_) | Rust::Async(_) => "only tasks are awaited, and the workflow does that".to_owned(),
@@ -259,7 +273,7 @@ impl<'e> Lower<'e> {
 
     fn block(&mut self, block: &syn::Block) -> ExprKind {
         match block.stmts.as_slice() {
-            [syn::Stmt::Expr(value, None)] => self.kind(value),
+            [syn::Stmt::Expr(value, None)] => self.value(value).kind,
             [syn::Stmt::Macro(call)] if call.semi_token.is_none() => self.macro_call(&call.mac),
             _ => self.error(
                 block.brace_token.span.join(),
@@ -307,7 +321,11 @@ impl<'e> Lower<'e> {
             Some("Some") if call.args.len() == 1 => return ExprKind::Some(self.boxed(&call.args[0])),
             Some("now") if call.args.is_empty() => return ExprKind::Now,
             Some("uuid") if call.args.is_empty() => return ExprKind::Uuid,
+            Some("to_json") if call.args.len() == 1 => return self.json_text(&call.args[0]),
             _ => {}
+        }
+        if path.segments.len() == 1 && path.segments[0].ident == "from_json" && call.args.len() == 1 {
+            return self.parsed_json(&path.segments[0], &call.args[0]);
         }
         if !path.segments.last().is_some_and(|segment| is_type_name(&segment.ident)) {
             let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
@@ -327,7 +345,16 @@ impl<'e> Lower<'e> {
 
     fn method(&mut self, call: &syn::ExprMethodCall) -> ExprKind {
         let name = call.method.to_string();
-        let receiver = self.boxed(&call.receiver);
+        if let ("count", Rust::MethodCall(inner)) = (&*name, &*call.receiver)
+            && inner.method == "chars"
+        {
+            let (receiver, method) = (self.boxed(&inner.receiver), Ident::new("chars_count", call.method.span()));
+            return ExprKind::Method { receiver, method, arguments: Vec::new() };
+        }
+        let receiver = Box::new(self.value_or_iterator(&call.receiver));
+        if iterators::is_step(&name) || iterators::is_unfinished(&receiver) {
+            return self.iterate(call, receiver);
+        }
         let Some((_, count)) = METHODS.iter().find(|(method, _)| *method == name) else {
             return match receiver.kind {
                 ExprKind::Error => ExprKind::Error,
@@ -350,9 +377,11 @@ impl<'e> Lower<'e> {
                 .parse_body_with(Punctuated::<Rust, Token![,]>::parse_terminated)
                 .map(|values| ExprKind::List(values.iter().map(|value| self.value(value)).collect())),
             "matches" => self.matches(call),
+            "json" => self.json_literal(call),
             _ => {
-                let message =
-                    format!("`{name}!` cannot be used in an expression: it may be `format!`, `vec!` or `matches!`");
+                let message = format!(
+                    "`{name}!` cannot be used in an expression: it may be `format!`, `vec!`, `matches!` or `json!`"
+                );
                 Err(syn::Error::new(call.path.span(), message))
             }
         };
@@ -428,7 +457,7 @@ fn unknown_method(name: &str) -> String {
     let synonym = SYNONYMS.iter().find(|(other, _)| *other == name);
     match name {
         "clone" | "to_owned" | "as_str" => "values are cloned where they are used again: leave this out".to_owned(),
-        "iter" | "into_iter" | "chars" => format!("`{name}` is not supported yet: move it into a task"),
+        "chars" => "of the characters of a text only their number is known: `chars().count()`".to_owned(),
         _ => match synonym {
             Some((_, known)) => format!("expressions have no method `{name}`; did you mean `{known}`?"),
             None => {

@@ -75,6 +75,16 @@ pub fn leave_scope(inner: Later, bound: &[Pattern], outer: &Later) -> Later {
     inner.into_iter().filter(|name| !names.contains(name) || outer.contains(name)).collect()
 }
 
+/// The body of a closure is evaluated once for each element: it may move its own parameters, and
+/// nothing else.
+fn walk_closure(closure: &Closure, mode: Mode, later: &mut Later) {
+    let free = super::uses::in_closure(closure).into_iter().map(ToString::to_string);
+    later.extend(free);
+    let bound: Vec<String> = closure.parameters.iter().flat_map(Pattern::bindings).map(ToString::to_string).collect();
+    let mut inner: Later = later.iter().filter(|name| !bound.contains(name)).cloned().collect();
+    walk(&closure.body, mode, &mut inner);
+}
+
 fn walk(expression: &Expr, mode: Mode, later: &mut Later) {
     let operand = |part: &Expr, later: &mut Later| walk(part, look(part, mode), later);
     match &expression.kind {
@@ -141,6 +151,13 @@ fn walk(expression: &Expr, mode: Mode, later: &mut Later) {
                 if method == "unwrap_or" { walk(argument, mode, later) } else { operand(argument, later) }
             }
             if method == "unwrap_or" { walk(receiver, mode, later) } else { operand(receiver, later) }
+        }
+        ExprKind::Json(json) => json.parts().into_iter().rev().for_each(|part| operand(part, later)),
+        ExprKind::Iterate { receiver, method, arguments, closure } => {
+            closure.iter().for_each(|closure| walk_closure(closure, mode, later));
+            for part in arguments.iter().rev().chain([&**receiver]) {
+                if method == "join" { operand(part, later) } else { walk(part, mode, later) }
+            }
         }
         _ => {}
     }

@@ -336,8 +336,9 @@ fn let_action(input: ParseStream, errors: &mut Errors) -> syn::Result<Action> {
 fn called(input: ParseStream) -> Option<Ident> {
     let path = input.call(Path::parse_mod_style).ok()?;
     let name = &path.segments.last()?.ident;
-    let is_task =
-        input.peek(syn::token::Paren) && !is_type_name(name) && !["now", "uuid"].contains(&&*name.to_string());
+    let is_task = input.peek(syn::token::Paren)
+        && !is_type_name(name)
+        && !["now", "uuid", "to_json", "from_json"].contains(&&*name.to_string());
     is_task.then(|| name.clone())
 }
 

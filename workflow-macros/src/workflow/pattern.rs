@@ -19,6 +19,34 @@ pub fn lower(pattern: &Pat, errors: &mut Errors) -> Pattern {
     pattern
 }
 
+/// A parameter of a closure, which takes every element.
+pub fn parameter(pattern: &Pat, errors: &mut Errors) -> Pattern {
+    let pattern = match pattern {
+        Pat::Type(typed) => {
+            errors.at(typed.ty.span(), "a closure's parameter has the type of what it is given: leave `: T` out");
+            &*typed.pat
+        }
+        pattern => pattern,
+    };
+    let pattern = part(pattern, errors);
+    check_every(&pattern, errors);
+    pattern
+}
+
+/// Whether a pattern can match everything is seen from its form.
+fn check_every(pattern: &Pattern, errors: &mut Errors) {
+    match pattern.kind {
+        PatternKind::Wild | PatternKind::Error => {}
+        PatternKind::Bind(..) | PatternKind::Tuple(_) | PatternKind::Struct { .. } => {
+            pattern.parts().into_iter().for_each(|part| check_every(part, errors));
+        }
+        _ => errors.at(
+            pattern.span,
+            "a closure takes every element: write a name, `_`, a tuple or a struct here, and a `match` in its body",
+        ),
+    }
+}
+
 /// A text is compared by a guard of its arm, which knows one side of an inner `|` from another only
 /// where all of them are texts.
 fn check_texts(pattern: &Pattern, errors: &mut Errors) {

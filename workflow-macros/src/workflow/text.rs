@@ -76,8 +76,21 @@ fn write(expr: &Expr, outer: u8) -> String {
         ExprKind::Some(inner) => format!("Some({})", expression(inner)),
         ExprKind::None => "None".into(),
         ExprKind::Format(parts) => format(parts),
+        ExprKind::Method { receiver, method, .. } if method == "chars_count" => {
+            format!("{}.chars().count()", write(receiver, 9))
+        }
         ExprKind::Method { receiver, method, arguments } => {
             format!("{}.{method}({})", write(receiver, 9), list(arguments))
+        }
+        ExprKind::Json(json) => match &**json {
+            Json::Text(value) => format!("to_json({})", expression(value)),
+            Json::Parsed(ty, value) => format!("from_json::<{}>({})", quote::quote!(#ty), expression(value)),
+            literal => format!("json!({})", json_literal(literal)),
+        },
+        ExprKind::Iterate { receiver, method, arguments, closure } => {
+            let arguments: Vec<_> =
+                arguments.iter().map(expression).chain(closure.iter().map(|closure| self::closure(closure))).collect();
+            format!("{}.{method}({})", write(receiver, 9), arguments.join(", "))
         }
         ExprKind::Ref(inner) => format!("&{}", write(inner, 8)),
         ExprKind::Context(value) => format!("context.{}", value.path()),
@@ -85,6 +98,27 @@ fn write(expr: &Expr, outer: u8) -> String {
         ExprKind::Uuid => "uuid()".into(),
         ExprKind::Error => "…".into(),
     }
+}
+
+fn json_literal(json: &Json) -> String {
+    let part = |part: &Expr| match &part.kind {
+        ExprKind::Json(json) if !matches!(**json, Json::Text(_) | Json::Parsed(..)) => json_literal(json),
+        _ => expression(part),
+    };
+    match json {
+        Json::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| format!("{:?}: {}", name.value(), part(value)));
+            format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
+        }
+        Json::List(values) => format!("[{}]", values.iter().map(part).collect::<Vec<_>>().join(", ")),
+        Json::Null => "null".into(),
+        Json::Of(value) | Json::Text(value) | Json::Parsed(_, value) => expression(value),
+    }
+}
+
+fn closure(closure: &Closure) -> String {
+    let parameters: Vec<_> = closure.parameters.iter().map(pattern).collect();
+    format!("|{}| {}", parameters.join(", "), expression(&closure.body))
 }
 
 fn constructor(name: &str, fields: &[(syn::Member, Expr)], style: Style, default: bool) -> String {

@@ -19,6 +19,13 @@ pub fn in_expression(expression: &Expr) -> Vec<&Ident> {
     uses.found
 }
 
+/// What a closure reads of the variables around it.
+pub fn in_closure(closure: &Closure) -> Vec<&Ident> {
+    let mut uses = Uses::default();
+    uses.closure(closure);
+    uses.found
+}
+
 pub fn in_target(target: &Target) -> Vec<&Ident> {
     let mut uses = Uses::default();
     uses.target(target);
@@ -156,6 +163,10 @@ impl<'a> Uses<'a> {
         }
     }
 
+    fn closure(&mut self, closure: &'a Closure) {
+        self.within(&closure.parameters, |uses| uses.expression(&closure.body));
+    }
+
     pub fn expression(&mut self, expression: &'a Expr) {
         match &expression.kind {
             ExprKind::Place(place) => self.name(&place.root),
@@ -202,6 +213,12 @@ impl<'a> Uses<'a> {
             ExprKind::Method { receiver, arguments, .. } => {
                 self.expression(receiver);
                 arguments.iter().for_each(|argument| self.expression(argument));
+            }
+            ExprKind::Json(json) => json.parts().into_iter().for_each(|part| self.expression(part)),
+            ExprKind::Iterate { receiver, arguments, closure, .. } => {
+                self.expression(receiver);
+                arguments.iter().for_each(|argument| self.expression(argument));
+                closure.iter().for_each(|closure| self.closure(closure));
             }
             _ => {}
         }

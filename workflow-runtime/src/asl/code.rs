@@ -31,8 +31,8 @@ pub struct Code {
     pub fails: bool,
     /// Whether the value may be `null` although the shape is no `Option`'s.
     pub nullable: bool,
-    /// The shapes in a list or tuple literal, whose own shape no type names.
-    pub parts: Vec<Option<&'static Shape>>,
+    /// What is known of the parts of a tuple, or of the elements of a list, whose shape no type names.
+    pub parts: Vec<Code>,
 }
 
 impl Code {
@@ -55,6 +55,16 @@ impl Code {
 
     pub fn path(text: impl Into<String>, shape: Option<&'static Shape>) -> Self {
         Code::new(text, Strength::Path, shape)
+    }
+
+    /// A value of which as much is known as of this one.
+    pub fn at(&self, text: impl Into<String>) -> Self {
+        Code::path(text, None).like(self)
+    }
+
+    /// What is known of `other` is known of this.
+    pub fn like(self, other: &Code) -> Self {
+        Code { shape: other.shape, parts: other.parts.clone(), ..self }.nullable(other.nullable)
     }
 
     pub fn constant(value: Json) -> Self {
@@ -207,7 +217,8 @@ pub fn arrayness(code: &Code) -> Arrayness {
         Some(Shape::List(_) | Shape::Tuple(_)) => true,
         Some(Shape::Struct(inner)) => matches!(inner.fields, Fields::Tuple(_)),
         Some(Shape::Opaque(_)) => return Arrayness::Maybe,
-        None => return Arrayness::Maybe,
+        None if code.parts.is_empty() => return Arrayness::Maybe,
+        None => true,
         _ => false,
     };
     match array {

@@ -25,6 +25,14 @@ impl Scope {
         self.names.push((name.to_owned(), code));
     }
 
+    /// Whether a variable of JSONata's stands for some name, or in what does.
+    pub fn holds(&self, variable: &str) -> bool {
+        self.names.iter().any(|(_, code)| {
+            let mut after = code.text.match_indices(variable).map(|(start, _)| &code.text[start + variable.len()..]);
+            after.any(|rest| !rest.starts_with(|letter: char| letter.is_alphanumeric() || letter == '_'))
+        })
+    }
+
     fn get(&self, name: &str) -> Option<&Code> {
         self.names.iter().rev().find(|(known, _)| known == name).map(|(_, code)| code)
     }
@@ -41,7 +49,7 @@ impl<'s> Writer<'s> {
         Writer { scope, helpers: Cell::new(0) }
     }
 
-    fn with(&self, scope: &'s Scope) -> Writer<'s> {
+    pub fn with<'o>(&self, scope: &'o Scope) -> Writer<'o> {
         Writer { scope, helpers: self.helpers.clone() }
     }
 
@@ -54,6 +62,10 @@ impl<'s> Writer<'s> {
                 return name;
             }
         }
+    }
+
+    pub fn scope(&self) -> &Scope {
+        self.scope
     }
 
     /// The text of a value that is written more than once: itself, or a variable that `held` sets.
@@ -110,7 +122,7 @@ impl<'s> Writer<'s> {
                     Some(Shape::List(element)) => Some(element()),
                     _ => None,
                 };
-                self.array(values.iter().map(|value| self.write(value, element)).collect()).shaped(expected)
+                self.list(values, element).shaped(expected)
             }
             Expr::Some(inner) => {
                 let inner_shape = match expected {
@@ -121,6 +133,13 @@ impl<'s> Writer<'s> {
             }
             Expr::Format(parts) => self.format(parts),
             Expr::Method { receiver, method, arguments } => self.method(receiver, method, arguments, expected),
+            Expr::Object(fields) => self.object(fields),
+            Expr::ToJson(value) => self.to_json(value),
+            Expr::FromJson(shape, text) => {
+                let text = self.write(text, None);
+                Code::atom(format!("$parse({})", text.text), Some(shape())).fails(true)
+            }
+            Expr::Iterate(iteration) => self.iterate(iteration, expected),
             Expr::Context(path) => Code::path(context(path), Some(&Shape::String)),
             Expr::Now => Code::atom("$now()", Some(&Shape::String)),
             Expr::Uuid => Code::atom("$uuid()", Some(&Shape::String)),
@@ -132,7 +151,7 @@ impl<'s> Writer<'s> {
         let mut held = Vec::new();
         let (list, at) = (self.hold(&base, &mut held), self.hold(&index, &mut held));
         let text = format!("{at} < $count({list}) ? {list}[{at}] : $error('index out of range')");
-        after(&held, Code::new(text, Strength::Ternary, element(&base)).fails(true))
+        after(&held, Code::new(text, Strength::Ternary, None).like(&element_of_list(&base)).fails(true))
     }
 
     fn binary(&self, op: BinaryOp, left: &Expr, right: &Expr, expected: Option<&'static Shape>) -> Code {
@@ -257,10 +276,14 @@ impl<'s> Writer<'s> {
         Code { shape: Some(shape()), ..code }
     }
 
+    pub fn list(&self, values: &[Expr], element: Option<&'static Shape>) -> Code {
+        self.array(values.iter().map(|value| self.write(value, element)).collect())
+    }
+
     /// An array; JSONata splices an element that is an array itself, unless it is wrapped.
-    fn array(&self, elements: Vec<Code>) -> Code {
+    pub fn array(&self, elements: Vec<Code>) -> Code {
         let fails = elements.iter().any(|element| element.fails);
-        let parts = elements.iter().map(|element| element.shape).collect();
+        let parts = elements.iter().map(|element| element.at("")).collect();
         if let Some(values) = elements.iter().map(|element| element.constant.clone()).collect::<Option<Vec<_>>>() {
             return Code { parts, ..Code::constant(Json::Array(values)) };
         }
@@ -310,8 +333,18 @@ fn operands_of<'e>(op: BinaryOp, expr: &'e Expr, operands: &mut Vec<&'e Expr>) {
 pub fn element(list: &Code) -> Option<&'static Shape> {
     match plain(list.shape) {
         Some(Shape::List(element) | Shape::Map(element)) => Some(element()),
-        _ => list.parts.iter().find_map(|part| *part),
+        _ => list.parts.iter().find_map(|part| part.shape),
     }
+}
+
+/// What is known of the elements of a list or a map.
+pub fn element_of_list(list: &Code) -> Code {
+    let told = |part: &&Code| part.shape.is_some() || !part.parts.is_empty();
+    let known = list.parts.iter().find(told).filter(|_| plain(list.shape).is_none());
+    known.map_or_else(
+        || Code::path("", element(list)),
+        |part| part.clone().nullable(list.parts.iter().any(|part| part.nullable)),
+    )
 }
 
 pub fn inside_option(shape: Option<&'static Shape>) -> Option<&'static Shape> {
@@ -324,7 +357,10 @@ pub fn inside_option(shape: Option<&'static Shape>) -> Option<&'static Shape> {
 /// A field of a value; guarded where the JSON may lack it.
 pub fn field(base: &Code, name: &str) -> Code {
     let unknown = || match name.parse::<usize>() {
-        Ok(index) => Code { shape: base.parts.get(index).copied().flatten(), ..element_of(base, index, None) },
+        Ok(index) => match base.parts.get(index) {
+            Some(part) => element_of(base, index, None).like(part),
+            None => element_of(base, index, None),
+        },
         Err(_) => Code::path(format!("{}{}", base.within(Strength::Path), step(name)), None),
     };
     match base.shape {
@@ -437,7 +473,7 @@ pub fn after(held: &[Code], code: Code) -> Code {
     let statements: Vec<_> = held.iter().map(|held| &*held.text).collect();
     let fails = code.fails || held.iter().any(|held| held.fails);
     let text = format!("({}; {})", statements.join("; "), code.text);
-    Code { nullable: code.nullable, ..Code::atom(text, code.shape) }.fails(fails)
+    Code::atom(text, None).like(&code).fails(fails)
 }
 
 pub fn choose(condition: &Code, then: &Code, otherwise: &Code) -> Code {
@@ -447,7 +483,8 @@ pub fn choose(condition: &Code, then: &Code, otherwise: &Code) -> Code {
     let text = format!("{} ? {} : {}", condition.within(Strength::Or), then.within(Strength::Or), otherwise.text);
     let fails = condition.fails || then.fails || otherwise.fails;
     let nullable = then.nullable || otherwise.nullable;
-    Code::new(text, Strength::Ternary, then.shape.or(otherwise.shape)).fails(fails).nullable(nullable)
+    let known = if then.shape.is_some() || !then.parts.is_empty() { then } else { otherwise };
+    Code::new(text, Strength::Ternary, None).like(known).fails(fails).nullable(nullable)
 }
 
 pub fn record(entries: Vec<(&str, Code)>) -> Code {

@@ -2,7 +2,7 @@
 
 use super::code::{Code, Strength, plain};
 use super::json::Json;
-use super::jsonata::{Writer, after, element, inside_option, to_text};
+use super::jsonata::{Writer, after, element, element_of_list, inside_option, to_text};
 use super::numbers::USIZE;
 use crate::expr::Expr;
 use crate::shape::Shape;
@@ -52,6 +52,15 @@ impl Writer<'_> {
             "is_some" => is(format!("{} != null", value.unguarded())),
             "is_none" => is(format!("{} = null", value.within(Strength::Add))),
             "first" => self.element_at(value, &Code::atom("0", None)),
+            "chars_count" => Code::atom(format!("$length({text})"), Some(&USIZE)),
+            "keys" => keys(value),
+            "values" => {
+                let mut held = Vec::new();
+                let (map, key) = (self.hold(value, &mut held), self.helper());
+                let keys = keys(&Code::atom(map.clone(), None)).text;
+                let text = format!("$append([], $map({keys}, function({key}) {{ $lookup({map}, {key}) }})[])");
+                after(&held, Code { parts: vec![element_of_list(value)], ..Code::atom(text, None) })
+            }
             "last" => self.element_at(value, &Code::atom("-1", None)),
             _ => Code::constant(Json::Null),
         }
@@ -68,7 +77,7 @@ impl Writer<'_> {
             "get" if is_map => {
                 let (text, q) = (format!("$lookup({}, {})", value.text, argument.text), self.helper());
                 let text = format!("({q} := {text}; $exists({q}) ? {q} : null)");
-                Code::atom(text, element(value)).nullable(true)
+                Code::atom(text, None).like(&element_of_list(value)).nullable(true)
             }
             "get" => self.element_at(value, argument),
             _ => Code::constant(Json::Null),
@@ -85,13 +94,19 @@ impl Writer<'_> {
     }
 
     /// The element at an index, of which -1 is the last.
-    fn element_at(&self, list: &Code, index: &Code) -> Code {
+    pub fn element_at(&self, list: &Code, index: &Code) -> Code {
         let mut held = Vec::new();
         let (text, at) = (self.hold(list, &mut held), self.hold(index, &mut held));
         let bound = if at == "-1" { "0" } else { &at };
         let text = format!("$count({text}) > {bound} ? {text}[{at}] : null");
-        after(&held, Code::new(text, Strength::Ternary, element(list))).nullable(true)
+        after(&held, Code::new(text, Strength::Ternary, None).like(&element_of_list(list))).nullable(true)
     }
+}
+
+/// In the order of texts, which is not that of a JSON object's fields.
+fn keys(map: &Code) -> Code {
+    let text = format!("$sort($append([], $keys({})))", map.text);
+    Code { parts: vec![Code::path("", Some(&Shape::String))], ..Code::atom(text, None) }
 }
 
 fn text_method(text: &Code, method: &str, part: &Code) -> Code {

@@ -4,6 +4,7 @@ mod choices;
 mod code;
 mod deployment;
 mod document;
+mod iterators;
 mod json;
 mod jsonata;
 mod methods;
@@ -11,6 +12,7 @@ mod nested;
 mod numbers;
 mod patterns;
 mod states;
+mod texts;
 
 use std::fmt;
 

@@ -10,7 +10,7 @@ use crate::shape::{IntShape, Shape};
 const LARGEST: i128 = (1 << 53) - 1;
 
 pub static USIZE: Shape = Shape::Int(IntShape { name: "usize", min: 0, max: u64::MAX as i128 });
-static I32: Shape = Shape::Int(IntShape { name: "i32", min: i32::MIN as i128, max: i32::MAX as i128 });
+pub static I32: Shape = Shape::Int(IntShape { name: "i32", min: i32::MIN as i128, max: i32::MAX as i128 });
 
 impl Writer<'_> {
     pub fn negative(&self, inner: &Expr, expected: Option<&'static Shape>) -> Code {
@@ -75,7 +75,7 @@ impl Writer<'_> {
     }
 
     /// Fails where Rust's type would overflow; numbers beyond 2^53 are not exact in JSONata.
-    fn in_range(&self, code: Code) -> Code {
+    pub fn in_range(&self, code: Code) -> Code {
         let (min, max, name) = match plain(code.shape) {
             Some(Shape::Int(IntShape { min, max, name })) => (min, max, name),
             Some(Shape::Float) => return Code::new(finite(&code.text), Strength::Add, code.shape).fails(true),

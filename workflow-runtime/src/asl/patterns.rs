@@ -122,7 +122,8 @@ impl Matched {
             Pattern::Some(inner) => {
                 let bare = value.unguarded();
                 self.conditions.push(Code::new(format!("{bare} != null"), Strength::Compare, Some(&Shape::Bool)));
-                self.take(&Code::path(bare, inside_option(value.shape)), inner);
+                let inside = Code { parts: value.parts.clone(), ..Code::path(bare, inside_option(value.shape)) };
+                self.take(&inside, inner);
             }
             Pattern::None => {
                 let text = format!("{} = null", value.within(Strength::Add));

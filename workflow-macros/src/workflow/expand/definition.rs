@@ -428,6 +428,32 @@ impl Names<'_, '_> {
                 let method = method.to_string();
                 quote!(#expr::Method { receiver: &#receiver, method: #method, arguments: #arguments })
             }
+            ExprKind::Json(json) => match &**json {
+                Json::Object(fields) => {
+                    let fields = fields.iter().map(|(name, value)| {
+                        let value = self.data(value);
+                        quote!(#rt::FieldValue { name: #name, value: #value })
+                    });
+                    quote!(#expr::Object(&[#(#fields),*]))
+                }
+                Json::List(values) => {
+                    let values = self.data_list(values);
+                    quote!(#expr::List(#values))
+                }
+                Json::Null => quote!(#expr::Unit),
+                Json::Of(value) => self.data(value),
+                Json::Text(value) => {
+                    let value = self.data(value);
+                    quote!(#expr::ToJson(&#value))
+                }
+                Json::Parsed(ty, text) => {
+                    let (shape, text) = (self.shape_of(&quote!(#ty), ty.span()), self.data(text));
+                    quote!(#expr::FromJson(#shape, &#text))
+                }
+            },
+            ExprKind::Iterate { receiver, method, arguments, closure } => {
+                self.iteration_data(receiver, method, arguments, closure.as_deref())
+            }
             ExprKind::Ref(inner) => self.data(inner),
             ExprKind::Context(value) => {
                 let path = value.path();
@@ -437,6 +463,26 @@ impl Names<'_, '_> {
             ExprKind::Uuid => quote!(#expr::Uuid),
             ExprKind::Error => quote!(#expr::Unit),
         }
+    }
+
+    fn iteration_data(
+        &self,
+        receiver: &Expr,
+        method: &syn::Ident,
+        arguments: &[Expr],
+        closure: Option<&Closure>,
+    ) -> TokenStream {
+        let (rt, list, step) = (rt(), self.data(receiver), method.to_string());
+        if ["iter", "into_iter", "collect"].contains(&&*step) {
+            return list;
+        }
+        let arguments = self.data_list(arguments);
+        let closure = option(closure.map(|closure| {
+            let parameters = closure.parameters.iter().map(|parameter| self.pattern_data(parameter));
+            let body = self.data(&closure.body);
+            quote!(#rt::Closure { parameters: &[#(#parameters),*], body: #body })
+        }));
+        quote!(#rt::Expr::Iterate(&#rt::Iteration { list: #list, step: #step, arguments: #arguments, closure: #closure }))
     }
 
     fn field_values(&self, fields: &[(syn::Member, Expr)]) -> TokenStream {

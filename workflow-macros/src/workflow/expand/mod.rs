@@ -2,6 +2,7 @@
 
 mod call;
 mod definition;
+mod iterators;
 mod machine;
 mod names;
 mod native;

@@ -66,6 +66,10 @@ impl Names<'_, '_> {
             ExprKind::None => quote_spanned!(span=> ::core::option::Option::None),
             ExprKind::Format(parts) => self.format(parts, span),
             ExprKind::Method { receiver, method, arguments } => self.method(receiver, method, arguments),
+            ExprKind::Json(json) => self.json(json, span),
+            ExprKind::Iterate { receiver, method, arguments, closure } => {
+                self.iterate(receiver, method, arguments, closure.as_deref())
+            }
             ExprKind::Ref(inner) => {
                 let inner = self.look(inner);
                 quote_spanned!(span=> &#inner)
@@ -93,6 +97,36 @@ impl Names<'_, '_> {
             ExprKind::Place(place) => self.place(place),
             ExprKind::Str(text) => quote!(#text),
             _ => self.value(expression),
+        }
+    }
+
+    fn json(&self, json: &Json, span: Span) -> TokenStream {
+        let rt = rt_at(span);
+        match json {
+            Json::Object(fields) => {
+                let fields = fields.iter().map(|(name, value)| {
+                    let value = self.value(value);
+                    quote!((#name, #value))
+                });
+                quote_spanned!(span=> #rt::json_object(::std::vec![#(#fields),*]))
+            }
+            Json::List(values) => {
+                let values = values.iter().map(|value| self.value(value));
+                quote_spanned!(span=> #rt::json_list(::std::vec![#(#values),*]))
+            }
+            Json::Null => quote_spanned!(span=> #rt::json_of(&())),
+            Json::Of(value) => {
+                let value = self.look(value);
+                quote_spanned!(span=> #rt::json_of(&#value))
+            }
+            Json::Text(value) => {
+                let value = self.look(value);
+                tried(quote_spanned!(span=> #rt::to_json(&#value)), span)
+            }
+            Json::Parsed(ty, text) => {
+                let text = self.look(text);
+                tried(quote_spanned!(span=> #rt::from_json::<#ty, _>(&#text)), span)
+            }
         }
     }
 
