@@ -3,6 +3,7 @@
 mod data;
 mod docs;
 mod errors;
+mod flatten;
 mod serde_attrs;
 mod task;
 mod task_error;

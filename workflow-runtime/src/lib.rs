@@ -76,6 +76,7 @@
 mod attempt;
 mod clock;
 mod data;
+mod flatten;
 mod journal;
 mod leaves;
 mod machine;

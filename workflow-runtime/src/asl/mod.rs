@@ -10,6 +10,7 @@ mod methods;
 mod nested;
 mod numbers;
 mod patterns;
+mod shared;
 mod states;
 
 use std::fmt;
