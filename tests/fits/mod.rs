@@ -76,8 +76,8 @@ fn take_named(fields: &[Field], object: &Map<String, Value>) -> Option<Map<Strin
             None => (!matches!(field.missing, Missing::Never)).then_some(())?,
         }
     }
-    let flattened = fields.iter().filter(|field| field.flatten);
-    flattened.fold(Some(rest), |rest, field| take_flattened((field.shape)(), rest?))
+    let mut flattened = fields.iter().filter(|field| field.flatten);
+    flattened.try_fold(rest, |rest, field| take_flattened((field.shape)(), rest))
 }
 
 fn take_flattened(shape: &Shape, object: Map<String, Value>) -> Option<Map<String, Value>> {
