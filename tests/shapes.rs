@@ -2,66 +2,10 @@
 #![allow(missing_docs, dead_code, non_snake_case, non_camel_case_types)]
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use workflow_runtime::Data;
-use workflow_runtime::shape::{Fields, Missing, Shape, Tagging};
 
-/// Whether a shape describes a JSON value to its last field.
-fn fits(shape: &Shape, json: &Value) -> bool {
-    match (shape, json) {
-        (Shape::Option(_), Value::Null) | (Shape::Unit, Value::Null) => true,
-        (Shape::Option(inner), json) => fits(inner(), json),
-        (Shape::Int(_), Value::Number(number)) => !number.is_f64(),
-        (Shape::String, Value::String(_)) | (Shape::Bool, Value::Bool(_)) => true,
-        (Shape::List(element), Value::Array(values)) => values.iter().all(|value| fits(element(), value)),
-        (Shape::Struct(shape), json) => fields_fit(&shape.fields, json, None),
-        (Shape::Enum(shape), json) => shape.variants.iter().any(|variant| {
-            let unit = matches!(variant.fields, Fields::Unit);
-            match shape.tagging {
-                Tagging::External if unit => json == variant.wire,
-                Tagging::External => {
-                    json.as_object().is_some_and(|object| object.len() == 1)
-                        && json.get(variant.wire).is_some_and(|content| fields_fit(&variant.fields, content, None))
-                }
-                Tagging::Internal { tag } if unit => *json == serde_json::json!({tag: variant.wire}),
-                Tagging::Internal { tag } => json[tag] == variant.wire && fields_fit(&variant.fields, json, Some(tag)),
-                Tagging::Adjacent { tag, .. } if unit => *json == serde_json::json!({tag: variant.wire}),
-                Tagging::Adjacent { tag, content } => {
-                    json[tag] == variant.wire && fields_fit(&variant.fields, &json[content], None)
-                }
-            }
-        }),
-        _ => false,
-    }
-}
-
-fn fields_fit(fields: &Fields, json: &Value, tag: Option<&str>) -> bool {
-    match (fields, json) {
-        (Fields::Unit, Value::Null) => true,
-        (Fields::Newtype(_, shape), json) => {
-            let mut json = json.clone();
-            tag.map(|tag| json.as_object_mut().and_then(|object| object.remove(tag)));
-            fits(shape(), &json)
-        }
-        (Fields::Tuple(shapes), Value::Array(values)) => {
-            shapes.len() == values.len() && shapes.iter().zip(values).all(|(shape, value)| fits(shape(), value))
-        }
-        (Fields::Named(fields), Value::Object(object)) => {
-            let known = |name: &String| Some(name.as_str()) == tag || fields.iter().any(|field| field.wire == name);
-            object.keys().all(known)
-                && fields.iter().all(|field| match object.get(field.wire) {
-                    Some(value) => fits((field.shape)(), value),
-                    None => !matches!(field.missing, Missing::Never),
-                })
-        }
-        _ => false,
-    }
-}
-
-fn check<T: Data>(value: &T) {
-    let json = serde_json::to_value(value).unwrap();
-    assert!(fits(T::shape(), &json), "{:?} does not describe {json}", T::shape());
-}
+mod fits;
+use fits::check;
 
 macro_rules! rules {
     ($($module:ident $rule:literal)*) => {$(

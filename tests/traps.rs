@@ -203,6 +203,31 @@ trap! {
 }
 
 trap! {
+    a_map_flattened_twice_has_only_the_other_fields(a: Nested) -> Prices { a.inner.rest }
+    emits "{% $merge([$sift($states.context.Execution.Input, function($v, $k) { $not($k in ['key', 'id']) }), {}]) %}";
+    (serde_json::from_str(r#"{"key": 1, "id": 2, "a": 3}"#).unwrap()) gives Prices::from([("a".to_owned(), 3)]);
+}
+
+trap! {
+    a_map_beside_a_tag_has_no_tag(a: Tagged, b: Prices) -> Prices { match a { Tagged::Labels(labels) => labels, _ => b } }
+    emits "{% $states.context.Execution.Input.a.kind = 'Labels' ? $merge([$sift($states.context.Execution.Input.a, function($v, $k) { $not($k in ['kind']) }), {}]) : $states.context.Execution.Input.b %}";
+    (Tagged::Labels(Prices::new()), Prices::new()) gives Prices::new();
+}
+
+trap! {
+    a_content_that_denies_other_fields_has_no_tag(a: Parcel, b: Closed) -> Closed { match a.content { Tagged::Closed(c) => c, _ => b } }
+    emits "{% $states.context.Execution.Input.a.kind = 'Closed' ? $merge([$sift($states.context.Execution.Input.a, function($v, $k) { $not($k in ['id', 'name', 'vip', 'type', 'kind']) }), {}]) : $states.context.Execution.Input.b %}";
+    (serde_json::from_str(r#"{"id": 1, "name": "n", "vip": true, "kind": "Closed", "code": 2}"#).unwrap(), Closed { code: 3 })
+        gives Closed { code: 2 };
+}
+
+trap! {
+    a_flattened_value_brings_only_its_own_fields(a: Outer, id: u32) -> Outer { Outer { id, inner: a.inner } }
+    emits "{% $merge([{'id': $states.context.Execution.Input.id}, $sift($states.context.Execution.Input.a, function($v, $k) { $k in ['name', 'vip', 'type'] })]) %}";
+    (Outer { id: 1, inner: Customer::default() }, 2) gives Outer { id: 2, inner: Customer::default() };
+}
+
+trap! {
     trim_keeps_inner_white_space(s: String) -> String { s.trim() }
     emits "{% $replace($states.context.Execution.Input, /^[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+|[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+$/, '') %}";
     ("\u{a0} a  b\u{85}\n".into()) gives "a  b";

@@ -131,3 +131,32 @@ pub struct Envelope {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 pub struct Marker;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+pub struct Nested {
+    pub key: u32,
+    #[serde(flatten)]
+    pub inner: Rest,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(deny_unknown_fields)]
+pub struct Closed {
+    pub code: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(tag = "kind")]
+pub enum Tagged {
+    Labels(BTreeMap<String, u32>),
+    Closed(Closed),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+pub struct Parcel {
+    pub id: u32,
+    #[serde(flatten)]
+    pub owner: Customer,
+    #[serde(flatten)]
+    pub content: Tagged,
+}

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use syn::{DeriveInput, Fields, Type};
 
 use crate::errors::Errors;
+use crate::flatten;
 use crate::nesting;
 use crate::serde_attrs::{self as serde, Container, DefaultValue, Rule};
 
@@ -45,7 +46,9 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
     };
     let shape = if errors.is_empty() { shape } else { quote!(shape::Shape::Opaque(#text)) };
     let (nullable, marks) = (nullable(input, &container), marks(input, &container));
-    let generics = bounded(&input.generics);
+    let valid = errors.is_empty();
+    let (flatten, checks) = if valid { flatten::implementation(input, &container) } else { Default::default() };
+    let generics = bounded(input, &container);
     let (params, types, clause) = generics.split_for_impl();
     // A static cannot name the type's parameters, and a constant cannot refer to itself.
     let body = if input.generics.params.is_empty() {
@@ -61,12 +64,14 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
             #[diagnostic::do_not_recommend]
             impl #params ::workflow_runtime::Data for #name #types #clause {
                 fn shape() -> &'static shape::Shape {
+                    #checks
                     #body
                 }
 
                 #nullable
             }
             #marks
+            #flatten
         };
     }
 }
@@ -82,16 +87,14 @@ fn nullable(input: &DeriveInput, container: &Container) -> TokenStream {
     }
 }
 
-/// What else expressions may do with the type: compare it, look for it in a list, flatten it.
+/// What else expressions may do with the type: compare it, look for it in a list.
 fn marks(input: &DeriveInput, container: &Container) -> TokenStream {
     let (rt, name) = (quote!(::workflow_runtime::__private), &input.ident);
-    let (params, types, clause) = input.generics.split_for_impl();
-    let flatten = quote!(impl #params #rt::Flatten for #name #types #clause {});
     match &input.data {
         _ if !input.generics.params.is_empty() => quote!(),
         syn::Data::Enum(data) if data.variants.iter().all(|variant| matches!(variant.fields, Fields::Unit)) => {
             if container.tag.is_some() || data.variants.is_empty() {
-                return flatten;
+                return quote!();
             }
             quote! {
                 impl #rt::Comparable for #name {
@@ -100,9 +103,10 @@ fn marks(input: &DeriveInput, container: &Container) -> TokenStream {
                     }
                 }
                 impl #rt::Scalar for #name {}
+                #[diagnostic::do_not_recommend]
+                impl #rt::MapKey for #name where for<'a> #name: ::workflow_runtime::Data {}
             }
         }
-        syn::Data::Enum(_) if container.tag.is_some() && container.content.is_none() => flatten,
         _ => match sole_field(input, container) {
             // With `for<'a>`, a type that cannot be compared is no error here.
             Some((member, ty)) => quote! {
@@ -112,14 +116,9 @@ fn marks(input: &DeriveInput, container: &Container) -> TokenStream {
                     }
                 }
             },
-            None if is_named_struct(input) => flatten,
             None => quote!(),
         },
     }
-}
-
-fn is_named_struct(input: &DeriveInput) -> bool {
-    matches!(&input.data, syn::Data::Struct(data) if matches!(data.fields, Fields::Named(_)))
 }
 
 fn is_unit_struct(input: &DeriveInput) -> bool {
@@ -134,14 +133,32 @@ fn sole_field<'i>(input: &'i DeriveInput, container: &Container) -> Option<(syn:
         return None;
     }
     let (member, field) = data.fields.members().zip(&data.fields).next()?;
-    (!serde::field(&field.attrs, &mut Errors::default()).opaque).then_some((member, &field.ty))
+    (!serde::field(&field.attrs, &field.ty, &mut Errors::default()).opaque).then_some((member, &field.ty))
 }
 
-fn bounded(generics: &syn::Generics) -> syn::Generics {
-    let mut generics = generics.clone();
+/// The type's parameters are `Data`; fields with `default` have one, as serde wants it.
+pub fn bounded(input: &DeriveInput, container: &Container) -> syn::Generics {
+    let mut generics = input.generics.clone();
     for parameter in generics.type_params_mut() {
         parameter.bounds.push(syn::parse_quote!(::workflow_runtime::Data));
         parameter.default = None;
+    }
+    if generics.type_params().next().is_none() {
+        return generics;
+    }
+    let fields: Vec<&syn::Field> = match &input.data {
+        syn::Data::Struct(data) => data.fields.iter().collect(),
+        syn::Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
+        syn::Data::Union(_) => Vec::new(),
+    };
+    let clause = generics.make_where_clause();
+    for syn::Field { attrs, ty, .. } in fields {
+        if matches!(serde::field(attrs, ty, &mut Errors::default()).default, Some(DefaultValue::Trait)) {
+            clause.predicates.push(syn::parse_quote!(#ty: ::core::default::Default));
+        }
+    }
+    if matches!(container.default, Some(DefaultValue::Trait)) {
+        clause.predicates.push(syn::parse_quote!(Self: ::core::default::Default));
     }
     generics
 }
@@ -159,7 +176,7 @@ fn structure(name: &str, container: &Container, fields: &Fields, errors: &mut Er
 fn transparent(fields: &Fields, errors: &mut Errors) -> TokenStream {
     let Some(field) = fields.iter().next() else { return quote!(shape::Fields::Unit) };
     let name = field.ident.as_ref().map_or_else(|| "0".to_owned(), |ident| ident.unraw().to_string());
-    let shape = shape_of(&field.ty, serde::field(&field.attrs, errors).opaque);
+    let shape = shape_of(&field.ty, serde::field(&field.attrs, &field.ty, errors).opaque);
     quote!(shape::Fields::Newtype(#name, #shape))
 }
 
@@ -167,7 +184,7 @@ fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &m
     match fields {
         Fields::Unit => quote!(shape::Fields::Unit),
         Fields::Named(named) => {
-            let fields: Vec<_> = named.named.iter().map(|one| field(one, rule, container, errors)).collect();
+            let fields: Vec<_> = named.named.iter().filter_map(|one| field(one, rule, container, errors)).collect();
             quote!(shape::Fields::Named(&[#(#fields)*]))
         }
         Fields::Unnamed(unnamed) => {
@@ -182,7 +199,7 @@ fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &m
 
 /// The shape of an unnamed field.
 fn element(field: &syn::Field, errors: &mut Errors) -> TokenStream {
-    let attrs = serde::field(&field.attrs, errors);
+    let attrs = serde::field(&field.attrs, &field.ty, errors);
     if attrs.default.is_some() || attrs.skip_if.is_some() {
         errors.at(
             field.ty.span(),
@@ -192,18 +209,23 @@ fn element(field: &syn::Field, errors: &mut Errors) -> TokenStream {
     shape_of(&field.ty, attrs.opaque)
 }
 
-fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> TokenStream {
-    let attrs = serde::field(&field.attrs, errors);
-    let name = field.ident.as_ref().map_or_else(String::new, |ident| ident.unraw().to_string());
-    let wire = attrs.rename.clone().unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.field(&name)));
-    check_wire(&wire, field.span(), errors);
-    let (mut shape, flatten) = (shape_of(&field.ty, attrs.opaque), attrs.flatten);
-    if flatten && !attrs.opaque {
-        let ty = &field.ty;
-        shape = quote_spanned!(ty.span()=> { ::workflow_runtime::__private::can_flatten::<#ty>(); #shape });
+fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> Option<TokenStream> {
+    let attrs = serde::field(&field.attrs, &field.ty, errors);
+    if attrs.skip {
+        return None;
     }
+    let name = field.ident.as_ref().map_or_else(String::new, |ident| ident.unraw().to_string());
+    let wire = wire_of(field, &attrs, rule);
+    check_wire(&wire, field.span(), errors);
+    let (shape, flatten) = (shape_of(&field.ty, attrs.opaque), attrs.flatten);
     let missing = missing(field, &attrs, container, errors);
-    quote!(shape::Field { name: #name, wire: #wire, shape: #shape, missing: #missing, flatten: #flatten },)
+    Some(quote!(shape::Field { name: #name, wire: #wire, shape: #shape, missing: #missing, flatten: #flatten },))
+}
+
+/// A field's name in JSON.
+pub fn wire_of(field: &syn::Field, attrs: &serde::Field, rule: Option<Rule>) -> String {
+    let name = field.ident.as_ref().map_or_else(String::new, |ident| ident.unraw().to_string());
+    attrs.rename.clone().unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.field(&name)))
 }
 
 /// A name that JSONata can write after a dot, in backticks.
@@ -261,18 +283,21 @@ fn shape_of(ty: &Type, opaque: bool) -> TokenStream {
 }
 
 fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: &mut Errors) -> TokenStream {
-    let variants = data.variants.iter().filter_map(|variant| {
+    let internal = container.tag.is_some() && container.content.is_none();
+    let variants = data.variants.iter().map(|variant| {
         let attrs = serde::variant(&variant.attrs, errors);
-        if attrs.skip {
-            return None;
-        }
         let name = variant.ident.unraw().to_string();
         let rule = container.rename_all;
         let wire = attrs.rename.unwrap_or_else(|| rule.map_or_else(|| name.clone(), |rule| rule.variant(&name)));
         check_wire(&wire, variant.span(), errors);
-        let no_default = Container::default();
-        let fields = fields(&variant.fields, attrs.rename_all.or(container.rename_all_fields), &no_default, errors);
-        Some(quote!(shape::Variant { name: #name, wire: #wire, fields: #fields },))
+        let rule = attrs.rename_all.or(container.rename_all_fields);
+        let mut fields = self::fields(&variant.fields, rule, &Container::default(), errors);
+        if errors.is_empty() {
+            let tagged = internal.then(|| beside_tag(&variant.fields));
+            let flattened = flatten::variant_checks(&variant.fields, rule, container);
+            fields = quote!(#tagged #flattened #fields);
+        }
+        quote!(shape::Variant { name: #name, wire: #wire, fields: { #fields } },)
     });
     let variants: Vec<_> = variants.collect();
     let tagging = match (&container.tag, &container.content) {
@@ -281,4 +306,16 @@ fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: 
         _ => quote!(shape::Tagging::External),
     };
     quote!(shape::Shape::Enum(shape::EnumShape { name: #name, tagging: #tagging, variants: &[#(#variants)*] }))
+}
+
+/// Makes sure that the content of `Variant(content)` can stand beside a tag, where it is a type that the derive sees.
+fn beside_tag(fields: &Fields) -> TokenStream {
+    let Fields::Unnamed(fields) = fields else { return quote!() };
+    let opaque = |field: &syn::Field| serde::field(&field.attrs, &field.ty, &mut Errors::default()).opaque;
+    let types = fields.unnamed.iter().filter(|field| !opaque(field));
+    let checks = types.map(|field| {
+        let ty = &field.ty;
+        quote_spanned!(ty.span()=> ::workflow_runtime::__private::check_tagged::<#ty>();)
+    });
+    checks.collect()
 }

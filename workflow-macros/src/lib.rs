@@ -3,6 +3,7 @@
 mod data;
 mod docs;
 mod errors;
+mod flatten;
 #[cfg(test)]
 mod fuzz;
 mod nesting;

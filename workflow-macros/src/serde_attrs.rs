@@ -2,7 +2,7 @@
 
 use syn::meta::ParseNestedMeta;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprPath, LitStr, Path, Token};
+use syn::{Attribute, Expr, ExprPath, LitStr, Token};
 
 use crate::errors::{Errors, suggestion};
 
@@ -16,6 +16,7 @@ pub struct Container {
     pub content: Option<String>,
     pub transparent: bool,
     pub default: Option<DefaultValue>,
+    pub closed: bool,
     /// The type's name where its shape is written.
     pub this: proc_macro2::TokenStream,
 }
@@ -25,7 +26,6 @@ pub struct Container {
 pub struct Variant {
     pub rename: Option<String>,
     pub rename_all: Option<Rule>,
-    pub skip: bool,
 }
 
 /// Attributes of a field.
@@ -36,6 +36,8 @@ pub struct Field {
     pub skip_if: Option<proc_macro2::Span>,
     pub flatten: bool,
     pub opaque: bool,
+    /// `skip` of a field with one value only.
+    pub skip: bool,
 }
 
 /// `#[serde(default)]` or `#[serde(default = "path")]`
@@ -144,7 +146,7 @@ pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
             "content" => container.content = Some(meta.value()?.parse::<LitStr>()?.value()),
             "transparent" => container.transparent = true,
             "default" => container.default = Some(default_value(&meta)?),
-            "deny_unknown_fields" => {}
+            "deny_unknown_fields" => container.closed = true,
             "bound" | "crate" | "expecting" => skip_value(&meta)?,
             "untagged" => {
                 let message =
@@ -164,16 +166,20 @@ pub fn variant(attrs: &[Attribute], errors: &mut Errors) -> Variant {
         match name {
             "rename" => variant.rename = Some(both(&meta)?.value()),
             "rename_all" => variant.rename_all = Some(Rule::parse(&both(&meta)?)?),
-            "skip" => variant.skip = true,
+            "skip" | "skip_serializing" | "skip_deserializing" => {
+                let message =
+                    format!("`{name}` leaves the variant without JSON, which AWS carries: take it out of the type");
+                return Err(meta.error(message));
+            }
             "alias" | "bound" => skip_value(&meta)?,
-            other => return Err(refused(&meta, other, &["rename", "rename_all", "skip", "alias"])),
+            other => return Err(refused(&meta, other, &["rename", "rename_all", "alias"])),
         }
         Ok(())
     });
     variant
 }
 
-pub fn field(attrs: &[Attribute], errors: &mut Errors) -> Field {
+pub fn field(attrs: &[Attribute], ty: &syn::Type, errors: &mut Errors) -> Field {
     let mut field = Field { opaque: data_opaque(attrs, errors), ..Field::default() };
     let known = ["rename", "default", "skip_serializing_if", "flatten", "alias"];
     let opaque = field.opaque;
@@ -186,6 +192,7 @@ pub fn field(attrs: &[Attribute], errors: &mut Errors) -> Field {
                 skip_value(&meta)?;
             }
             "flatten" => field.flatten = true,
+            "skip" if is(ty, "PhantomData") => field.skip = true,
             "alias" | "bound" => skip_value(&meta)?,
             "with" | "serialize_with" | "deserialize_with" if opaque => skip_value(&meta)?,
             other => return Err(refused(&meta, other, &known)),
@@ -214,8 +221,10 @@ fn refused(meta: &ParseNestedMeta<'_>, name: &str, known: &[&str]) -> syn::Error
         }
         "from" | "into" | "try_from" | "remote" => "writes the JSON of another type",
         "skip" | "skip_serializing" | "skip_deserializing" => {
-            return meta.error(format!("`{name}` loses the field between two states on AWS: take it out of the type"));
+            let kept = "where memory would keep it natively: take it out of the type";
+            return meta.error(format!("`{name}` loses the field between two states on AWS, {kept}"));
         }
+        "untagged" => "leaves nothing to tell the variant by",
         "other" => "takes any tag, so the tag that is written is not known here",
         "borrow" => "borrows: a workflow carries owned values",
         _ => {
@@ -281,10 +290,14 @@ fn data_opaque(attrs: &[Attribute], errors: &mut Errors) -> bool {
 
 /// Whether a type is written as an `Option`.
 pub fn is_option(ty: &syn::Type) -> bool {
-    let last = |path: &Path| path.segments.last().is_some_and(|segment| segment.ident == "Option");
+    is(ty, "Option")
+}
+
+/// Whether a type's path ends in `name`.
+fn is(ty: &syn::Type, name: &str) -> bool {
     match ty {
-        syn::Type::Path(ty) => last(&ty.path),
-        syn::Type::Group(group) => is_option(&group.elem),
+        syn::Type::Path(ty) => ty.path.segments.last().is_some_and(|segment| segment.ident == name),
+        syn::Type::Group(group) => is(&group.elem, name),
         _ => false,
     }
 }

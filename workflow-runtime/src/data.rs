@@ -31,7 +31,13 @@ pub trait Data: Serialize + DeserializeOwned + Send + Sync + 'static {
     const NULLABLE: bool = false;
 }
 
+/// A type that serde writes as the name of a JSON object's field.
+pub trait MapKey: Serialize + DeserializeOwned + Send + Sync + 'static {}
+
 /// Refuses, at compile time, an `Option` of a type whose values may be `null` themselves.
 pub(crate) const fn not_null<T: Data>() {
-    assert!(!T::NULLABLE, "an `Option` of an `Option` or of `()` cannot be told from `None` in JSON: use an enum");
+    assert!(
+        !T::NULLABLE,
+        "an `Option` of what may be `null` itself (an `Option`, `()`, any JSON) cannot be told from `None`: use an enum"
+    );
 }

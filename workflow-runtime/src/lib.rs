@@ -78,6 +78,7 @@ mod attempt;
 mod clock;
 mod cycles;
 mod data;
+mod flatten;
 mod iterators;
 mod journal;
 mod leaves;

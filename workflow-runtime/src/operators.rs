@@ -625,9 +625,25 @@ pub fn seconds<T: ExprSeconds>(value: T, least: u64) -> Result<u64, QueryError> 
     value.seconds(least)
 }
 
+#[diagnostic::on_unimplemented(
+    message = "can't wait until a `{Self}`",
+    label = "a point in time is expected: a `String` with an RFC 3339 text, or a type whose JSON is one",
+    note = "with the features of their names, `jiff::Timestamp` and `chrono::DateTime` of `Utc` or `FixedOffset` are such types"
+)]
+pub trait ExprTimestamp {
+    fn rfc3339(self) -> String;
+}
+
+#[diagnostic::do_not_recommend]
+impl ExprTimestamp for String {
+    fn rfc3339(self) -> String {
+        self
+    }
+}
+
 /// An RFC 3339 text.
-pub fn timestamp(value: String) -> String {
-    value
+pub fn timestamp<T: ExprTimestamp>(value: T) -> String {
+    value.rfc3339()
 }
 
 pub fn uuid() -> String {

@@ -4,6 +4,7 @@
 pub use crate::definition::*;
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
+pub use crate::flatten::{Flatten, Object, check_flattened, check_tagged};
 pub use crate::graph::Graph;
 pub use crate::iterators::*;
 pub use crate::machine::{Context, Left, Position, RetrierOf};
@@ -13,6 +14,7 @@ pub use crate::shape;
 pub use crate::task::{Fault, Outcome};
 
 use crate::data::Data;
+pub use crate::data::MapKey;
 use crate::error::{Failure, TaskError};
 use crate::machine::Workflow;
 use crate::task::Task;
@@ -34,18 +36,6 @@ pub fn json_list(values: Vec<serde_json::Value>) -> serde_json::Value {
 pub fn default_json<T: Data + Default>() -> serde_json::Value {
     json_of(&T::default())
 }
-
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be flattened: its JSON would not tell what belongs to it",
-    label = "structs with named fields, maps and enums with a `tag` can be flattened"
-)]
-pub trait Flatten {}
-
-impl<T> Flatten for std::collections::BTreeMap<String, T> {}
-impl<T> Flatten for std::collections::HashMap<String, T> {}
-impl<T: Flatten> Flatten for Box<T> {}
-
-pub const fn can_flatten<T: Flatten>() {}
 
 /// Whether JSONata writes a `T` into a text as `Display` does: `Probe::<T>::DISPLAYS`.
 pub struct Probe<T>(std::marker::PhantomData<T>);
@@ -191,7 +181,7 @@ impl<E> Raised<E> {
     }
 }
 
-const fn same(a: &str, b: &str) -> bool {
+pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let mut index = 0;
     while index < a.len() && index < b.len() && a[index] == b[index] {

@@ -2,12 +2,15 @@
 mod shop;
 use shop::*;
 
-use std::time::Duration;
+#[derive(Serialize, Deserialize)]
+struct Weight {
+    grams: u32,
+}
 
 #[derive(Serialize, Deserialize, Data)]
 struct Delivery {
-    number: String,
-    patience: Duration,
+    weight: Weight,
+    parcels: Vec<Weight>,
 }
 
 fn main() {}

@@ -33,6 +33,16 @@ pub struct Code {
     pub nullable: bool,
     /// What is known of the parts of a tuple, or of the elements of a list, whose shape no type names.
     pub parts: Vec<Code>,
+    /// The object that the value shares with others, where it is flattened or stands beside a tag.
+    pub around: Option<Around>,
+}
+
+/// An object that several values share.
+#[derive(Debug, Clone)]
+pub struct Around {
+    pub text: String,
+    /// The names that belong to the others.
+    pub taken: Vec<&'static str>,
 }
 
 impl Code {
@@ -46,6 +56,7 @@ impl Code {
             fails: false,
             nullable: false,
             parts: Vec::new(),
+            around: None,
         }
     }
 
@@ -100,6 +111,11 @@ impl Code {
     /// The text for a place where operators of this strength, or a stronger one, may stand.
     pub fn within(&self, strength: Strength) -> String {
         if self.strength >= strength { self.text.clone() } else { format!("({})", self.text) }
+    }
+
+    /// The object in which the value's fields stand, and the names there that belong to others.
+    pub fn object(&self) -> Around {
+        self.around.clone().unwrap_or_else(|| Around { text: self.within(Strength::Path), taken: Vec::new() })
     }
 
     /// The text without the guard against a missing field, in front of a comparison with `null`.

@@ -7,6 +7,7 @@ use super::code::{Arrayness, Code, Strength, arrayness, plain, quote, step};
 use super::json::{Json, Object};
 use super::numbers::{USIZE, float, int_shape, integer};
 use super::patterns::{Matched, Subject};
+use super::shared;
 use crate::expr::{BinaryOp, Expr, ExprArm, FieldValue, FormatPart};
 use crate::shape::{Field, Fields, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
 
@@ -383,34 +384,27 @@ fn element_of(base: &Code, index: usize, shape: Option<ShapeFn>) -> Code {
 pub fn field_of(base: &Code, fields: &'static Fields, name: &str) -> Option<Code> {
     match fields {
         Fields::Unit => None,
-        Fields::Newtype(_, shape) => Some(Code { shape: Some(shape()), ..base.clone() }),
+        Fields::Newtype(_, shape) => Some(match &base.around {
+            Some(around) => shared::beside_tag(around.clone(), shape()).fails(base.fails),
+            None => Code { shape: Some(shape()), ..base.clone() },
+        }),
         Fields::Tuple(shapes) => {
             let index: usize = name.parse().ok()?;
             Some(element_of(base, index, shapes.get(index).copied()))
         }
         Fields::Named(fields) => {
             let field = fields.iter().find(|field| field.name == name)?;
-            Some(
-                if field.flatten { flattened(base, fields, field) } else { plain_field(base, field) }.fails(base.fails),
-            )
+            let object = base.object();
+            let code =
+                if field.flatten { shared::flattened(object, fields, field) } else { plain_field(&object.text, field) };
+            Some(code.fails(base.fails))
         }
     }
 }
 
-/// The fields of a flattened field stand in the object around it; a map has the others.
-fn flattened(base: &Code, fields: &[Field], field: &Field) -> Code {
-    let shape = Some((field.shape)());
-    if !matches!(plain(shape), Some(Shape::Map(_) | Shape::Opaque(_))) {
-        return Code { shape, ..base.clone() };
-    }
-    let known: Vec<_> = fields.iter().filter(|field| !field.flatten).map(|field| quote(field.wire)).collect();
-    let others = format!("$sift({}, function($v, $k) {{ $not($k in [{}]) }})", base.text, known.join(", "));
-    Code::atom(format!("$merge([{others}, {{}}])"), shape)
-}
-
 /// A field; guarded where the JSON may lack it.
-fn plain_field(base: &Code, field: &Field) -> Code {
-    let path = format!("{}{}", base.within(Strength::Path), step(field.wire));
+fn plain_field(object: &str, field: &Field) -> Code {
+    let path = format!("{object}{}", step(field.wire));
     let shape = Some((field.shape)());
     let default = match (field.missing, shape) {
         (Missing::Default(default), _) => super::code::literal(&default().into()),
@@ -502,7 +496,8 @@ fn merge(first: Code, others: Vec<Code>) -> Code {
         return first;
     }
     let fails = first.fails || others.iter().any(|code| code.fails);
-    let texts: Vec<_> = std::iter::once(&first).chain(&others).map(|code| code.text.clone()).collect();
+    let texts: Vec<_> =
+        std::iter::once(&first).map(|code| code.text.clone()).chain(others.iter().map(shared::own_fields)).collect();
     Code::atom(format!("$merge([{}])", texts.join(", ")), None).fails(fails)
 }
 

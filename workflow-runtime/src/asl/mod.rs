@@ -11,6 +11,7 @@ mod methods;
 mod nested;
 mod numbers;
 mod patterns;
+mod shared;
 mod states;
 mod texts;
 

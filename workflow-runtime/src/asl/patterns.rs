@@ -1,6 +1,6 @@
 //! Patterns as conditions, and what they bind as paths.
 
-use super::code::{Code, Strength, step};
+use super::code::{Around, Code, Strength, step};
 use super::json::Json;
 use super::jsonata::{Scope, Writer, all, any, choose, compare, field_of, inside_option};
 use crate::expr::{FieldPattern, Pattern};
@@ -21,7 +21,10 @@ impl Subject {
             if code.bare.is_some() || code.is_plain() {
                 return code;
             }
-            Code { text: writer.hold(&code, &mut held), strength: Strength::Atom, fails: false, ..code }
+            let text = writer.hold(&code, &mut held);
+            let around = code.around.filter(|around| around.text == code.text);
+            let around = around.map(|around| Around { text: text.clone(), ..around });
+            Code { text, strength: Strength::Atom, fails: false, around, ..code }
         };
         let subject = match self {
             Subject::Whole(code) => Subject::Whole(hold(code)),
@@ -156,7 +159,8 @@ impl Matched {
 
     fn take_variant(&mut self, value: &Code, shape: &'static EnumShape, name: &str, fields: &[FieldPattern]) {
         let Some(variant) = shape.variants.iter().find(|variant| variant.name == name) else { return };
-        let base = value.within(Strength::Path);
+        let Around { text: base, mut taken } = value.object();
+        let mut around = None;
         let wire = Code::constant(variant.wire.into());
         let tagged = |tag: &str| compare(" = ", &Code::path(format!("{base}{}", step(tag)), None), &wire);
         let content = match shape.tagging {
@@ -171,6 +175,8 @@ impl Matched {
             }
             Tagging::Internal { tag } => {
                 self.conditions.push(tagged(tag));
+                taken.push(tag);
+                around = Some(Around { text: base.clone(), taken });
                 base
             }
             Tagging::Adjacent { tag, content } => {
@@ -178,7 +184,8 @@ impl Matched {
                 format!("{base}{}", step(content))
             }
         };
-        self.take_fields(&Code::path(content, None).fails(value.fails), &variant.fields, fields);
+        let content = Code { around, ..Code::path(content, None) }.fails(value.fails);
+        self.take_fields(&content, &variant.fields, fields);
     }
 
     /// The fields of a variant that is known to match, at `value`.

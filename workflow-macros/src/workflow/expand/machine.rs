@@ -218,8 +218,11 @@ impl<'g, 'w> Machine<'g, 'w> {
             }
             Wait::Until(time) => {
                 moves::value(time, later);
-                let (span, rt, time) = (time.span, rt_at(time.span), self.names.value(time));
-                quote_spanned!(span=> { let time = #rt::timestamp(#time); #cx.wait_until(&time).await?; })
+                let (span, rt, value) = (time.span, rt_at(time.span), self.names.value(time));
+                // A literal has no type of its own.
+                let literal = matches!(time.kind, ExprKind::Str(_) | ExprKind::If(..) | ExprKind::Match { .. });
+                let of = literal.then(|| quote!(::<::std::string::String>));
+                quote_spanned!(span=> { let time = #rt::timestamp #of (#value); #cx.wait_until(&time).await?; })
             }
         }
     }
