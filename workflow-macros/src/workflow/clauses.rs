@@ -5,8 +5,9 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Lit, LitFloat, LitInt, LitStr, Path, Token, braced};
 
 use super::ast::*;
-use super::parse::{arguments, expression, peek_keyword, target};
+use super::parse::{arguments, expression, peek_keyword};
 use super::pattern;
+use super::targets::target;
 use crate::errors::{Errors, listed, suggestion_or};
 
 const CLAUSES: [&str; 4] = ["timeout", "heartbeat", "retry", "catch"];

@@ -11,6 +11,7 @@ mod moves;
 mod nested;
 mod parse;
 mod pattern;
+mod targets;
 mod text;
 mod uses;
 

@@ -4,6 +4,7 @@ mod choices;
 mod code;
 mod deployment;
 mod document;
+mod fail;
 mod iterators;
 mod json;
 mod jsonata;

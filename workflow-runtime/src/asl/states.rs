@@ -6,8 +6,9 @@ use super::choices::{Way, ways};
 use super::code::{Code, Strength};
 use super::deployment::Deployment;
 use super::document::{self, Catcher, Choice, Next, Rule, State, StateMachine};
+use super::fail::failing;
 use super::json::{Json, Object, object};
-use super::jsonata::{Scope, Writer, compare, concatenate, record, to_text};
+use super::jsonata::{Scope, Writer};
 use super::patterns::Matched;
 use crate::clock;
 use crate::data::Data;
@@ -15,8 +16,8 @@ use crate::definition::{
     Action, Assign, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable,
     Wait, derived_name,
 };
-use crate::error::{Failure, MessagePart};
-use crate::expr::{Expr, FieldValue};
+use crate::error::Failure;
+use crate::expr::Expr;
 use crate::shape::{Shape, ShapeFn};
 
 /// The longest time that ASL accepts, in seconds.
@@ -538,80 +539,4 @@ fn retrier(retrier: &Retrier) -> document::Retrier {
         max_delay_seconds: retrier.max_delay,
         jitter_strategy: (retrier.jitter == Jitter::Full).then(|| "FULL".into()),
     }
-}
-
-fn failing(fail: &Fail, scope: &Scope, comment: Option<String>) -> document::Fail {
-    let writer = Writer::new(scope);
-    let (error, cause) = match fail {
-        Fail::Failure(Expr::Struct { fields, .. }) => {
-            let part = |name: &str| {
-                let field = fields.iter().find(|field| field.name == name);
-                field
-                    .map_or_else(|| Code::constant("".into()), |field| writer.write(&field.value, Some(&Shape::String)))
-            };
-            (renamed(&part("error")), part("cause"))
-        }
-        Fail::Failure(value) => {
-            let failure = writer.write(value, Some(Failure::shape()));
-            let part = |name: &str| super::jsonata::field(&failure, name);
-            (renamed(&part("error")), part("cause"))
-        }
-        Fail::Error { errors, variant, value } => {
-            let known = errors.iter().find(|error| error.variant == *variant);
-            let name = known.map_or(*variant, |error| error.name);
-            let message = message(known.and_then(|error| error.message), value, &writer);
-            let cause = record(vec![("message", message), ("error", writer.write(value, None))]);
-            (Code::constant(name.into()), as_text(&cause))
-        }
-    };
-    document::Fail { comment, error: Some(error.text()), cause: Some(cause.text()) }
-}
-
-/// Only AWS may raise what is named `States.…`.
-fn renamed(error: &Code) -> Code {
-    if let Some(Json::String(name)) = &error.constant {
-        let renamed = if name.starts_with("States.") { format!("Workflow.{name}") } else { name.clone() };
-        return Code::constant(Json::String(renamed));
-    }
-    let start = Code::atom(format!("$substring({}, 0, 7)", error.text), None);
-    let condition = compare(" = ", &start, &Code::constant("States.".into()));
-    let prefixed = Code::new(format!("'Workflow.' & {}", error.within(Strength::Add)), Strength::Add, None);
-    super::jsonata::choose(&condition, &prefixed, error)
-}
-
-fn as_text(value: &Code) -> Code {
-    match &value.constant {
-        Some(constant) => Code::constant(Json::String(serde_json::to_string(constant).unwrap_or_default())),
-        None => Code::atom(format!("$string({})", value.text), Some(&Shape::String)).fails(value.fails),
-    }
-}
-
-/// An error's text, from the fields of its literal.
-fn message(parts: Option<&'static [MessagePart]>, value: &Expr, writer: &Writer<'_>) -> Code {
-    let (fields, whole): (&[FieldValue], Code) = match value {
-        Expr::Struct { fields, .. } | Expr::Variant { fields, .. } => (fields, writer.write(value, None)),
-        _ => (&[], writer.write(value, None)),
-    };
-    let codes = parts.unwrap_or_default().iter().map(|part| match part {
-        MessagePart::Text(text) => Code::constant((*text).into()),
-        MessagePart::Field(name) => {
-            let field = fields.iter().find(|field| field.name == *name);
-            let shape = field_shape(whole.shape, value, name);
-            field.map_or_else(|| Code::constant("".into()), |field| to_text(&writer.write(&field.value, shape)))
-        }
-    });
-    let codes: Vec<Code> = codes.collect();
-    if codes.is_empty() { Code::constant("".into()) } else { concatenate(codes) }
-}
-
-/// The shape of a field of a literal.
-fn field_shape(shape: Option<&'static Shape>, value: &Expr, name: &str) -> Option<&'static Shape> {
-    let fields = match (shape?, value) {
-        (Shape::Struct(shape), _) => &shape.fields,
-        (Shape::Enum(shape), Expr::Variant { variant, .. }) => {
-            &shape.variants.iter().find(|known| known.name == *variant)?.fields
-        }
-        _ => return None,
-    };
-    super::jsonata::field_of(&Code::atom("", None), fields, name)?.shape
 }
