@@ -74,6 +74,7 @@
 //! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 
+mod around;
 mod attempt;
 mod clock;
 mod cycles;

@@ -2,10 +2,11 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
+use crate::around::Around;
 use crate::attempt::{Limits, attempt};
 use crate::clock::{self, BoxFuture};
 use crate::data::Data;
@@ -85,21 +86,20 @@ impl Context {
     pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
         let execution = Execution { name: id.clone(), id, start_time: environment.now() };
-        Context::at(Arc::new(execution), definition.states, environment, String::new(), String::new())
+        Context::at(Arc::new(execution), definition.states, environment, None)
     }
 
     fn at(
         execution: Arc<Execution>,
         states: &'static [State],
         environment: Arc<Environment>,
-        path: String,
-        key: String,
+        around: Option<Arc<Around>>,
     ) -> Self {
         let task = TaskContext {
             execution,
             states,
-            path,
-            key,
+            around,
+            path: OnceLock::new(),
             environment,
             state: 0,
             visit: 0,
@@ -112,21 +112,19 @@ impl Context {
 
     /// The context of a branch of the state, by its position.
     pub fn branch(&self, position: usize) -> Context {
-        self.inside(position, self.task.path.clone(), String::new())
+        self.inside(position, None)
     }
 
     /// The context of an iteration of the state's map.
     pub fn iteration(&self, index: usize) -> Context {
-        let own = format!("{}[{index}]", self.task.state());
-        let path = if self.task.path.is_empty() { own } else { format!("{}/{own}", self.task.path) };
-        self.inside(0, path, format!("[{index}]"))
+        self.inside(0, Some(index))
     }
 
-    fn inside(&self, body: usize, path: String, index: String) -> Context {
-        let TaskContext { execution, states, environment, key, state, visit, attempt, .. } = &self.task;
-        let key = format!("{key}{}/{visit}.{attempt}{index}/", states[*state].name);
-        let states = states[*state].action.bodies()[body].states;
-        Context::at(execution.clone(), states, environment.clone(), path, key)
+    fn inside(&self, body: usize, index: Option<usize>) -> Context {
+        let TaskContext { execution, states, environment, around, state, visit, attempt, .. } = &self.task;
+        let State { name, action, .. } = &states[*state];
+        let around = Around { outer: around.clone(), state: name, visit: *visit, attempt: *attempt, index };
+        Context::at(execution.clone(), action.bodies()[body].states, environment.clone(), Some(Arc::new(around)))
     }
 
     /// The state was entered.
@@ -322,13 +320,19 @@ pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Envir
 }
 
 async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
+    let result = states::<W>(input, cx).await;
+    cx.ended(result.as_ref().err());
+    result
+}
+
+/// From state to state: the loop is small, and nothing else is in its function.
+async fn states<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
     let mut at = Position::In(W::start(input));
     loop {
         let result = W::step(&mut at, cx).await;
         cx.exit();
-        result.inspect_err(|failure| cx.ended(Some(failure)))?;
+        result?;
         if let Position::Done(output) = at {
-            cx.ended(None);
             return Ok(output);
         }
     }

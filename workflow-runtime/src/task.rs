@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use crate::around::Around;
 use crate::clock::BoxFuture;
 use crate::data::Data;
 use crate::definition::{State, TaskInfo};
@@ -140,10 +141,8 @@ pub struct Execution {
 pub struct TaskContext {
     pub(crate) execution: Arc<Execution>,
     pub(crate) states: &'static [State],
-    /// Names the iterations around the state: `PackAll[3]`.
-    pub(crate) path: String,
-    /// Tells this visit of the states around from others.
-    pub(crate) key: String,
+    pub(crate) around: Option<Arc<Around>>,
+    pub(crate) path: OnceLock<String>,
     pub(crate) environment: Arc<Environment>,
     pub(crate) state: usize,
     pub(crate) visit: u64,
@@ -165,7 +164,7 @@ impl TaskContext {
 
     /// The iterations around the state, such as `PackAll[3]`, nested ones joined by `/`; empty outside maps.
     pub fn path(&self) -> &str {
-        &self.path
+        self.around.as_ref().map_or("", |around| self.path.get_or_init(|| around.path()))
     }
 
     /// Which attempt of this visit to the state it is, from 1.
@@ -176,7 +175,8 @@ impl TaskContext {
     /// A text that is the same on every attempt of one visit to the state, and on no other visit:
     /// hand it to a service that must not do the same thing twice.
     pub fn idempotency_key(&self) -> String {
-        format!("{}/{}{}/{}", self.execution.id, self.key, self.state(), self.visit)
+        let around = self.around.as_ref().map_or_else(String::new, |around| around.key());
+        format!("{}/{around}{}/{}", self.execution.id, self.state(), self.visit)
     }
 
     /// Says that the task is alive; a state with `heartbeat 30s` fails with
