@@ -395,7 +395,7 @@ pub fn to_string_of<T: ExprDisplay>(value: &T) -> String {
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` has no `len()` here",
     label = "a list or a map is expected",
-    note = "of a text, `len()` counts bytes in Rust and characters in JSONata: move it into a task"
+    note = "of a text, `len()` counts bytes in Rust and characters in JSONata: write `chars().count()`"
 )]
 pub trait ExprLen {
     fn expr_len(&self) -> usize;
