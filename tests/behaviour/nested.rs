@@ -262,3 +262,31 @@ async fn resources_of_tasks_inside_are_checked_before_the_first_state() {
     let failure = Inside::run(items(&["cup"])).await.unwrap_err();
     assert!(failure.cause.starts_with("the task of state `Pack 2` needs a `behaviour::nested::Desk`"), "{failure}");
 }
+
+workflow! {
+    workflow Labels(items: Vec<String>, divisor: u32) -> Vec<String> {
+        state Each {
+            let labels = map (index, item: String) in items -> String {
+                state Rename => Label(format!("{item}!"));
+                state Label(name: String) { let greeting = greet(&name); => succeed format!("{greeting} {item} {index}") }
+            };
+            => Twice
+        }
+        state Twice {
+            let twice = map label: String in labels -> String {
+                state Ask { let text = greet(&label); => Count(100 / divisor) }
+                state Count(share: u32) => succeed format!("{text} {label} {share}");
+            };
+            => succeed twice
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_element_can_be_read_in_every_state() {
+    let labels = Labels::run(items(&["a"]), 5).await.unwrap();
+    assert_eq!(labels, ["dear dear a! a 0 dear a! a 0 20"]);
+    let asl = Labels::asl(&workflow_runtime::asl::Deployment::lambda("worker")).unwrap().to_string();
+    // `Rename` assigns nothing for `Label`; `Ask` assigns for `Ask: then` and `Count`.
+    assert!(asl.contains(r#""StartAt": "Each: item""#) && asl.contains(r#""StartAt": "Ask""#), "{asl}");
+}

@@ -106,57 +106,44 @@ impl Builder<'_> {
         let item = Given { name: variable_name(map.item), input: Code::path("$states.input.item", shape) };
         let name = map.index.map_or_else(|| self.index_name(), variable_name);
         let index = Given { name, input: Code::path("$states.input.index", Some(usize_shape())) };
-        let first = &body.states[0];
-        let rest = &body.states[1..];
-        let leads_on = leaves_to_another(first);
-        let item_later = mentions(&rest, map.item) || leads_on && mentions(&first.target, map.item);
-        let index_named = |part: &dyn Fn(&str) -> bool| map.index.is_some_and(part);
-        let index_later = calls(rest)
-            || index_named(&|name| mentions(&rest, name))
-            || leads_on && index_named(&|name| mentions(&first.target, name));
-        let later: Vec<&Given> = [(item_later, &item), (index_later, &index)]
-            .into_iter()
-            .filter(|(needed, _)| *needed)
-            .map(|(_, given)| given)
-            .collect();
-        let apart = needs_a_pass(first, body.states, !later.is_empty())
-            && (item_later
-                || index_later
-                || mentions(&first, map.item)
-                || calls(body.states)
-                || index_named(&|name| mentions(&first, name)));
+        let (first, rest) = (&body.states[0], &body.states[1..]);
+        let names: Vec<&str> = std::iter::once(map.item).chain(map.index).collect();
+        let item_later = read_later(body, map.item);
+        let index_later = calls(rest) || map.index.is_some_and(|index| read_later(body, index));
+        let later = [(item_later, &item), (index_later, &index)].into_iter().filter(|(needed, _)| *needed);
+        let later: Vec<&Given> = later.map(|(_, given)| given).collect();
+        let read = calls(body.states) || names.iter().any(|name| mentions(&body.states, name));
+        let apart = read && needs_a_pass(body, !later.is_empty(), &names);
         self.inside(body, |builder| {
-            let assign = if apart { vec![&item, &index] } else { later };
-            let assign: Object<Json> =
-                Object(assign.iter().map(|given| (given.name.clone(), given.input.json())).collect());
-            let bound = [(Some(map.item), &item), (map.index, &index)];
             let mut here = builder.scope.clone();
-            for (name, given) in bound {
+            for (name, given) in [(Some(map.item), &item), (map.index, &index)] {
                 name.iter().for_each(|name| builder.scope.bind(name, given.variable()));
                 name.iter().for_each(|name| here.bind(name, given.input.clone()));
             }
             let start = if apart {
-                let name = builder.derived(state.name, ": item");
-                let next = document::Next::Next(first.name.to_owned());
-                builder.add(name.clone(), State::Pass(document::Pass { assign, next, ..Default::default() }));
-                builder.path.push((state.name, index.variable()));
-                builder.state(first);
-                name
+                builder.pass_before(state, first, assigned(&[&item, &index]))
             } else {
                 builder.here = Some(here);
-                builder.also_assigned = assign;
-                builder.path.push((state.name, index.input.clone()));
-                builder.state(first);
-                builder.here = None;
-                builder.also_assigned = Object::default();
-                builder.path.pop();
-                builder.path.push((state.name, index.variable()));
+                builder.also_assigned = assigned(&later);
                 first.name.to_owned()
             };
+            builder.path.push((state.name, if apart { index.variable() } else { index.input.clone() }));
+            builder.state(first);
+            (builder.here, builder.also_assigned) = (None, Object::default());
+            builder.path.pop();
+            builder.path.push((state.name, index.variable()));
             rest.iter().for_each(|state| builder.state(state));
             builder.path.pop();
             start
         })
+    }
+
+    /// A `Pass` that assigns what an iteration is given, before its first state.
+    fn pass_before(&mut self, map: &'static Source, first: &'static Source, assign: Object<Json>) -> String {
+        let name = self.derived(map.name, ": item");
+        let next = document::Next::Next(first.name.to_owned());
+        self.add(name.clone(), State::Pass(document::Pass { assign, next, ..Default::default() }));
+        name
     }
 
     /// A name for the index of a map that does not bind it: no variable around it or in it has it.
@@ -238,9 +225,15 @@ fn usize_shape() -> &'static Shape {
     <usize as crate::data::Data>::shape()
 }
 
-/// Whether a state needs another one to decide or to end.
-fn leaves_to_another(state: &Source) -> bool {
-    !matches!(state.target, Target::State { .. } | Target::Succeed(_)) && !matches!(state.action, Action::None)
+fn assigned(given: &[&Given]) -> Object<Json> {
+    Object(given.iter().map(|given| (given.name.clone(), given.input.json())).collect())
+}
+
+/// Whether a body reads a name after its first state, or in a state that its first one needs to go on.
+fn read_later(body: &Body, name: &str) -> bool {
+    let first = &body.states[0];
+    let after = !matches!(first.action, Action::None) && mentions(&first.target, name);
+    after || mentions(&&body.states[1..], name)
 }
 
 /// Whether states, or those inside them, call tasks, which are told their iteration.
@@ -251,13 +244,19 @@ fn calls(states: &[Source]) -> bool {
 }
 
 /// Whether a body's first state cannot read its input for itself and the others.
-fn needs_a_pass(first: &Source, states: &[Source], needed_later: bool) -> bool {
+fn needs_a_pass(body: &Body, needed_later: bool, names: &[&str]) -> bool {
+    let first = &body.states[0];
     let nested = matches!(first.action, Action::Parallel(_) | Action::Map(_));
-    let decides = matches!((&first.action, &first.target), (Action::None, Target::If { .. } | Target::Match { .. }));
+    let ends = matches!(first.target, Target::Succeed(_) | Target::Fail(_));
+    // A state without an action assigns nothing for the others.
+    let decides = matches!(first.action, Action::None) && (!ends || needed_later);
     let one_way_match = matches!(&first.target, Target::Match { arms, .. } if arms.len() == 1);
-    let caught = needed_later && !first.action.catchers().is_empty();
-    let ends = matches!((&first.action, &first.target), (Action::None, Target::Succeed(_) | Target::Fail(_)));
-    nested || decides || one_way_match || caught || needed_later && ends || states.iter().any(enters_first)
+    let caught = first
+        .action
+        .catchers()
+        .iter()
+        .any(|catch| needed_later || names.iter().any(|name| mentions(&catch.target, name)));
+    nested || decides || one_way_match || caught || body.states.iter().any(enters_first)
 }
 
 /// Whether a state goes to the first one.
