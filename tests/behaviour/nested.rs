@@ -290,3 +290,17 @@ async fn an_element_can_be_read_in_every_state() {
     // `Rename` assigns nothing for `Label`; `Ask` assigns for `Ask: then` and `Count`.
     assert!(asl.contains(r#""StartAt": "Each: item""#) && asl.contains(r#""StartAt": "Ask""#), "{asl}");
 }
+
+workflow! {
+    workflow Renames(names: Vec<String>) -> Vec<String> {
+        state All { let all = map name in names { greet(&name) }; => Enough(all, 1) }
+        state Enough(all: Vec<String>, rounds: u32) => if rounds > 1 { fail Failure { error: "Odd", cause: "" } } else { succeed all };
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_parameter_of_the_results_name_is_assigned_once() {
+    assert_eq!(Renames::run(items(&["ann"])).await, Ok(items(&["dear ann"])));
+    let asl = Renames::asl(&workflow_runtime::asl::Deployment::lambda("worker")).unwrap().to_string();
+    assert_eq!(asl.matches(r#""all":"#).count(), 1, "{asl}");
+}

@@ -40,19 +40,6 @@ impl Builder<'_> {
         self.states.insert(place, (state.name.to_owned(), State::Parallel(made)));
     }
 
-    /// How a state leaves that assigns its result, unless it ends there.
-    fn leave_with(&mut self, state: &'static Source, own: Own<'_>) -> Leaving {
-        let mut leaving = self.leave(state, &own);
-        if leaving.next != document::Next::End(true) {
-            let values = own
-                .variables
-                .iter()
-                .filter_map(|(variable, value)| Some((variable_name(variable.name), value.as_ref()?.json())));
-            leaving.assign.0.splice(0..0, values.collect::<Vec<_>>());
-        }
-        leaving
-    }
-
     /// The states of a body, written apart from those around it.
     fn inside(&mut self, body: &'static Body, write: impl FnOnce(&mut Self) -> String) -> Branch {
         let sources = std::mem::replace(&mut self.sources, body.states);

@@ -313,6 +313,17 @@ impl<'d> Builder<'d> {
         }
     }
 
+    /// How a state leaves that assigns its result, unless it ends there.
+    pub(super) fn leave_with(&mut self, state: &'static Source, own: Own<'_>) -> Leaving {
+        let mut leaving = self.leave(state, &own);
+        if leaving.next != Next::End(true) {
+            for (variable, value) in own.variables.iter().rev() {
+                value.iter().for_each(|value| leaving.assigned(variable, value));
+            }
+        }
+        leaving
+    }
+
     fn task(&mut self, state: &'static Source, call: &'static Call) {
         let result = self.deployment.result();
         let shape = Some((call.task.output)());
@@ -327,13 +338,9 @@ impl<'d> Builder<'d> {
             ..Default::default()
         };
         let place = self.states.len();
-        let mut leaving = self.leave(state, &own);
+        let leaving = self.leave_with(state, own);
         task.catch = call.catch.iter().map(|catch| self.catcher(state, catch)).collect();
         task.comment = comment(state.doc);
-        let ends = leaving.next == Next::End(true);
-        if let (Some(variable), false) = (&call.assign, ends) {
-            leaving.assigned(variable, &Code::path(result, shape));
-        }
         task.assign = leaving.assign;
         task.output = Some(leaving.output.unwrap_or_else(|| Code::path(result, shape).json()));
         task.next = leaving.next;

@@ -20,7 +20,7 @@
 //!
 //! #[task]
 //! async fn is_paid(invoice: u32) -> Result<bool, BankError> {
-//!     unimplemented!("asks the bank about {invoice}")
+//!     Ok(invoice % 2 == 0) // a real one asks the bank
 //! }
 //!
 //! #[task]
