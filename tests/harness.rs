@@ -299,6 +299,7 @@ fn the_history_tells_all_that_happened() {
     00:00:00.000  CheckPayment: attempt 1 failed: PaymentError.BankBusy: the bank is busy; again in 500ms
     00:00:00.500  CheckPayment: calls check_payment, attempt 2
     00:00:00.500  CheckPayment: left
+    00:00:00.500  CheckPayment?: passed
     00:00:00.500  Prepare: entered
     00:00:00.500  Prepare: calls prepare_shipment
     00:00:00.500  Prepare: left
@@ -441,6 +442,40 @@ fn branches_and_iterations_share_the_clock() {
     let wrapped = run.history().iter().find(|entry| entry.state == "Wrap").unwrap();
     assert_eq!(wrapped.execution, 1);
     assert_eq!(run.calls::<greet>()[1].argument::<String>("name"), "dear ann");
+}
+
+workflow! {
+    workflow Halves(names: Vec<String>, count: u32) -> Vec<String> {
+        state Each {
+            let names = map name: String in &names -> String {
+                state Sort => if name == "" { Nameless } else { Greet };
+                state Greet { let text = greet(&name); => succeed text }
+                state Nameless { wait 1s; => succeed "" }
+            };
+            => Share(100 / count)
+        }
+        state Share(count: u32) {
+            let first = greet("ann") catch "Task.Panicked" as panic => fail panic;
+            => if count > 60 { succeed names } else { if count > 30 { Each } else { fail Failure { error: first, cause: "" } } }
+        }
+    }
+}
+
+#[test]
+fn the_history_has_the_states_that_only_asl_has() {
+    let run = |count| Harness::<Halves>::new().run_blocking((vec!["bob".into(), String::new()], count));
+    let item = "Each: item";
+    let round = ["Each", item, "Sort", "Greet", item, "Sort", "Nameless", "Each: then", "Share", "Share?"];
+    let states = run(1).asl_states();
+    assert_eq!(states, [&["Each: input"][..], &round, &["Share: succeed"]].concat());
+    let run_again = run(2);
+    let twice = [&["Each: input"][..], &round, &round, &["Share: fail"]].concat();
+    assert_eq!((run_again.asl_states(), run_again.failure().error.as_str()), (twice, "dear ann"));
+    assert_eq!(run(0).asl_states().last(), Some(&"Each: then"), "where the division fails");
+    let panics = Harness::<Halves>::new().task_fn::<greet>(|_| panic!()).run_blocking((Vec::new(), 1));
+    assert_eq!(panics.asl_states(), ["Each: input", "Each", "Each: then", "Share", "Share: fail 2"]);
+    let names: Vec<String> = Halves::graph().nodes.into_iter().map(|node| node.name).collect();
+    assert!(states.iter().all(|state| names.iter().any(|name| name == state)), "{names:?}");
 }
 
 #[test]

@@ -47,6 +47,16 @@ pub struct State {
     pub target: Target,
 }
 
+impl State {
+    /// Where it succeeds or fails: the ends of its target, and then those of its catchers.
+    pub(crate) fn ends(&self) -> Vec<&Target> {
+        let mut ends = Vec::new();
+        self.target.collect_ends(&mut ends);
+        self.action.catchers().iter().for_each(|catch| catch.target.collect_ends(&mut ends));
+        ends
+    }
+}
+
 /// What a state does.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -343,6 +353,20 @@ pub enum Target {
     Succeed(Expr),
     /// `fail error`
     Fail(Fail),
+}
+
+impl Target {
+    fn collect_ends<'t>(&'t self, ends: &mut Vec<&'t Target>) {
+        match self {
+            Target::State { .. } => {}
+            Target::If { then, otherwise, .. } => {
+                then.collect_ends(ends);
+                otherwise.collect_ends(ends);
+            }
+            Target::Match { arms, .. } => arms.iter().for_each(|arm| arm.target.collect_ends(ends)),
+            Target::Succeed(_) | Target::Fail(_) => ends.push(self),
+        }
+    }
 }
 
 /// An arm of a `match` between targets.

@@ -42,6 +42,17 @@ pub enum Event<'a> {
         /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
         path: &'a str,
     },
+    /// A state was passed through that Amazon States Language needs beside the user's, at the place where an
+    /// execution of the emitted document enters it: `X?` decides for the state `X`, `X: then` evaluates what it hands
+    /// on, `X: succeed` and `X: fail` end it; `X: item` begins an iteration of `X`, `X: input` the workflow.
+    ///
+    /// It comes after the user's state was left, and before the next is entered or the end.
+    Passed {
+        /// The state's name, as in the emitted document.
+        state: &'static str,
+        /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
+        path: &'a str,
+    },
     /// The execution, or a branch or an iteration of it, ended in this state, which was just left.
     Ended {
         /// The state's name.

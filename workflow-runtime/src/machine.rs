@@ -2,6 +2,7 @@
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::{Duration, SystemTime};
@@ -11,6 +12,7 @@ use crate::attempt::{Limits, attempt};
 use crate::clock::{self, BoxFuture};
 use crate::data::Data;
 use crate::definition::{Definition, State};
+use crate::derived::{Beside, Derived};
 use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
@@ -80,13 +82,19 @@ pub type RetrierOf<E> = fn(&Fault<E>) -> Option<usize>;
 pub struct Context {
     task: TaskContext,
     failures: Vec<u32>,
+    /// The states beside the user's, where a journal lists them.
+    derived: Option<&'static Derived>,
+    /// How the state is being left, for the journal: whether its action is done, and from 1, which end it goes to.
+    acted: AtomicBool,
+    end: AtomicUsize,
 }
 
 impl Context {
     pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
         let execution = Execution { name: id.clone(), id, start_time: environment.now() };
-        Context::at(Arc::new(execution), definition.states, environment, None)
+        let derived = environment.journal.as_ref().map(|_| Derived::of(definition));
+        Context::at(Arc::new(execution), definition.states, environment, None, derived)
     }
 
     fn at(
@@ -94,6 +102,7 @@ impl Context {
         states: &'static [State],
         environment: Arc<Environment>,
         around: Option<Arc<Around>>,
+        derived: Option<&'static Derived>,
     ) -> Self {
         let task = TaskContext {
             execution,
@@ -107,7 +116,7 @@ impl Context {
             heartbeat: Default::default(),
             cancellation: Default::default(),
         };
-        Context { task, failures: Vec::new() }
+        Context { task, failures: Vec::new(), derived, acted: AtomicBool::new(false), end: AtomicUsize::new(0) }
     }
 
     /// The context of a branch of the state, by its position.
@@ -124,7 +133,8 @@ impl Context {
         let TaskContext { execution, states, environment, around, state, visit, attempt, .. } = &self.task;
         let State { name, action, .. } = &states[*state];
         let around = Around { outer: around.clone(), state: name, visit: *visit, attempt: *attempt, index };
-        Context::at(execution.clone(), action.bodies()[body].states, environment.clone(), Some(Arc::new(around)))
+        let states = action.bodies()[body].states;
+        Context::at(execution.clone(), states, environment.clone(), Some(Arc::new(around)), self.derived)
     }
 
     /// The state was entered.
@@ -134,13 +144,38 @@ impl Context {
         self.task.visit += 1;
         self.task.attempt = 1;
         self.failures.clear();
+        *self.acted.get_mut() = false;
+        *self.end.get_mut() = 0;
         self.record(|task| Event::StateEntered { state: task.state(), path: task.path() });
+    }
+
+    /// The state's action is done; what it decides comes next.
+    #[inline]
+    pub fn acted(&self) {
+        self.acted.store(true, Ordering::Relaxed);
+    }
+
+    /// The state goes to its end of this number, counted from 1 as `State::ends` does.
+    #[inline]
+    pub fn at_end(&self, number: usize) {
+        self.end.store(number, Ordering::Relaxed);
     }
 
     /// The state was left.
     pub fn exit(&mut self) {
         self.task.end_attempt();
         self.record(|task| Event::StateExited { state: task.state(), path: task.path() });
+        if let Some(beside) = self.derived.and_then(|derived| derived.beside(self.task.state())) {
+            self.pass_after(beside);
+        }
+    }
+
+    /// The machine begins.
+    #[inline]
+    pub(crate) fn begin(&self) {
+        if let Some(derived) = self.derived {
+            self.pass_before(derived);
+        }
     }
 
     /// The machine came to its end in the state that was just left.
@@ -248,6 +283,31 @@ impl Context {
         Some(retry::delay(retrier, *retries - 1, self.task.environment.random()))
     }
 
+    #[cold]
+    fn pass_before(&self, derived: &'static Derived) {
+        let first = match &self.task.around {
+            None => derived.input.as_deref(),
+            Some(around) if around.index.is_some() => derived.beside(around.state).and_then(|map| map.item.as_deref()),
+            Some(_) => None,
+        };
+        self.pass(first);
+    }
+
+    #[cold]
+    fn pass_after(&self, beside: &'static Beside) {
+        if self.acted.load(Ordering::Relaxed) {
+            self.pass(beside.after.as_deref());
+        }
+        let end = self.end.load(Ordering::Relaxed).checked_sub(1);
+        self.pass(end.and_then(|end| beside.end(end)));
+    }
+
+    fn pass(&self, state: Option<&'static str>) {
+        if let Some(state) = state {
+            self.record(|task| Event::Passed { state, path: task.path() });
+        }
+    }
+
     #[inline]
     fn record<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
         if let Some(journal) = &self.task.environment.journal {
@@ -320,6 +380,7 @@ pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Envir
 }
 
 async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
+    cx.begin();
     let result = states::<W>(input, cx).await;
     cx.ended(result.as_ref().err());
     result

@@ -35,6 +35,7 @@ pub fn drive<N: Nested>(
     mut cx: Context,
 ) -> impl Future<Output = Result<N::Output, Failure>> + Send {
     async move {
+        cx.begin();
         let mut at = Position::In(frame);
         loop {
             let left = N::step(&mut at, outer, &mut cx).await;

@@ -63,6 +63,14 @@ impl State {
         }
     }
 
+    /// Where the state succeeds or fails: the ends of its target, and then those of its catches.
+    pub fn ends(&self) -> Vec<&Target> {
+        let mut ends = Vec::new();
+        self.target.iter().for_each(|target| target.collect_ends(&mut ends));
+        self.action.catches().iter().for_each(|catch| catch.target.collect_ends(&mut ends));
+        ends
+    }
+
     /// The name in ASL.
     pub fn asl_name(&self) -> String {
         self.title.as_ref().map_or_else(|| self.name.unraw().to_string(), LitStr::value)
@@ -261,6 +269,20 @@ pub enum Target {
     Match { scrutinee: Expr, arms: Vec<TargetArm>, span: Span },
     Succeed { value: Expr },
     Fail { value: Expr },
+}
+
+impl Target {
+    fn collect_ends<'t>(&'t self, ends: &mut Vec<&'t Target>) {
+        match self {
+            Target::State { .. } => {}
+            Target::If { then, otherwise, .. } => {
+                then.collect_ends(ends);
+                otherwise.collect_ends(ends);
+            }
+            Target::Match { arms, .. } => arms.iter().for_each(|arm| arm.target.collect_ends(ends)),
+            Target::Succeed { .. } | Target::Fail { .. } => ends.push(self),
+        }
+    }
 }
 
 pub struct TargetArm {

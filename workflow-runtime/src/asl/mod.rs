@@ -26,6 +26,7 @@ pub use document::{
 pub use json::{Json, Object};
 
 use crate::definition::Definition;
+use crate::derived::Derived;
 
 /// AWS's limit for a definition, in bytes.
 /// See <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
@@ -64,6 +65,11 @@ impl fmt::Display for AslError {
 
 impl std::error::Error for AslError {}
 
+/// The states that a definition's document has beside the user's. No deployment makes a difference.
+pub(crate) fn derived(definition: &'static Definition) -> Derived {
+    states::machine(definition, &Deployment::lambda("")).1
+}
+
 /// Writes a workflow's definition for a deployment.
 ///
 /// # Errors
@@ -73,7 +79,7 @@ pub fn render(definition: &'static Definition, deployment: &Deployment) -> Resul
     if let Some(cycle) = crate::cycles::endless(definition) {
         return Err(AslError::EndlessRun { cycle });
     }
-    let machine = states::machine(definition, deployment);
+    let (machine, _) = states::machine(definition, deployment);
     let bytes = serde_json::to_vec(&machine).map_or(0, |bytes| bytes.len());
     if bytes > LARGEST_DEFINITION {
         return Err(AslError::TooLarge { workflow: definition.name, bytes });

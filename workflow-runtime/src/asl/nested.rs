@@ -127,7 +127,8 @@ impl Builder<'_> {
 
     /// A `Pass` that assigns what an iteration is given, before its first state.
     fn pass_before(&mut self, map: &'static Source, first: &'static Source, assign: Object<Json>) -> String {
-        let name = self.derived(map.name, ": item");
+        let name = self.derived_name(map.name, ": item");
+        self.derived.set_item(map, &name);
         let next = document::Next::Next(first.name.to_owned());
         self.add(name.clone(), State::Pass(document::Pass { assign, next, ..Default::default() }));
         name

@@ -13,9 +13,10 @@ use super::patterns::Matched;
 use crate::clock;
 use crate::data::Data;
 use crate::definition::{
-    Action, Assign, Call, Definition, ErrorMatch, Fail, Jitter, Retrier, Seconds, State as Source, Target, Variable,
-    Wait, derived_name,
+    Action, Assign, Call, Definition, ErrorMatch, Jitter, Retrier, Seconds, State as Source, Target, Variable, Wait,
+    derived_name,
 };
+use crate::derived::Derived;
 use crate::error::Failure;
 use crate::expr::Expr;
 use crate::shape::{Shape, ShapeFn};
@@ -26,7 +27,8 @@ const LONGEST_TIME: u64 = 99_999_999;
 /// The input of the execution, which every state can read.
 const INPUT: &str = "$states.context.Execution.Input";
 
-pub fn machine(definition: &'static Definition, deployment: &Deployment) -> StateMachine {
+/// The document, and which of its states are not the user's.
+pub fn machine(definition: &'static Definition, deployment: &Deployment) -> (StateMachine, Derived) {
     let assigned = assigned_variables(definition.states);
     let is_assigned = |parameter: &&Variable| assigned.iter().any(|variable| variable.name == parameter.name);
     let (assigned_inputs, inputs): (Vec<&Variable>, Vec<&Variable>) =
@@ -40,13 +42,14 @@ pub fn machine(definition: &'static Definition, deployment: &Deployment) -> Stat
     for state in definition.states {
         builder.state(state);
     }
-    StateMachine {
+    let machine = StateMachine {
         comment: comment(definition.doc),
         query_language: "JSONata".into(),
         timeout_seconds: definition.timeout,
         start_at: start,
         states: Object(builder.states),
-    }
+    };
+    (machine, builder.derived)
 }
 
 pub(super) fn comment(doc: &str) -> Option<String> {
@@ -67,6 +70,8 @@ pub(super) struct Builder<'d> {
     /// The maps around, with how each's index is read.
     pub(super) path: Vec<(&'static str, Code)>,
     names: HashSet<String>,
+    /// What was made beside the user's states.
+    pub(super) derived: Derived,
     /// Names of variables, those of the maps' indices among them.
     pub(super) variables: HashSet<String>,
     pub(super) states: Vec<(String, State)>,
@@ -100,6 +105,7 @@ impl<'d> Builder<'d> {
             also_assigned: Object::default(),
             path: Vec::new(),
             names: HashSet::new(),
+            derived: Derived::default(),
             variables: definition.parameters.iter().map(|parameter| variable_name(parameter.name)).collect(),
             states: Vec::new(),
         };
@@ -136,7 +142,8 @@ impl<'d> Builder<'d> {
         let values =
             assigned_inputs.iter().map(|variable| (variable_name(variable.name), input(definition, variable).json()));
         let assign = Object(values.collect());
-        let name = self.derived(first, ": input");
+        let name = self.derived_name(first, ": input");
+        self.derived.input = Some(name.clone());
         let pass = document::Pass { assign, next: Next::Next(first.to_owned()), ..Default::default() };
         self.add(name.clone(), State::Pass(pass));
         name
@@ -146,7 +153,7 @@ impl<'d> Builder<'d> {
         self.states.push((name, state));
     }
 
-    pub(super) fn derived(&mut self, name: &str, suffix: &str) -> String {
+    pub(super) fn derived_name(&mut self, name: &str, suffix: &str) -> String {
         derived_name(&mut self.names, name, suffix)
     }
 
@@ -234,10 +241,27 @@ impl<'d> Builder<'d> {
             Target::State { state, arguments } => {
                 (self.arguments(*state, arguments, &way.scope), self.sources[*state].name.to_owned())
             }
-            Target::Succeed(value) => (Object::default(), self.succeed_state(state, value, &way.scope)),
-            Target::Fail(fail) => (Object::default(), self.fail_state(state, fail, &way.scope)),
-            Target::If { .. } | Target::Match { .. } => (Object::default(), state.name.to_owned()),
+            end => (Object::default(), self.end_state(state, end, &way.scope)),
         }
+    }
+
+    /// The state made for an end; one, even where two ways of a decision lead there.
+    fn end_state(&mut self, state: &'static Source, end: &Target, scope: &Scope) -> String {
+        if let Some(made) = self.derived.end(state, end) {
+            return made.to_owned();
+        }
+        let (suffix, made) = match end {
+            Target::Succeed(value) => {
+                let output = Some(Writer::new(scope).write(value, Some((self.output)())).structure());
+                (": succeed", State::Succeed(document::Succeed { comment: None, output }))
+            }
+            Target::Fail(fail) => (": fail", State::Fail(failing(fail, scope, None))),
+            Target::State { .. } | Target::If { .. } | Target::Match { .. } => return state.name.to_owned(),
+        };
+        let name = self.derived_name(state.name, suffix);
+        self.derived.set_end(state, end, &name);
+        self.add(name.clone(), made);
+        name
     }
 
     fn arguments(&self, state: usize, arguments: &'static [Expr], scope: &Scope) -> Object<Json> {
@@ -247,19 +271,6 @@ impl<'d> Builder<'d> {
             (variable_name(parameter.name), code.json())
         });
         Object(values.collect())
-    }
-
-    fn succeed_state(&mut self, state: &'static Source, value: &Expr, scope: &Scope) -> String {
-        let name = self.derived(state.name, ": succeed");
-        let output = Some(Writer::new(scope).write(value, Some((self.output)())).structure());
-        self.add(name.clone(), State::Succeed(document::Succeed { comment: None, output }));
-        name
-    }
-
-    fn fail_state(&mut self, state: &'static Source, fail: &Fail, scope: &Scope) -> String {
-        let name = self.derived(state.name, ": fail");
-        self.add(name.clone(), State::Fail(failing(fail, scope, None)));
-        name
     }
 
     /// A state with an action, and the states that its target needs after it.
@@ -281,7 +292,7 @@ impl<'d> Builder<'d> {
     fn way_out(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
         let ways = ways(&state.target, &self.scope);
         let [only] = ways.as_slice() else {
-            let name = self.derived(state.name, "?");
+            let name = self.after(state, "?");
             let place = self.states.len();
             let choice = self.choice(state, ways, None);
             self.states.insert(place, (name.clone(), choice));
@@ -296,7 +307,7 @@ impl<'d> Builder<'d> {
                 Leaving { assign, output: None, next: Next::Next(self.sources[*to].name.to_owned()) }
             }
             Target::State { .. } => {
-                let name = self.derived(state.name, ": then");
+                let name = self.after(state, ": then");
                 let (assign, next) = self.enter(state, only);
                 let pass = document::Pass { assign, next: Next::Next(next), ..Default::default() };
                 self.add(name.clone(), State::Pass(pass));
@@ -311,6 +322,13 @@ impl<'d> Builder<'d> {
                 Leaving { assign: Object::default(), output: None, next: Next::Next(next) }
             }
         }
+    }
+
+    /// The name of the state after a state's action.
+    fn after(&mut self, state: &'static Source, suffix: &str) -> String {
+        let name = self.derived_name(state.name, suffix);
+        self.derived.set_after(state, &name);
+        name
     }
 
     /// How a state leaves that assigns its result, unless it ends there.

@@ -1,28 +1,20 @@
 //! From a definition to what is drawn of it.
 
-use std::collections::HashSet;
-
 use super::{Edge, Graph, Inside, Kind, Node};
-use crate::definition::{Action, Definition, ErrorMatch, Fail, State, Target, Wait, derived_name};
+use crate::definition::{Action, Definition, ErrorMatch, Fail, State, Target, Wait};
+use crate::derived::Derived;
 
 pub fn graph(definition: &'static Definition) -> Graph {
-    let mut builder = Builder { nodes: Vec::new(), edges: Vec::new(), names: HashSet::new(), body: Place::default() };
-    take_names(definition.states, &mut builder.names);
-    builder.body(definition.states, None);
+    let derived = Derived::of(definition);
+    let mut builder = Builder { nodes: Vec::new(), edges: Vec::new(), derived, body: Place::default() };
+    builder.body(definition.states, None, derived.input.as_deref());
     Graph { name: definition.name, nodes: builder.nodes, edges: builder.edges }
-}
-
-fn take_names(states: &[State], names: &mut HashSet<String>) {
-    for state in states {
-        names.insert(state.name.to_owned());
-        state.action.bodies().iter().for_each(|body| take_names(body.states, names));
-    }
 }
 
 struct Builder {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
-    names: HashSet<String>,
+    derived: &'static Derived,
     body: Place,
 }
 
@@ -41,9 +33,14 @@ struct Way<'d> {
 }
 
 impl Builder {
-    fn body(&mut self, states: &'static [State], inside: Option<Inside>) {
-        let place = Place { first: self.nodes.len(), end: None, inside };
+    /// The states of a body, after what stands before the first of them.
+    fn body(&mut self, states: &'static [State], inside: Option<Inside>, before: Option<&str>) {
+        let place = Place { first: self.nodes.len() + before.iter().count(), end: None, inside };
         let around = std::mem::replace(&mut self.body, place);
+        if let Some(name) = before {
+            let node = self.add(name, Kind::Pass, Vec::new());
+            self.edge(node, self.body.first, String::new(), false);
+        }
         self.nodes.extend(states.iter().map(|state| Node { inside, ..node(state) }));
         for (index, state) in states.iter().enumerate() {
             self.state(self.body.first + index, state);
@@ -52,43 +49,47 @@ impl Builder {
     }
 
     fn state(&mut self, index: usize, state: &'static State) {
+        let beside = self.derived.beside(state.name);
         match (&state.action, &state.target) {
-            (Action::None, Target::Succeed(_) | Target::Fail(_)) => {}
-            (Action::None, target) => self.leave(index, state, target),
-            (_, target @ (Target::If { .. } | Target::Match { .. })) => {
-                let choice = self.add(state, "?", Kind::Choice, Vec::new());
-                self.edge(index, choice, String::new(), false);
-                self.leave(choice, state, target);
+            (Action::None, target) if is_end(target) && self.derived.end(state, only(target)).is_none() => {}
+            (_, target) => {
+                let from = beside.and_then(|beside| beside.after.as_deref()).map_or(index, |name| {
+                    let kind = if ways(target).len() > 1 { Kind::Choice } else { Kind::Pass };
+                    let after = self.add(name, kind, Vec::new());
+                    self.edge(index, after, String::new(), false);
+                    after
+                });
+                self.leave(from, state, target);
             }
-            (_, target) => self.leave(index, state, target),
         }
         for catch in state.action.catchers() {
-            let to = self.enter(state, &catch.target, true);
-            self.edge(index, to, error_name(&catch.error).to_owned(), true);
+            if let Some(to) = self.enter(state, &catch.target) {
+                self.edge(index, to, error_name(&catch.error).to_owned(), true);
+            }
         }
         for (branch, body) in state.action.bodies().iter().enumerate() {
-            self.body(body.states, Some(Inside { node: index, branch }));
+            let item = beside.and_then(|beside| beside.item.as_deref());
+            self.body(body.states, Some(Inside { node: index, branch }), item);
         }
     }
 
     fn leave(&mut self, from: usize, state: &'static State, target: &'static Target) {
-        let mut ways = Vec::new();
-        collect(target, &[], &mut ways);
-        let decides = ways.len() > 1;
-        for Way { condition, target } in ways {
-            let to = self.enter(state, target, decides);
-            self.edge(from, to, condition, false);
+        for Way { condition, target } in ways(target) {
+            if let Some(to) = self.enter(state, target) {
+                self.edge(from, to, condition, false);
+            }
         }
     }
 
-    /// The node where a way leads; `apart` where a success is a state of its own.
-    fn enter(&mut self, state: &'static State, target: &Target, apart: bool) -> usize {
-        match target {
-            Target::State { state, .. } => self.body.first + *state,
-            Target::Succeed(_) if apart => self.add(state, ": succeed", Kind::Succeed, Vec::new()),
-            Target::Fail(fail) => self.add(state, ": fail", Kind::Fail, error(fail)),
+    /// The node where a way leads, if any way does.
+    fn enter(&mut self, state: &'static State, target: &Target) -> Option<usize> {
+        Some(match (target, self.derived.end(state, target)) {
+            (Target::State { state, .. }, _) => self.body.first + *state,
+            (Target::Fail(fail), Some(name)) => self.add(name, Kind::Fail, error(fail)),
+            (Target::Fail(_), None) => return None,
+            (_, Some(name)) => self.add(name, Kind::Succeed, Vec::new()),
             _ => self.end(),
-        }
+        })
     }
 
     fn end(&mut self) -> usize {
@@ -101,15 +102,32 @@ impl Builder {
         end
     }
 
-    fn add(&mut self, state: &State, suffix: &str, kind: Kind, details: Vec<String>) -> usize {
-        let (name, inside) = (derived_name(&mut self.names, state.name, suffix), self.body.inside);
-        self.nodes.push(Node { name, kind, details, inside });
+    fn add(&mut self, name: &str, kind: Kind, details: Vec<String>) -> usize {
+        self.nodes.push(Node { name: name.to_owned(), kind, details, inside: self.body.inside });
         self.nodes.len() - 1
     }
 
     fn edge(&mut self, from: usize, to: usize, label: String, catch: bool) {
         self.edges.push(Edge { from, to, label, catch });
     }
+}
+
+/// Where a target leads that has one way: a `match` of one arm only takes its value apart.
+fn only(target: &Target) -> &Target {
+    match target {
+        Target::Match { arms: [arm], .. } => only(&arm.target),
+        target => target,
+    }
+}
+
+fn is_end(target: &Target) -> bool {
+    matches!(only(target), Target::Succeed(_) | Target::Fail(_))
+}
+
+fn ways(target: &Target) -> Vec<Way<'_>> {
+    let mut ways = Vec::new();
+    collect(target, &[], &mut ways);
+    ways
 }
 
 fn collect<'d>(target: &'d Target, conditions: &[&str], ways: &mut Vec<Way<'d>>) {
@@ -136,7 +154,7 @@ fn label(conditions: &[&str]) -> String {
 }
 
 fn node(state: &State) -> Node {
-    let (kind, mut details) = match (&state.action, &state.target) {
+    let (kind, mut details) = match (&state.action, only(&state.target)) {
         (Action::Task(call), _) => (Kind::Task, vec![format!("{}()", call.task.name)]),
         (Action::Pass { variable, .. }, _) => (Kind::Pass, vec![format!("let {}", variable.name)]),
         (Action::Wait(wait), _) => (Kind::Wait, wait_text(wait)),

@@ -10,9 +10,8 @@ use crate::definition::Definition;
 
 /// A workflow's graph: what to draw.
 ///
-/// Its states are the user's, and those that a decision or an end after an action needs:
-/// `CheckPayment?` decides for `CheckPayment`, `CheckPayment: fail` ends it. They have the same
-/// names in Amazon States Language.
+/// Its states are the user's, and those that Amazon States Language needs beside them, by their names there:
+/// `CheckPayment?` decides for `CheckPayment`, `CheckPayment: fail` ends it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Graph {
     /// The workflow's name.

@@ -70,7 +70,8 @@ impl<W: Workflow> Default for Coverage<W> {
 impl<W: Workflow> Coverage<W> {
     /// Adds what a run has seen.
     pub fn add(&mut self, run: &Run<W>) {
-        let entries: Vec<&Entry> = run.history().iter().filter(|entry| entry.execution == 0).collect();
+        let counted = |entry: &&Entry| entry.execution == 0 && entry.what != What::Passed;
+        let entries: Vec<&Entry> = run.history().iter().filter(counted).collect();
         for entry in entries.iter().filter(|entry| entry.what == What::Entered) {
             if let Some(state) = self.states.iter_mut().find(|state| state.name == entry.state) {
                 state.entered += 1;

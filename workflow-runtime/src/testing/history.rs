@@ -53,6 +53,9 @@ pub enum What {
     },
     /// It was left.
     Exited,
+    /// It was passed through: a state that only Amazon States Language has, beside the user's. See
+    /// [`Event::Passed`](crate::Event::Passed).
+    Passed,
     /// The execution, or a branch or an iteration of it, succeeded in this state.
     Succeeded,
     /// The execution, or a branch or an iteration of it, failed in this state.
@@ -84,6 +87,7 @@ impl fmt::Display for What {
                 retry_in.map_or(Ok(()), |delay| write!(f, "; again in {delay:?}"))
             }
             What::Exited => f.write_str("left"),
+            What::Passed => f.write_str("passed"),
             What::Succeeded => f.write_str("the end"),
             What::Failed { failure } => write!(f, "the end: {failure}"),
         }
@@ -152,6 +156,7 @@ impl Record {
                 (state, path, What::AttemptFailed { attempt, failure: failure.clone(), retry_in })
             }
             Event::StateExited { state, path } => (state, path, What::Exited),
+            Event::Passed { state, path } => (state, path, What::Passed),
             Event::Ended { state, path, failure: None } => (state, path, What::Succeeded),
             Event::Ended { state, path, failure: Some(failure) } => {
                 (state, path, What::Failed { failure: failure.clone() })

@@ -31,6 +31,13 @@ impl<W: Workflow> Run<W> {
         entered.map(|entry| entry.state).collect()
     }
 
+    /// The names of the states in the order in which an execution of the emitted document enters them: those of
+    /// [`states`](Run::states), and those that Amazon States Language needs beside them, such as `CheckPayment?`.
+    pub fn asl_states(&self) -> Vec<&'static str> {
+        let entered = |entry: &&Entry| entry.execution == 0 && matches!(entry.what, What::Entered | What::Passed);
+        self.history.iter().filter(entered).map(|entry| entry.state).collect()
+    }
+
     /// The output.
     ///
     /// # Panics

@@ -19,11 +19,11 @@ pub fn all_states(states: &'static [State]) -> Vec<&'static State> {
 pub fn all_transitions(definition: &'static Definition, states: &[&'static State]) -> Vec<TransitionCoverage> {
     let graph = Graph::of(definition);
     let state = |node: usize| states.iter().find(|state| state.name == graph.nodes[node].name).map(|state| state.name);
-    let is_decision = |node: usize| graph.nodes[node].kind == Kind::Choice && state(node).is_none();
-    // A decision is entered from the one state that it belongs to.
+    let between = |node: usize| matches!(graph.nodes[node].kind, Kind::Choice | Kind::Pass) && state(node).is_none();
+    // What decides or hands on for a state is entered from that state alone.
     let decider = |node: usize| graph.edges.iter().find(|edge| edge.to == node).and_then(|edge| state(edge.from));
     let mut transitions: Vec<TransitionCoverage> = Vec::new();
-    for edge in graph.edges.iter().filter(|edge| !is_decision(edge.to)) {
+    for edge in graph.edges.iter().filter(|edge| !between(edge.to)) {
         let Some(from) = state(edge.from).or_else(|| decider(edge.from)) else { continue };
         let to = match (state(edge.to), graph.nodes[edge.to].kind) {
             (Some(state), _) => Destination::State(state),

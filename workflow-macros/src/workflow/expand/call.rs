@@ -90,7 +90,7 @@ impl Machine<'_, '_> {
         });
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
         let same = call.assign.as_ref().and_then(|name| self.same_result(name, action, None));
-        let (target, faults) = (self.target(target), self.faults(call));
+        let (target, faults) = (self.after_action(target), self.faults(call));
         quote! {
             #question
             #attempted

@@ -15,11 +15,14 @@ use crate::workflow::moves::{self, Later};
 pub struct Machine<'g, 'w> {
     pub names: Names<'g, 'w>,
     pub live: Vec<BTreeSet<usize>>,
+    /// The ends of each state.
+    pub(super) ends: Vec<Vec<&'w Target>>,
 }
 
 impl<'g, 'w> Machine<'g, 'w> {
     pub fn new(names: Names<'g, 'w>) -> Self {
-        Machine { names, live: names.graph.live() }
+        let ends = names.graph.states.iter().map(State::ends).collect();
+        Machine { names, live: names.graph.live(), ends }
     }
 
     pub fn frame(&self) -> TokenStream {
@@ -119,7 +122,8 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (rt, at, cx, decide, output) = (rt(), local("at"), local("cx"), decide(state), self.names.output());
         let Some(target) = &state.target else { return quote!() };
         let (body, outcome) = match &state.action {
-            Action::None | Action::Wait(_) => (self.target(target), None),
+            Action::None => (self.target(target), None),
+            Action::Wait(_) => (self.after_action(target), None),
             Action::Let { name, ty, value } => (self.assign(name, ty, value, target), None),
             Action::Call(call) => {
                 let (outcome, task) = (local("outcome"), self.names.path(&call.task));
@@ -173,7 +177,7 @@ impl<'g, 'w> Machine<'g, 'w> {
         let mut later = self.needed_after(target);
         later.remove(&name.to_string());
         moves::value(value, &mut later);
-        let (value, same, target) = (self.names.value(value), self.same_type(name, ty), self.target(target));
+        let (value, same, target) = (self.names.value(value), self.same_type(name, ty), self.after_action(target));
         let same = same.map(|same| quote!(let #name = #same(#name);));
         quote!(let #name: #ty = #value; #same #target)
     }

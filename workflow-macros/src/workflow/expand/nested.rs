@@ -241,7 +241,7 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (rt, cx, outcome, failure) = (rt(), local("cx"), local("outcome"), local("failure"));
         let attempted = action.retries().is_empty().then(|| quote!(#cx.attempted(&#outcome);));
         let (pattern, bound) = self.bind_result(action);
-        let target = self.target(target);
+        let target = self.after_action(target);
         let leave = quote!(::core::result::Result::Err(#failure));
         let caught = action.catches().iter().rev().fold(leave, |rest, catch| self.nested_catch(catch, &rest));
         quote! {

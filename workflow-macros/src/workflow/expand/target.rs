@@ -10,6 +10,22 @@ use crate::workflow::moves::{self, Later};
 use crate::workflow::uses;
 
 impl Machine<'_, '_> {
+    /// Where a state goes when its action is done. Its history tells that apart, unless nothing can come between.
+    pub fn after_action(&self, target: &Target) -> TokenStream {
+        let (cx, expanded) = (local("cx"), self.target(target));
+        match target {
+            Target::State { arguments, .. } if arguments.is_empty() => expanded,
+            _ => quote!({ #cx.acted(); #expanded }),
+        }
+    }
+
+    /// That a state goes to an end, for its history.
+    fn at_end(&self, end: &Target) -> TokenStream {
+        let mut positions = self.ends.iter().flat_map(|ends| ends.iter().position(|known| std::ptr::eq(*known, end)));
+        let (cx, number) = (local("cx"), positions.next().map_or(0, |position| position + 1));
+        quote!(#cx.at_end(#number);)
+    }
+
     pub fn target(&self, target: &Target) -> TokenStream {
         match target {
             Target::State { name, arguments } => self.transition(name, arguments),
@@ -24,17 +40,18 @@ impl Machine<'_, '_> {
             Target::Match { scrutinee, arms, span } => self.matching(scrutinee, arms, *span),
             Target::Succeed { value } => {
                 moves::value(value, &mut self.nothing_later());
-                let ty = self.names.output();
-                let value = self.names.value(value);
-                let at = local("at");
+                let (ty, value) = (self.names.output(), self.names.value(value));
+                let (at, at_end) = (local("at"), self.at_end(target));
                 quote!({
+                    #at_end
                     let output: #ty = #value;
                     #at.succeed(output)
                 })
             }
             Target::Fail { value } => {
                 moves::value(value, &mut self.nothing_later());
-                self.fail(value)
+                let (at_end, fail) = (self.at_end(target), self.fail(value));
+                quote!({ #at_end #fail })
             }
         }
     }

@@ -1,0 +1,77 @@
+//! The states that Amazon States Language needs beside the user's: the emission tells which, and pictures and
+//! histories name them alike.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use crate::asl;
+use crate::definition::{Definition, State, Target};
+
+/// The states beside the user's, of a whole definition.
+#[derive(Debug, Default)]
+pub(crate) struct Derived {
+    /// `X: input`, before the first state of all.
+    pub input: Option<String>,
+    beside: HashMap<&'static str, Beside>,
+}
+
+/// The states beside one of the user's.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// `X?` or `X: then`, which comes after the state's action.
+    pub after: Option<String>,
+    /// `X: item`, before the first state of each iteration.
+    pub item: Option<String>,
+    /// `X: succeed` or `X: fail`, for each of [`State::ends`].
+    ends: Vec<Option<String>>,
+}
+
+impl Beside {
+    /// The state in which the state's end of this number happens, unless it is the state itself.
+    pub fn end(&self, number: usize) -> Option<&str> {
+        self.ends.get(number)?.as_deref()
+    }
+}
+
+impl Derived {
+    /// What a definition has, worked out when it is first asked for.
+    pub fn of(definition: &'static Definition) -> &'static Derived {
+        // As many as there are definitions, which last as long.
+        static KNOWN: Mutex<Vec<(&Definition, &Derived)>> = Mutex::new(Vec::new());
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, derived)) = known.iter().find(|(other, _)| std::ptr::eq(*other, definition)) {
+            return derived;
+        }
+        let derived = &*Box::leak(Box::new(asl::derived(definition)));
+        known.push((definition, derived));
+        derived
+    }
+
+    /// What stands beside a state, by its name.
+    pub fn beside(&self, state: &str) -> Option<&Beside> {
+        self.beside.get(state)
+    }
+
+    pub fn set_after(&mut self, state: &State, name: &str) {
+        self.beside.entry(state.name).or_default().after = Some(name.to_owned());
+    }
+
+    pub fn set_item(&mut self, map: &State, name: &str) {
+        self.beside.entry(map.name).or_default().item = Some(name.to_owned());
+    }
+
+    pub fn set_end(&mut self, state: &State, end: &Target, name: &str) {
+        let ends = state.ends();
+        let beside = self.beside.entry(state.name).or_default();
+        beside.ends.resize(ends.len(), None);
+        if let Some(number) = ends.iter().position(|known| std::ptr::eq(*known, end)) {
+            beside.ends[number] = Some(name.to_owned());
+        }
+    }
+
+    /// The state that was made for an end.
+    pub fn end(&self, state: &State, end: &Target) -> Option<&str> {
+        let number = state.ends().iter().position(|known| std::ptr::eq(*known, end))?;
+        self.beside(state.name)?.end(number)
+    }
+}
