@@ -39,24 +39,18 @@ const LONGEST_LIST: usize = 24;
 
 /// The name in `names` that is nearest to `name`, if one is near enough to be a slip.
 pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let letters = lowercase(name);
+    let letters = name.to_lowercase();
     let length = letters.len();
     if length > LONGEST_COMPARED {
         return None;
     }
     let limit = (length.max(3) / 3).min(length.saturating_sub(1));
     names
-        .filter(|candidate| *candidate != name && candidate.len() <= 4 * LONGEST_COMPARED)
-        .map(|candidate| (lowercase(candidate), candidate))
-        .filter(|(other, _)| other.len().abs_diff(length) <= limit)
-        .map(|(other, candidate)| (distance(&letters, &other), candidate))
+        .filter(|candidate| *candidate != name && candidate.len().abs_diff(length) <= limit)
+        .map(|candidate| (distance(letters.as_bytes(), candidate.to_lowercase().as_bytes()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
-}
-
-fn lowercase(name: &str) -> Vec<char> {
-    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 /// `; did you mean …?`, or nothing.
@@ -79,9 +73,9 @@ pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     }
 }
 
-/// How many letters must be added, removed, replaced or swapped with their neighbour; upper and
-/// lower case count as one.
-fn distance(a: &[char], b: &[char]) -> usize {
+/// How many letters must be added, removed, replaced or swapped with their neighbour. They are bytes, since
+/// nearly all names are ASCII.
+fn distance(a: &[u8], b: &[u8]) -> usize {
     // What both begin and end with costs nothing.
     let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[same..], &b[same..]);

@@ -1,5 +1,6 @@
 //! The data: what is read, and whether every path has assigned it.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
@@ -22,14 +23,16 @@ pub fn owned_types(workflow: &Workflow, errors: &mut Errors) {
 /// Every name in an expression is a variable that some state assigns.
 pub fn known(graph: &Graph<'_>, errors: &mut Errors) -> bool {
     let mut known = true;
+    let all = LazyCell::new(|| {
+        let variables = graph.variables.iter().chain(&graph.outer);
+        variables.map(|variable| variable.name.to_string()).collect::<Vec<_>>()
+    });
     for state in graph.states {
         let mut names = uses::directly_in_action(&state.action);
         names.extend(state.target.iter().flat_map(uses::in_target));
         names.extend(state.action.catches().iter().flat_map(uses::in_catch));
         let unknown = |name: &&Ident| graph.variable(name).is_none() && !graph.is_outer(name);
         for name in names.into_iter().filter(unknown) {
-            let all: Vec<String> =
-                graph.variables.iter().chain(&graph.outer).map(|variable| variable.name.to_string()).collect();
             let text = name.to_string();
             known = false;
             if text == "context" {

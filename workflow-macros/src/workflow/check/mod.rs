@@ -17,10 +17,11 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
     names::distinct_states(&graph, errors);
     names::distinct_parameters(&workflow.parameters, errors);
     data::owned_types(workflow, errors);
+    let everywhere = names::Everywhere::new(&graph);
     for graph in graph.all() {
         names::variables(graph, errors);
         graph.states.iter().for_each(|state| names::distinct_parameters(&state.parameters, errors));
-        let resolved = names::targets(graph, errors);
+        let resolved = names::targets(graph, &everywhere, errors);
         let known = data::known(graph, errors);
         clauses::check(graph, errors);
         shape::runs_itself(graph, errors);

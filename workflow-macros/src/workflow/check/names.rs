@@ -1,6 +1,7 @@
 //! Names: of states, of variables, and what targets name.
 
-use std::collections::HashSet;
+use std::cell::LazyCell;
+use std::collections::{HashMap, HashSet};
 
 use proc_macro2::Ident;
 use syn::LitStr;
@@ -82,18 +83,34 @@ pub fn distinct_parameters(parameters: &[Parameter], errors: &mut Errors) {
     }
 }
 
+/// The names of all states, with whether they are the workflow's own: neither inside a branch nor a map.
+pub struct Everywhere(HashMap<String, bool>);
+
+impl Everywhere {
+    pub fn new(root: &Graph<'_>) -> Self {
+        let mut names = HashMap::new();
+        for graph in root.all() {
+            for state in graph.states {
+                names.entry(state.name.to_string()).or_insert(graph.number == 0);
+            }
+        }
+        Everywhere(names)
+    }
+}
+
 /// Every target names a state and gives it as many arguments as it takes.
-pub fn targets(graph: &Graph<'_>, errors: &mut Errors) -> bool {
+pub fn targets(graph: &Graph<'_>, everywhere: &Everywhere, errors: &mut Errors) -> bool {
     let mut resolved = graph.states.iter().map(|state| &state.name).collect::<HashSet<_>>().len() == graph.states.len();
     if let Some(start) = graph.states.first().filter(|start| !start.parameters.is_empty()) {
         let reads = if graph.number == 0 { "the workflow's own parameters" } else { "the variables around it" };
         let message = format!("nothing gives the first state its arguments: `{}` reads {reads}", start.name);
         errors.at(start.parameters[0].name.span(), message);
     }
+    let names = LazyCell::new(|| graph.states.iter().map(|state| state.name.to_string()).collect::<Vec<_>>());
     for state in graph.states {
         for (name, arguments) in all_targets(state).flat_map(uses::destinations) {
             let Some(index) = graph.state(name) else {
-                unknown_state(graph, name, errors);
+                unknown_state(graph, everywhere, &names, name, errors);
                 resolved = false;
                 continue;
             };
@@ -103,13 +120,17 @@ pub fn targets(graph: &Graph<'_>, errors: &mut Errors) -> bool {
     resolved
 }
 
-fn unknown_state(graph: &Graph<'_>, name: &Ident, errors: &mut Errors) {
+fn unknown_state(graph: &Graph<'_>, everywhere: &Everywhere, names: &[String], name: &Ident, errors: &mut Errors) {
     let (workflow, text) = (graph.workflow, name.to_string());
-    if let Some(message) = elsewhere(graph, &text) {
+    if let Some(is_around) = everywhere.0.get(&text) {
+        let stands = if *is_around { "around this branch or map" } else { "inside a branch or a map" };
+        let message = format!(
+            "the state `{name}` stands {stands}, and no transition leads in or out of these: they end with `succeed value` \
+             or `fail error`, and the state around them goes on"
+        );
         errors.at(name.span(), message);
         return;
     }
-    let names: Vec<String> = graph.states.iter().map(|state| state.name.to_string()).collect();
     let names = || names.iter().map(String::as_str);
     let otherwise = match text.as_str() {
         "Err" => "; to end with an error, write `=> fail error`".to_owned(),
@@ -119,20 +140,6 @@ fn unknown_state(graph: &Graph<'_>, name: &Ident, errors: &mut Errors) {
     };
     let hint = suggestion_or(&text, names(), &otherwise);
     errors.at(name.span(), format!("there is no state `{text}` in `{}`{hint}", workflow.name));
-}
-
-/// What to say of a state that stands in another branch, or around this one.
-fn elsewhere(graph: &Graph<'_>, name: &str) -> Option<String> {
-    let is_around = graph.workflow.states.iter().any(|state| state.name == name);
-    let all = Graph::new(graph.workflow);
-    if !all.all().iter().any(|graph| graph.states.iter().any(|state| state.name == name)) {
-        return None;
-    }
-    let stands = if is_around { "around this branch or map" } else { "inside a branch or a map" };
-    Some(format!(
-        "the state `{name}` stands {stands}, and no transition leads in or out of these: they end with `succeed value` \
-         or `fail error`, and the state around them goes on"
-    ))
 }
 
 fn argument_count(state: &State, name: &Ident, arguments: &[Expr], errors: &mut Errors) {
