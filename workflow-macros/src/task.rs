@@ -3,12 +3,13 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, ReturnType, Signature, Type, Visibility};
+use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, ReturnType, Signature, Token, Type, Visibility};
 
 use crate::docs;
-use crate::errors::Errors;
+use crate::errors::{Errors, suggestion_or};
 use crate::nesting;
 use crate::types;
 
@@ -46,10 +47,10 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let mut errors = Errors::default();
-    check_arguments(arguments, &mut errors);
+    let once = is_once(arguments, &mut errors);
     check_signature(&function, &mut errors);
     let parameters = parameters(&mut function, &mut errors);
-    let generated = if errors.is_empty() { task_impl(&function, &parameters) } else { stub(&function) };
+    let generated = if errors.is_empty() { task_impl(&function, &parameters, once) } else { stub(&function) };
     let errors = errors.into_compile_errors();
     quote!(#function #generated #errors)
 }
@@ -76,10 +77,17 @@ fn stub(function: &Function) -> TokenStream {
     quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #vis enum #name {})
 }
 
-fn check_arguments(arguments: TokenStream, errors: &mut Errors) {
-    if let Some(first) = arguments.into_iter().next() {
-        errors.at(first.span(), "`#[task]` takes no arguments");
+/// `#[task(once)]`
+fn is_once(arguments: TokenStream, errors: &mut Errors) -> bool {
+    let words = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(arguments).unwrap_or_else(|error| {
+        errors.at(error.span(), "`#[task]` has one option: `#[task(once)]`");
+        Punctuated::new()
+    });
+    for word in words.iter().filter(|word| *word != "once") {
+        let hint = suggestion_or(&word.to_string(), ["once"].into_iter(), ": a task may be `#[task(once)]`");
+        errors.at(word.span(), format!("unknown option `{word}`{hint}"));
     }
+    words.iter().any(|word| word == "once")
 }
 
 fn check_signature(function: &Function, errors: &mut Errors) {
@@ -225,7 +233,7 @@ fn returns(output: &ReturnType) -> (TokenStream, TokenStream, bool) {
     (projected("Output"), projected("Error"), true)
 }
 
-fn task_impl(function: &Function, parameters: &[Parameter]) -> TokenStream {
+fn task_impl(function: &Function, parameters: &[Parameter], once: bool) -> TokenStream {
     let rt = quote!(::workflow_runtime::__private);
     let (name, vis) = (&function.sig.ident, &function.vis);
     let cfgs: Vec<_> = function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
@@ -273,6 +281,7 @@ fn task_impl(function: &Function, parameters: &[Parameter]) -> TokenStream {
     } else {
         (quote!(ReturnsValue), output.clone(), quote!(#result::Ok(returned)))
     };
+    let attempts = if once { quote!(Once) } else { quote!(Repeatable) };
     quote! {
         #(#cfgs)*
         #[doc = #summary]
@@ -296,11 +305,13 @@ fn task_impl(function: &Function, parameters: &[Parameter]) -> TokenStream {
                     parameters: &[#(#variables)*],
                     output: #rt::task_output_shape::<#name>,
                     resources: &[#(#resources)*],
+                    once: #once,
                 };
                 type Args<'a> = #args;
                 type Output = #output;
                 type Error = #error;
                 type Returns = #rt::#kind;
+                type Attempts = #rt::#attempts;
                 type Returned = #returned;
 
                 fn invoke(

@@ -212,6 +212,8 @@ pub struct TaskInfo {
     pub output: ShapeFn,
     /// The resources that it needs from the runtime.
     pub resources: &'static [ResourceInfo],
+    /// Whether it must not run twice: `#[task(once)]`.
+    pub once: bool,
 }
 
 /// A resource that a task needs.

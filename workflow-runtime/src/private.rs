@@ -89,6 +89,23 @@ impl Infallible for ReturnsValue {}
 
 pub fn no_question_mark<R: Infallible>() {}
 
+/// A task that may run again.
+pub enum Repeatable {}
+
+/// A task marked `#[task(once)]`.
+pub enum Once {}
+
+#[diagnostic::on_unimplemented(
+    message = "`{Called}` is marked `#[task(once)]`, and this `retry` would run it again",
+    label = "may run `{Called}` twice",
+    note = "`catch` the error in place of this `retry`, or leave `once` out where running the task twice does no harm"
+)]
+pub trait Retried<Called> {}
+
+impl<Called> Retried<Called> for Repeatable {}
+
+pub fn retried<Attempts: Retried<Called>, Called>() {}
+
 #[diagnostic::on_unimplemented(
     message = "one name has two types: a `{Self}` here, and a `{First}` where it is assigned first",
     label = "expected `{First}`",

@@ -33,6 +33,9 @@ pub trait Task: Sized + 'static {
     type Error: TaskError;
     #[doc(hidden)]
     type Returns;
+    /// Whether it may run more than once.
+    #[doc(hidden)]
+    type Attempts;
     /// What the function returns: its `Result`, or its value.
     #[doc(hidden)]
     type Returned;

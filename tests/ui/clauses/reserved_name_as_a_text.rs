@@ -5,7 +5,7 @@ use shop::*;
 workflow! {
     workflow Checkout(order: Order) -> Payment {
         state Pay {
-            let payment = pay(&order)? catch "States.Timeout" => Refuse;
+            let payment = pay(&order)? timeout 30s catch "States.Timeout" => Refuse;
             => Done
         }
         state Refuse => fail PaymentError::BankBusy;

@@ -247,6 +247,8 @@ pub enum ErrorName {
 }
 
 pub struct Retry {
+    /// The word `retry`.
+    pub span: Span,
     pub errors: Vec<ErrorName>,
     pub interval: u64,
     pub max_attempts: u32,

@@ -81,7 +81,7 @@ pub fn read(input: ParseStream, after: &After, errors: &mut Errors) -> syn::Resu
         match position {
             0 => clauses.timeout = seconds(input, errors)?,
             1 => clauses.heartbeat = seconds(input, errors)?,
-            2 => clauses.retry.push(retrier(input, errors)?),
+            2 => clauses.retry.push(retrier(input, ident.span(), errors)?),
             _ => {
                 let catch = catcher(input, errors)?;
                 if after.allowed.contains(&"catch") {
@@ -182,7 +182,7 @@ fn duration_of(literal: &Lit) -> Result<u64, String> {
     number.checked_mul(seconds_per_unit).ok_or_else(|| "this duration is too long".into())
 }
 
-fn retrier(input: ParseStream, errors: &mut Errors) -> syn::Result<Retry> {
+fn retrier(input: ParseStream, span: Span, errors: &mut Errors) -> syn::Result<Retry> {
     let mut names = vec![error_name(input, errors)?];
     while input.parse::<Option<Token![|]>>()?.is_some() {
         names.push(error_name(input, errors)?);
@@ -192,8 +192,15 @@ fn retrier(input: ParseStream, errors: &mut Errors) -> syn::Result<Retry> {
     {
         errors.at(*span, "`_` stands alone: it is every error already");
     }
-    let mut retry =
-        Retry { errors: names, interval: 1, max_attempts: 3, backoff_rate: 2.0, max_delay: None, full_jitter: false };
+    let mut retry = Retry {
+        span,
+        errors: names,
+        interval: 1,
+        max_attempts: 3,
+        backoff_rate: 2.0,
+        max_delay: None,
+        full_jitter: false,
+    };
     if !input.peek(syn::token::Brace) {
         return Ok(retry);
     }

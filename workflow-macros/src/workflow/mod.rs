@@ -3,6 +3,7 @@
 mod ast;
 mod check;
 mod clauses;
+mod delays;
 mod depth;
 mod expand;
 mod graph;
@@ -13,6 +14,7 @@ mod parse;
 mod pattern;
 mod targets;
 mod text;
+mod unread;
 mod uses;
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};

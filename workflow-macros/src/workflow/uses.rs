@@ -10,7 +10,26 @@ pub struct Uses<'a> {
     pub found: Vec<&'a Ident>,
     /// Every name that a pattern in it binds.
     bindings: Vec<&'a Ident>,
-    bound: Vec<String>,
+    /// The bindings that nothing reads.
+    unread: Vec<Binding<'a>>,
+    /// The names that are bound here, with whether they were read.
+    bound: Vec<(String, bool)>,
+}
+
+/// A name that a pattern binds.
+#[derive(Clone, Copy)]
+pub struct Binding<'a> {
+    pub name: &'a Ident,
+    /// Whether it names a field too: `E::V { reason }`.
+    pub is_field: bool,
+}
+
+/// The tasks that an action calls, those inside it included.
+pub fn tasks(action: &Action) -> Vec<&syn::Path> {
+    match action {
+        Action::Call(call) => vec![&call.task],
+        _ => action.bodies().iter().flat_map(|body| &body.states).flat_map(|state| tasks(&state.action)).collect(),
+    }
 }
 
 pub fn in_expression(expression: &Expr) -> Vec<&Ident> {
@@ -53,22 +72,26 @@ pub fn directly_in_action(action: &Action) -> Vec<&Ident> {
 
 /// The names that the patterns of a state bind, without those inside its branches and maps.
 pub fn bound_in(state: &State) -> Vec<&Ident> {
+    in_state(state).bindings
+}
+
+/// What the patterns of a state bind and nothing reads, without those inside its branches and maps.
+pub fn unread_in(state: &State) -> Vec<Binding<'_>> {
+    in_state(state).unread
+}
+
+fn in_state(state: &State) -> Uses<'_> {
     let mut uses = Uses::default();
     uses.action(&state.action);
     state.target.iter().for_each(|target| uses.target(target));
-    for catch in state.action.catches() {
-        uses.bindings.extend(catch.pattern.iter().flat_map(Pattern::bindings).chain(&catch.failure));
-        uses.target(&catch.target);
-    }
-    uses.bindings
+    state.action.catches().iter().for_each(|catch| uses.catch(catch));
+    uses
 }
 
 /// What a catch reads, without what it binds.
 pub fn in_catch(catch: &Catch) -> Vec<&Ident> {
     let mut uses = Uses::default();
-    let bound = catch.pattern.iter().flat_map(Pattern::bindings).chain(&catch.failure);
-    uses.bound = bound.map(ToString::to_string).collect();
-    uses.target(&catch.target);
+    uses.catch(catch);
     uses.found
 }
 
@@ -94,8 +117,10 @@ pub fn ends(target: &Target) -> bool {
 
 impl<'a> Uses<'a> {
     fn name(&mut self, name: &'a Ident) {
-        if !self.bound.contains(&name.to_string()) {
-            self.found.push(name);
+        let text = name.to_string();
+        match self.bound.iter_mut().rev().find(|(bound, _)| *bound == text) {
+            Some((_, read)) => *read = true,
+            None => self.found.push(name),
         }
     }
 
@@ -123,7 +148,7 @@ impl<'a> Uses<'a> {
         let before = self.bound.len();
         let parameters = body.states.iter().flat_map(|state| &state.parameters).map(|parameter| &parameter.name);
         let assigned = body.states.iter().flat_map(|state| state.action.assigned());
-        self.bound.extend(parameters.chain(assigned).chain(own.iter().copied()).map(ToString::to_string));
+        self.bound.extend(parameters.chain(assigned).chain(own.iter().copied()).map(|name| (name.to_string(), false)));
         for state in &body.states {
             let mut names = in_action(&state.action);
             names.extend(state.target.iter().flat_map(in_target));
@@ -134,12 +159,22 @@ impl<'a> Uses<'a> {
     }
 
     fn within(&mut self, patterns: &'a [Pattern], inside: impl FnOnce(&mut Self)) {
+        self.scope(patterns.iter().flat_map(bindings_of).collect(), inside);
+    }
+
+    fn catch(&mut self, catch: &'a Catch) {
+        let mut bindings: Vec<_> = catch.pattern.iter().flat_map(bindings_of).collect();
+        bindings.extend(catch.failure.iter().map(|name| Binding { name, is_field: false }));
+        self.scope(bindings, |uses| uses.target(&catch.target));
+    }
+
+    fn scope(&mut self, bindings: Vec<Binding<'a>>, inside: impl FnOnce(&mut Self)) {
         let before = self.bound.len();
-        let names = patterns.iter().flat_map(Pattern::bindings);
-        self.bindings.extend(names.clone());
-        self.bound.extend(names.map(ToString::to_string));
+        self.bindings.extend(bindings.iter().map(|binding| binding.name));
+        self.bound.extend(bindings.iter().map(|binding| (binding.name.to_string(), false)));
         inside(self);
-        self.bound.truncate(before);
+        let bound = self.bound.split_off(before);
+        self.unread.extend(bindings.into_iter().zip(bound).filter(|(_, (_, read))| !read).map(|(binding, _)| binding));
     }
 
     pub fn target(&mut self, target: &'a Target) {
@@ -223,4 +258,18 @@ impl<'a> Uses<'a> {
             _ => {}
         }
     }
+}
+
+fn bindings_of(pattern: &Pattern) -> Vec<Binding<'_>> {
+    let names = pattern.bindings().into_iter();
+    names.map(|name| Binding { name, is_field: names_a_field(pattern, name) }).collect()
+}
+
+fn names_a_field(pattern: &Pattern, name: &Ident) -> bool {
+    let fields: &[(syn::Member, Pattern)] = match &pattern.kind {
+        PatternKind::Struct { fields, .. } | PatternKind::Variant { fields, .. } => fields,
+        _ => &[],
+    };
+    let is_it = |(field, part): &(syn::Member, Pattern)| matches!((field, &part.kind), (syn::Member::Named(field), PatternKind::Bind(bound, None)) if field == name && bound == name);
+    fields.iter().any(is_it) || pattern.parts().into_iter().any(|part| names_a_field(part, name))
 }

@@ -352,7 +352,7 @@ impl<'d> Builder<'d> {
             arguments: Some(self.deployment.arguments(self.payload(call))),
             timeout_seconds: call.timeout.as_ref().map(|seconds| self.seconds(seconds)),
             heartbeat_seconds: call.heartbeat.as_ref().map(|seconds| self.seconds(seconds)),
-            retry: self.retriers(call.retry, true),
+            retry: self.retriers(call.retry, !call.task.once),
             ..Default::default()
         };
         let place = self.states.len();
@@ -534,8 +534,12 @@ fn input(definition: &'static Definition, parameter: &'static Variable) -> Code 
 }
 
 /// A variable's name in ASL: one that would hide a function of JSONata gets a `_`, as does one that
-/// would then be the same.
+/// would then be the same; one that begins with `_` gets a letter before it, since AWS wants one there, and so
+/// does one that would then be the same.
 pub(super) fn variable_name(name: &str) -> String {
+    if name.starts_with('_') || name.starts_with("unread") {
+        return format!("unread{name}");
+    }
     if FUNCTIONS.contains(&name.trim_end_matches('_')) { format!("{name}_") } else { name.to_owned() }
 }
 

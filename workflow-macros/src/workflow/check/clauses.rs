@@ -1,5 +1,6 @@
 //! Clauses: their limits, and those that can never apply.
 
+use super::never;
 use crate::errors::Errors;
 use crate::workflow::ast::*;
 use crate::workflow::graph::Graph;
@@ -12,11 +13,15 @@ pub fn check(graph: &Graph<'_>, errors: &mut Errors) {
         delays(action.retries(), errors);
         let mut earlier = Earlier { seen: Vec::new() };
         for name in action.retries().iter().flat_map(|retry| &retry.errors) {
-            unreachable_clause("retry", name, &mut earlier, errors);
+            if never::check("retry", name, action, errors) {
+                unreachable_clause("retry", name, &mut earlier, errors);
+            }
         }
         let mut earlier = Earlier { seen: Vec::new() };
         for catch in action.catches() {
-            unreachable_clause("catch", &catch.error, &mut earlier, errors);
+            if never::check("catch", &catch.error, action, errors) {
+                unreachable_clause("catch", &catch.error, &mut earlier, errors);
+            }
         }
     }
 }

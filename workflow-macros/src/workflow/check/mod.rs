@@ -1,8 +1,10 @@
 //! The checks of a workflow. Each reports at the user's own token.
 
+mod budget;
 mod clauses;
 mod data;
 mod names;
+mod never;
 mod shape;
 
 pub use clauses::{error_span, error_text};
@@ -17,6 +19,7 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
     names::distinct_states(&graph, errors);
     names::distinct_parameters(&workflow.parameters, errors);
     data::owned_types(workflow, errors);
+    budget::check(workflow, errors);
     let everywhere = names::Everywhere::new(&graph);
     for graph in graph.all() {
         names::variables(graph, errors);

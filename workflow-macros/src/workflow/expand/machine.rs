@@ -11,6 +11,7 @@ use super::names::{Names, local, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::graph::VariableType;
 use crate::workflow::moves::{self, Later};
+use crate::workflow::uses;
 
 pub struct Machine<'g, 'w> {
     pub names: Names<'g, 'w>,
@@ -235,7 +236,24 @@ impl<'g, 'w> Machine<'g, 'w> {
     pub fn probes(&self) -> TokenStream {
         let parameters = self.states().iter().flat_map(|state| &state.parameters);
         let probes = parameters.filter_map(|parameter| self.same_type(&parameter.name, &parameter.ty));
-        quote!(#(let _ = #probes;)*)
+        let retried = self.states().iter().flat_map(|state| self.retried(&state.action));
+        quote!(#(let _ = #probes;)* #(#retried)*)
+    }
+
+    /// Probes that no `retry` runs a task again that must not.
+    fn retried(&self, action: &Action) -> Vec<TokenStream> {
+        let first = action.retries().first().into_iter();
+        let mut probes: Vec<_> = first
+            .flat_map(|retry| uses::tasks(action).into_iter().map(move |task| (retry.span, self.names.path(task))))
+            .map(|(span, task)| {
+                let rt = rt_at(span);
+                quote_spanned!(span=> #rt::retried::<<#task as ::workflow_runtime::Task>::Attempts, #task>();)
+            })
+            .collect();
+        // The other bodies have machines of their own.
+        let only_calls = action.bodies().iter().filter(|body| body.only_call().is_some());
+        probes.extend(only_calls.flat_map(|body| self.retried(&body.states[0].action)));
+        probes
     }
 }
 

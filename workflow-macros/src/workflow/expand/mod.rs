@@ -17,6 +17,8 @@ use syn::spanned::Spanned;
 
 use super::ast::Workflow;
 use super::graph::Graph;
+use super::unread;
+use super::uses::Binding;
 use crate::types;
 use machine::Machine;
 use names::{Names, Shared, rt};
@@ -33,9 +35,10 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let output_type = associated("Output", output);
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
-    let (ty, methods) = (type_item(workflow), methods(workflow));
+    let (ty, methods, unread) = (type_item(workflow), methods(workflow), unread_variables(graph));
     quote! {
         #ty
+        #unread
         #[allow(
             dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
@@ -62,6 +65,17 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
             };
         };
     }
+}
+
+/// Variables of the same names that nothing reads either, outside of the expansion's `allow`: rustc's own lint
+/// warns of them, at the level that the user has set.
+fn unread_variables(graph: &Graph<'_>) -> Option<TokenStream> {
+    let lets = unread::unread(graph).into_iter().map(|Binding { name, is_field }| match is_field {
+        true => quote!({ struct Fields { #name: u8 } let Fields { #name } = Fields { #name: 0 }; }),
+        false => quote!({ let #name = 0; }),
+    });
+    let lets: Vec<_> = lets.collect();
+    (!lets.is_empty()).then(|| quote!(const _: () = { #[allow(dead_code)] fn unread() { #(#lets)* } };))
 }
 
 /// The type alone, so that a workflow with mistakes leaves no other errors behind.

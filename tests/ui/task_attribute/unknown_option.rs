@@ -1,0 +1,15 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+#[task(onec)]
+async fn total(cents: u64) -> u64 {
+    cents
+}
+
+#[task(times = 1)]
+async fn total_of_one(cents: u64) -> u64 {
+    cents
+}
+
+fn main() {}
