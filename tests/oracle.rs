@@ -4,7 +4,7 @@
 //!
 //! Beside the inputs of the table each expression is given random ones of its types: `ORACLE_CASES`
 //! says how many, `ORACLE_SEED` which. Of those that differ, the shortest is shown.
-#![allow(missing_docs, clippy::let_unit_value)]
+#![allow(missing_docs, unused_variables, clippy::let_unit_value)]
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -36,4 +36,5 @@ snapshots! {
     job_poller: workflows::JobPoller;
     fan_out: fan_out::Album;
     saga: saga::Trip;
+    transfer: workflows::Transfer;
 }

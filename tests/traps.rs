@@ -429,6 +429,7 @@ fn document<W: Workflow>() -> serde_json::Value {
 /// What a target's parameter is given counts, and not what the state's own action assigns to the name.
 #[tokio::test]
 async fn a_parameter_is_assigned_once() {
+    #![allow(unused_variables)]
     workflow! {
         workflow Swap(n: u32) -> (u32, u32) {
             state First { let a: u32 = 1; => Second(n, a) }
@@ -447,7 +448,7 @@ async fn a_parameter_is_assigned_once() {
 #[tokio::test]
 async fn constants_that_validators_refuse_are_expressions() {
     workflow! {
-        workflow Constants(n: u32) -> Vec<u32> {
+        workflow Constants(_n: u32) -> Vec<u32> {
             state First => if true { Wait } else { fail Failure { error: "E", cause: "" } };
             state Wait { wait for 5 - 6; => Until }
             state Until { wait until "tomorrow"; => succeed vec![1] }

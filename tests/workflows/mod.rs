@@ -185,3 +185,32 @@ workflow! {
         state Broken => fail Failure { error: "JobPoller.Broken", cause: job.name };
     }
 }
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum TransferError {
+    #[error("no money: {reason}")]
+    NoMoney { reason: String },
+}
+
+/// Moves money: twice would be once too often.
+#[task(once)]
+pub async fn transfer(cents: u64) -> Result<String, TransferError> {
+    if cents > 100 { Err(TransferError::NoMoney { reason: "poor".into() }) } else { Ok(format!("{cents} moved")) }
+}
+
+#[task]
+pub async fn note(text: &str) -> String {
+    text.to_owned()
+}
+
+workflow! {
+    /// A task that runs once, and names that nothing reads.
+    pub workflow Transfer(cents: u64, _clerk: String) -> String {
+        state Move {
+            let receipt = transfer(cents)? catch TransferError::NoMoney { reason } => Tell(reason, cents);
+            => Note
+        }
+        state Note { let _noted = note(&receipt); => succeed receipt }
+        state Tell(reason: String, _cents: u64) { let _told = note(&reason); => succeed reason }
+    }
+}

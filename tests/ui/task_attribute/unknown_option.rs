@@ -7,9 +7,4 @@ async fn total(cents: u64) -> u64 {
     cents
 }
 
-#[task(times = 1)]
-async fn total_of_one(cents: u64) -> u64 {
-    cents
-}
-
 fn main() {}

@@ -316,8 +316,14 @@ impl<'w> Graph<'w> {
         None
     }
 
-    /// `A → B → C`
+    /// `A → B → C`, without the middle of a long path.
     pub fn path_text(&self, path: &[usize]) -> String {
-        path.iter().map(|state| self.states[*state].name.to_string()).collect::<Vec<_>>().join(" → ")
+        const ENDS: usize = 6;
+        let mut steps: Vec<_> = path.iter().map(|state| self.states[*state].name.to_string()).collect();
+        if steps.len() > 2 * ENDS + 1 {
+            let middle = steps.len() - 2 * ENDS;
+            steps.splice(ENDS..ENDS + middle, [format!("{middle} more")]);
+        }
+        steps.join(" → ")
     }
 }

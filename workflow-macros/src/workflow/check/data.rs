@@ -66,19 +66,24 @@ pub fn unassigned(graph: &Graph<'_>, errors: &mut Errors) {
             let Some(variable) = graph.variable(name) else { continue };
             let Some(path) = graph.path_without(variable, index) else { continue };
             if told.insert(variable) {
-                errors.at(name.span(), unassigned_message(graph, name, &path));
+                errors.at(name.span(), unassigned_message(graph, name, variable, &path));
             }
         }
     }
 }
 
-fn unassigned_message(graph: &Graph<'_>, name: &Ident, path: &[usize]) -> String {
+fn unassigned_message(graph: &Graph<'_>, name: &Ident, variable: usize, path: &[usize]) -> String {
     let state = &graph.states[path[path.len() - 1]].name;
     if path.len() == 1 {
         return format!("`{name}` is not assigned yet in the first state, `{state}`");
     }
+    // A state that would assign it leads on by a catch.
+    let failed = path[..path.len() - 1].iter().find(|state| graph.assigned(**state).contains(&variable));
+    let failed = failed.map_or_else(String::new, |failed| {
+        format!(", where `{}` has failed and its `catch` leads on", graph.states[*failed].name)
+    });
     format!(
-        "`{name}` is not assigned on every path to `{state}`: {} does not assign it; \
+        "`{name}` is not assigned on every path to `{state}`: {} does not assign it{failed}; \
          assign it there, or make it a parameter of `{state}`",
         graph.path_text(path)
     )

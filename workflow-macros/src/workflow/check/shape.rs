@@ -66,10 +66,21 @@ pub fn endless(graph: &Graph<'_>, errors: &mut Errors) {
     }
 }
 
+/// Whether an action neither waits nor works; what is inside it may only decide or assign, too.
+fn is_idle(action: &Action) -> bool {
+    match action {
+        Action::None | Action::Let { .. } => true,
+        Action::Parallel(_) | Action::Map(_) => {
+            action.bodies().iter().flat_map(|body| &body.states).all(|state| is_idle(&state.action))
+        }
+        _ => false,
+    }
+}
+
 /// A cycle of states that only decide or assign would spin.
 pub fn idle_cycles(graph: &Graph<'_>, errors: &mut Errors) {
     let states = graph.states;
-    let idle = |state: usize| matches!(states[state].action, Action::None | Action::Let { .. });
+    let idle = |state: usize| is_idle(&states[state].action);
     let mut told: BTreeSet<usize> = BTreeSet::new();
     for state in (0..states.len()).filter(|state| idle(*state)) {
         let Some(cycle) = graph.cycle_through(state, &idle) else { continue };

@@ -1,0 +1,10 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+#[task(once = true)]
+async fn total(cents: u64) -> u64 {
+    cents
+}
+
+fn main() {}
