@@ -1,4 +1,4 @@
-#[path = "../shop.rs"]
+#![allow(unused_variables)] #[path = "../shop.rs"]
 mod shop;
 use shop::*;
 
