@@ -18,10 +18,10 @@ fn workflows() -> Vec<(&'static str, String)> {
         ("states in a row", numbered(200, call)),
         ("decisions in a row", numbered(250, decision)),
         ("states that nothing reaches", numbered(400, |index| format!("state S{index} => End;"))),
-        ("unknown states", numbered(250, |index| format!("state Start{index} => Strat{index};"))),
+        ("unknown states", numbered(400, |index| format!("state Start{index} => Strat{index};"))),
         (
             "unknown variables",
-            numbered(250, |index| format!("state S{index} {{ let value{index} = f(vlaue{index})?; => End }}")),
+            numbered(400, |index| format!("state S{index} {{ let value{index} = f(vlaue{index})?; => End }}")),
         ),
         ("cycles", numbered(300, |index| format!("state S{index} => S{};", (index + 1) % 300))),
         ("unread states", numbered(300, |index| format!("state S{index} {{ let ; => A }}"))),
