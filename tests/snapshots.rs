@@ -34,6 +34,7 @@ snapshots! {
     order_fulfilment: shop::OrderFulfilment;
     reminders: workflows::Reminders;
     job_poller: workflows::JobPoller;
+    notices: workflows::Notices;
     fan_out: fan_out::Album;
     saga: saga::Trip;
     transfer: workflows::Transfer;

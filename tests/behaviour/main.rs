@@ -7,6 +7,7 @@ mod data;
 mod failure;
 mod flow;
 mod nested;
+mod outside;
 mod retry;
 mod timeout;
 #[path = "../workflows/mod.rs"]

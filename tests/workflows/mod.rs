@@ -214,3 +214,41 @@ workflow! {
         state Tell(reason: String, _cents: u64) { let _told = note(&reason); => succeed reason }
     }
 }
+
+/// Puts a notice into a queue.
+#[task]
+pub async fn post(queue: &str, text: &str, attempt: u32) -> Result<String, MailError> {
+    if attempt == 0 { Err(MailError::ServerDown) } else { Ok(format!("{text} in {queue}")) }
+}
+
+workflow! {
+    /// Posts notices, as many and where a deployment says.
+    pub workflow Notices(names: Vec<String>) -> Vec<String> settings {
+        /// Where notices go.
+        queue_url: String,
+        /// How many are posted at most.
+        most: u32,
+        share: f64,
+        dry_run: bool,
+    } timeout 1h {
+        state Enough {
+            => if settings.dry_run || settings.share * 2.0 < 1.0 { succeed vec![settings.queue_url] }
+               else if names.len() == 0 { fail Failure { error: "Notices.None", cause: format!("none for {}", settings.queue_url) } }
+               else { Post }
+        }
+
+        state Post {
+            let posted = map (index, name: String) in names with { max_concurrency: 1 } -> String {
+                state One {
+                    let one = post(
+                        &settings.queue_url,
+                        &format!("{name} {}/{} at {}", index + 1, settings.most, context.state.name),
+                        context.state.retry_count,
+                    )? retry MailError::ServerDown { interval: 1s };
+                    => succeed one
+                }
+            };
+            => succeed posted
+        }
+    }
+}

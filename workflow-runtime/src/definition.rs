@@ -19,8 +19,38 @@ pub struct Definition {
     pub output: ShapeFn,
     /// Seconds after which an execution fails with `States.Timeout`.
     pub timeout: Option<u64>,
+    /// What differs between its deployments.
+    pub settings: Option<SettingsInfo>,
     /// The states in the order of the source; the first one is the start.
     pub states: &'static [State],
+}
+
+/// The settings of a workflow.
+#[derive(Debug)]
+pub struct SettingsInfo {
+    /// The name of their struct in Rust: `ShipSettings`.
+    pub name: &'static str,
+    /// The settings in the order of the source.
+    pub fields: &'static [Setting],
+    #[doc(hidden)]
+    pub id: fn() -> std::any::TypeId,
+    #[doc(hidden)]
+    pub read: fn() -> Result<crate::settings::Stored, Vec<String>>,
+}
+
+/// A setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// The field's name in Rust: `queue_url`.
+    pub name: &'static str,
+    /// Its doc comment, or `""`.
+    pub doc: &'static str,
+    /// The shape of its type: a text, a number or a truth value.
+    pub shape: ShapeFn,
+    /// The name in ASL: `QueueUrl`, which is written `${QueueUrl}`.
+    pub substitution: &'static str,
+    /// The variable of the environment: `QUEUE_URL`.
+    pub variable: &'static str,
 }
 
 /// A variable and the shape of its type.

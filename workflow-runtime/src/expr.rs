@@ -1,5 +1,6 @@
 //! Expressions and patterns as data: the part of Rust that means the same in JSONata.
 
+use crate::definition::Setting;
 use crate::shape::ShapeFn;
 
 /// An expression.
@@ -81,6 +82,8 @@ pub enum Expr {
     Iterate(&'static Iteration),
     /// `context.execution.id` and its like, without the leading `context.`.
     Context(&'static str),
+    /// `settings.queue_url`
+    Setting(&'static Setting),
     /// `now()`: the current time as RFC 3339 text.
     Now,
     /// `uuid()`: a random version 4 UUID as text.

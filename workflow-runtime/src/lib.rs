@@ -88,6 +88,7 @@ mod machine;
 mod nested;
 mod operators;
 mod runtime;
+mod settings;
 mod task;
 
 pub mod asl;
@@ -106,6 +107,7 @@ pub use error::{Failure, TaskError};
 pub use journal::{Event, Journal};
 pub use machine::Workflow;
 pub use runtime::{Runtime, RuntimeBuilder};
+pub use settings::Settings;
 pub use task::{Dispatch, Execution, Fault, NoError, Task, TaskCall, TaskContext};
 pub use tokio_util::sync::CancellationToken;
 #[doc = include_str!("../docs/data.md")]

@@ -17,6 +17,7 @@ use crate::error::{Failure, TaskError};
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
+use crate::settings::Settings;
 use crate::task::{Execution, Fault, Outcome, Task, TaskContext};
 
 /// A workflow: the type that `workflow!` declares.
@@ -196,6 +197,15 @@ impl Context {
     /// When the execution started, as RFC 3339 text.
     pub fn start_time(&self) -> String {
         clock::rfc3339(self.task.execution.start_time)
+    }
+
+    /// What `read` takes from the settings of a workflow.
+    ///
+    /// # Errors
+    ///
+    /// `Runtime.SettingsMissing`, which an execution is checked for before its first state.
+    pub fn setting<S: Settings, T>(&self, read: impl FnOnce(&S) -> T) -> Result<T, Failure> {
+        self.task.environment.settings.get(read)
     }
 
     /// `wait 30s`

@@ -10,6 +10,7 @@ pub use crate::iterators::*;
 pub use crate::machine::{Context, Left, Position, RetrierOf};
 pub use crate::nested::{Nested, drive, map, run, try_join};
 pub use crate::operators::*;
+pub use crate::settings::{SettingOf, SettingValue, Variables, read_settings, setting};
 pub use crate::shape;
 pub use crate::task::{Fault, Outcome};
 
@@ -208,5 +209,12 @@ pub(crate) const fn same(a: &str, b: &str) -> bool {
 }
 
 /// The definition of a workflow with mistakes, which never runs.
-pub static STUB: Definition =
-    Definition { name: "", doc: "", parameters: &[], output: <() as Data>::shape, timeout: None, states: &[] };
+pub static STUB: Definition = Definition {
+    name: "",
+    doc: "",
+    parameters: &[],
+    output: <() as Data>::shape,
+    timeout: None,
+    settings: None,
+    states: &[],
+};

@@ -10,6 +10,7 @@ use crate::definition::{Action, Definition, ResourceInfo, State};
 use crate::error::Failure;
 use crate::journal::Journal;
 use crate::machine::{self, Workflow};
+use crate::settings::{AllSettings, Settings};
 use crate::task::Dispatch;
 
 /// Runs workflows, with the resources that their tasks need. Cheap to clone.
@@ -52,7 +53,8 @@ impl Runtime {
     /// # Errors
     ///
     /// The failure that left the workflow; `Runtime.ResourceMissing`, before the first state, when
-    /// a task needs a resource that the runtime was not given; `Runtime.EndlessRun` when the workflow
+    /// a task needs a resource that the runtime was not given; `Runtime.SettingsMissing` when the environment
+    /// lacks a setting that it was not given; `Runtime.EndlessRun` when the workflow
     /// and those that it runs run each other for ever.
     pub async fn run<W: Workflow>(&self, input: W::Input) -> Result<W::Output, Failure> {
         self.environment.check(W::DEFINITION)?;
@@ -69,6 +71,12 @@ impl RuntimeBuilder {
     /// Hands in a resource: tasks take it as a parameter `#[resource] name: &T`.
     pub fn resource<T: Send + Sync + 'static>(mut self, resource: T) -> Self {
         self.environment.resources.insert(TypeId::of::<T>(), Box::new(resource));
+        self
+    }
+
+    /// Gives a workflow its settings, which are read from the environment otherwise.
+    pub fn settings<S: Settings>(self, settings: S) -> Self {
+        self.environment.settings.give(settings);
         self
     }
 
@@ -115,6 +123,7 @@ impl RuntimeBuilder {
 #[derive(Default)]
 pub(crate) struct Environment {
     resources: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    pub(crate) settings: AllSettings,
     random: Option<Box<dyn Fn() -> f64 + Send + Sync>>,
     pub(crate) clock: Option<Box<dyn Clock>>,
     pub(crate) dispatch: Option<Box<dyn Dispatch>>,
@@ -134,7 +143,8 @@ impl Environment {
         self.random.as_ref().map_or_else(fastrand::f64, |random| random())
     }
 
-    /// Whether a workflow can run: its tasks have their resources, and it does not run itself for ever.
+    /// Whether a workflow can run: its tasks have their resources, it has its settings, and it does not run itself
+    /// for ever.
     fn check(&self, definition: &'static Definition) -> Result<(), Failure> {
         let mut checked = Vec::new();
         let mut waiting = vec![definition];
@@ -146,6 +156,7 @@ impl Environment {
             if let Some(cycle) = cycles::endless(definition) {
                 return Err(Failure::new("Runtime.EndlessRun", cycle));
             }
+            self.settings.complete(definition)?;
             self.check_resources(definition.states, &mut waiting)?;
         }
         Ok(())

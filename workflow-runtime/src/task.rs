@@ -120,6 +120,12 @@ impl<E: TaskError> Fault<E> {
     }
 }
 
+impl<E> From<Failure> for Fault<E> {
+    fn from(failure: Failure) -> Self {
+        Fault::Failure(failure)
+    }
+}
+
 /// The execution that a task is called in.
 #[derive(Debug, Clone)]
 pub struct Execution {

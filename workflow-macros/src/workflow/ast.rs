@@ -13,6 +13,7 @@ pub struct Workflow {
     pub parameters: Vec<Parameter>,
     pub output: Type,
     pub timeout: Option<Duration>,
+    pub settings: Vec<Setting>,
     pub states: Vec<State>,
 }
 
@@ -24,6 +25,35 @@ impl Workflow {
         self.states.iter().for_each(|state| state.collect_types(&mut types));
         types
     }
+}
+
+/// What differs between deployments: `queue_url: String`.
+pub struct Setting {
+    pub doc: String,
+    pub name: Ident,
+    pub ty: Type,
+}
+
+impl Setting {
+    /// The name in `${…}`: `QueueUrl`.
+    pub fn substitution(&self) -> String {
+        pascal(&self.name)
+    }
+
+    /// The environment variable: `QUEUE_URL`.
+    pub fn variable(&self) -> String {
+        self.name.unraw().to_string().to_uppercase()
+    }
+}
+
+/// `write_invoice` as `WriteInvoice`.
+pub fn pascal(name: &Ident) -> String {
+    let words = name.unraw().to_string();
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str())
+    };
+    words.split('_').map(capital).collect()
 }
 
 pub struct Parameter {
@@ -362,6 +392,8 @@ pub enum ExprKind {
     /// `&expression`, where a reference may stand.
     Ref(Box<Expr>),
     Context(ContextValue),
+    /// `settings.queue_url`
+    Setting(Ident),
     Now,
     Uuid,
     /// Not in the language; reported already.
@@ -416,12 +448,15 @@ pub struct Place {
     pub last_use: Cell<bool>,
 }
 
-/// What `context.execution` has.
-#[derive(Clone, Copy)]
+/// What `context` has.
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub enum ContextValue {
     Id,
     Name,
     StartTime,
+    StateName,
+    EnteredTime,
+    RetryCount,
 }
 
 impl ContextValue {
@@ -431,6 +466,9 @@ impl ContextValue {
             ContextValue::Id => "execution.id",
             ContextValue::Name => "execution.name",
             ContextValue::StartTime => "execution.start_time",
+            ContextValue::StateName => "state.name",
+            ContextValue::EnteredTime => "state.entered_time",
+            ContextValue::RetryCount => "state.retry_count",
         }
     }
 }

@@ -204,6 +204,11 @@ impl<'e> Lower<'e> {
         if let Some(names) = context_path(field) {
             return self.context(&names, field.member.span());
         }
+        if let (Rust::Path(base), Member::Named(name)) = (&*field.base, &field.member)
+            && base.path.is_ident("settings")
+        {
+            return ExprKind::Setting(name.clone());
+        }
         match self.value(&field.base) {
             Expr { kind: ExprKind::Place(mut place), .. } => {
                 place.fields.push(field.member.clone());
@@ -219,10 +224,14 @@ impl<'e> Lower<'e> {
             ["execution", "id"] => ExprKind::Context(ContextValue::Id),
             ["execution", "name"] => ExprKind::Context(ContextValue::Name),
             ["execution", "start_time"] => ExprKind::Context(ContextValue::StartTime),
+            ["state", "name"] => ExprKind::Context(ContextValue::StateName),
+            ["state", "entered_time"] => ExprKind::Context(ContextValue::EnteredTime),
+            ["state", "retry_count"] => ExprKind::Context(ContextValue::RetryCount),
             // Reported once the path is complete: `context.execution` alone is its prefix.
             _ => self.error(
                 span,
-                "the context has `context.execution.id`, `context.execution.name` and `context.execution.start_time`",
+                "the context has `context.execution.id`, `.name` and `.start_time`, and `context.state.name`, \
+                 `.entered_time` and `.retry_count`",
             ),
         }
     }

@@ -12,6 +12,7 @@ mod moves;
 mod nested;
 mod parse;
 mod pattern;
+mod settings;
 mod targets;
 mod text;
 mod unread;

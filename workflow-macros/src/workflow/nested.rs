@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{LitInt, LitStr, Path, Token, Type, braced, parenthesized};
 
@@ -130,7 +129,7 @@ fn only_task(input: ParseStream, errors: &mut Errors) -> syn::Result<Body> {
     let state = State {
         doc: String::new(),
         title: None,
-        name: pascal(&task_name),
+        name: state_name(&task_name),
         parameters: Vec::new(),
         action: Action::Call(Box::new(clauses::call(input, Some(result), task, &clauses::CALL_ALONE, errors)?)),
         target: Some(Target::Succeed { value }),
@@ -138,14 +137,9 @@ fn only_task(input: ParseStream, errors: &mut Errors) -> syn::Result<Body> {
     Ok(Body { output: None, states: vec![state] })
 }
 
-/// `write_invoice` as `WriteInvoice`.
-fn pascal(name: &Ident) -> Ident {
-    let words = name.unraw().to_string();
-    let capital = |word: &str| {
-        let mut letters = word.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().to_string() + letters.as_str())
-    };
-    let text: String = words.split('_').map(capital).collect();
+/// A state's name for its only task.
+fn state_name(name: &Ident) -> Ident {
+    let text = pascal(name);
     syn::parse_str::<Ident>(&text).map_or_else(|_| name.clone(), |_| Ident::new(&text, name.span()))
 }
 

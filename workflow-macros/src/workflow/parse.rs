@@ -9,6 +9,7 @@ use super::ast::*;
 use super::clauses;
 use super::lower::{Lower, is_type_name};
 use super::nested;
+use super::settings;
 use super::targets::target;
 use crate::docs;
 use crate::errors::{Errors, listed, suggestion};
@@ -47,28 +48,65 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     } else {
         syn::parse_quote!(())
     };
-    let timeout = if peek_keyword(input, "timeout") {
-        input.parse::<Ident>()?;
-        clauses::duration(input, errors)?
-    } else {
-        None
-    };
-    if peek_keyword(input, "settings") {
-        return Err(input.error("`settings` are not supported yet; hand such values in as parameters"));
+    let (mut settings, mut timeout) = (None, None);
+    if let Err(error) = settings_and_timeout(input, &mut settings, &mut timeout, errors) {
+        errors.unread(error);
+        skip_to_braces(input);
     }
-    let states_span = input.span();
+    let (settings, timeout) = (settings.unwrap_or_default(), timeout.flatten());
+    let states = all_states(input, &name, errors)?;
+    let mut workflow = Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, settings, states };
+    nested::name_only_tasks(&mut workflow);
+    Ok(workflow)
+}
+
+/// `settings { … }` and `timeout 7d`, in any order.
+fn settings_and_timeout(
+    input: ParseStream,
+    settings: &mut Option<Vec<Setting>>,
+    timeout: &mut Option<Option<Duration>>,
+    errors: &mut Errors,
+) -> syn::Result<()> {
+    loop {
+        let span = input.span();
+        let again = if peek_keyword(input, "settings") {
+            settings.replace(settings::settings(input, errors)?).is_some().then_some("settings { … }")
+        } else if peek_keyword(input, "timeout") {
+            input.parse::<Ident>()?;
+            timeout.replace(clauses::duration(input, errors)?).is_some().then_some("timeout")
+        } else {
+            return Ok(());
+        };
+        if let Some(word) = again {
+            errors.at(span, format!("a workflow has one `{word}`"));
+        }
+    }
+}
+
+/// The workflow's states; none where they are not written yet.
+fn all_states(input: ParseStream, name: &Ident, errors: &mut Errors) -> syn::Result<Vec<State>> {
+    let span = input.span();
     if !input.peek(syn::token::Brace) {
-        return Err(input.error(format!("expected `-> Output` or the states in braces after `workflow {name}`")));
+        let word = input.cursor().ident().map_or_else(String::new, |(word, _)| word.to_string());
+        let hint = suggestion(&word, ["settings", "timeout"].into_iter());
+        let message = format!("expected `-> Output` or the states in braces after `workflow {name}`{hint}");
+        errors.unread(input.error(message));
+        input.parse::<TokenStream>()?;
+        return Ok(Vec::new());
     }
     let body;
     braced!(body in input);
     let states = states(&body, errors);
     if states.is_empty() && errors.is_empty() {
-        errors.at(states_span, "a workflow has at least one state: `state Name { … => target }`");
+        errors.at(span, "a workflow has at least one state: `state Name { … => target }`");
     }
-    let mut workflow = Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, states };
-    nested::name_only_tasks(&mut workflow);
-    Ok(workflow)
+    Ok(states)
+}
+
+fn skip_to_braces(input: ParseStream) {
+    while !(input.is_empty() || input.peek(syn::token::Brace)) {
+        let _ = input.parse::<TokenTree>();
+    }
 }
 
 /// The states between two braces.
@@ -87,7 +125,7 @@ pub fn states(input: ParseStream, errors: &mut Errors) -> Vec<State> {
     states
 }
 
-fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
+pub fn check_attributes(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) {
     for attr in attrs {
         if !allowed.iter().any(|name| attr.path().is_ident(name)) {
             let name = attr.path().segments.last().map_or_else(String::new, |segment| segment.ident.to_string());

@@ -94,6 +94,7 @@ fn write(expr: &Expr, outer: u8) -> String {
         }
         ExprKind::Ref(inner) => format!("&{}", write(inner, 8)),
         ExprKind::Context(value) => format!("context.{}", value.path()),
+        ExprKind::Setting(name) => format!("settings.{name}"),
         ExprKind::Now => "now()".into(),
         ExprKind::Uuid => "uuid()".into(),
         ExprKind::Error => "…".into(),

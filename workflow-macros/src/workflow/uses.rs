@@ -1,6 +1,6 @@
 //! Which variables expressions and targets read.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, Span};
 
 use super::ast::*;
 
@@ -8,6 +8,10 @@ use super::ast::*;
 #[derive(Default)]
 pub struct Uses<'a> {
     pub found: Vec<&'a Ident>,
+    /// What is read of `settings`.
+    pub settings: Vec<&'a Ident>,
+    /// What is read of `context`, and where.
+    pub contexts: Vec<(ContextValue, Span)>,
     /// Every name that a pattern in it binds.
     bindings: Vec<&'a Ident>,
     /// The bindings that nothing reads.
@@ -125,7 +129,7 @@ impl<'a> Uses<'a> {
     }
 
     /// What an action itself reads.
-    fn action(&mut self, action: &'a Action) {
+    pub fn action(&mut self, action: &'a Action) {
         match action {
             Action::None | Action::Wait(Wait::Literal(_)) | Action::Parallel(_) => {}
             Action::Let { value, .. } | Action::Wait(Wait::For(value) | Wait::Until(value)) => self.expression(value),
@@ -137,6 +141,10 @@ impl<'a> Uses<'a> {
 
     fn call(&mut self, arguments: &'a [Expr], seconds: [&'a Option<Seconds>; 2]) {
         arguments.iter().for_each(|argument| self.expression(argument));
+        self.seconds(seconds);
+    }
+
+    pub fn seconds(&mut self, seconds: [&'a Option<Seconds>; 2]) {
         for seconds in seconds.into_iter().flatten() {
             if let Seconds::For(value) = seconds {
                 self.expression(value);
@@ -205,6 +213,8 @@ impl<'a> Uses<'a> {
     pub fn expression(&mut self, expression: &'a Expr) {
         match &expression.kind {
             ExprKind::Place(place) => self.name(&place.root),
+            ExprKind::Setting(name) => self.settings.push(name),
+            ExprKind::Context(value) => self.contexts.push((*value, expression.span)),
             ExprKind::Field(inner, _)
             | ExprKind::Not(inner)
             | ExprKind::Neg(inner)

@@ -27,6 +27,8 @@ pub struct Code {
     pub bare: Option<String>,
     /// The value, where it is known already.
     pub constant: Option<Json>,
+    /// `${Name}`, where the value is the text of a setting.
+    pub substitution: Option<String>,
     /// Whether evaluating it may fail.
     pub fails: bool,
     /// Whether the value may be `null` although the shape is no `Option`'s.
@@ -53,6 +55,7 @@ impl Code {
             shape,
             bare: None,
             constant: None,
+            substitution: None,
             fails: false,
             nullable: false,
             parts: Vec::new(),
@@ -125,8 +128,9 @@ impl Code {
 
     /// What a definition holds: plain JSON for a constant, else an expression.
     pub fn json(&self) -> Json {
-        match &self.constant {
-            Some(value) if !holds_expression(value) => value.clone(),
+        match (&self.constant, &self.substitution) {
+            (Some(value), _) if !holds_expression(value) => value.clone(),
+            (None, Some(substitution)) => Json::String(substitution.clone()),
             _ => self.expression(),
         }
     }
@@ -152,10 +156,11 @@ impl Code {
     }
 }
 
-/// Whether Step Functions would take a plain text in the value for an expression.
+/// Whether Step Functions would take a plain text in the value for an expression, or a deployment part of it for
+/// the name of a substitution.
 fn holds_expression(value: &Json) -> bool {
     match value {
-        Json::String(text) => text.starts_with("{%"),
+        Json::String(text) => text.starts_with("{%") || text.contains("${"),
         Json::Array(values) => values.iter().any(holds_expression),
         Json::Object(fields) => fields.0.iter().any(|(_, value)| holds_expression(value)),
         _ => false,
@@ -193,8 +198,8 @@ pub fn quote(text: &str) -> String {
         }
     }
     quoted.push(mark);
-    // Step Functions ends an expression at `%}`, inside a text too.
-    quoted.replace("%}", "%\\u007d")
+    // Step Functions ends an expression at `%}`, inside a text too, and a deployment fills in what `${…}` names.
+    quoted.replace("%}", "%\\u007d").replace("${", "\\u0024{")
 }
 
 /// A field after a path: plain, or in backticks.

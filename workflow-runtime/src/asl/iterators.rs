@@ -189,7 +189,7 @@ impl Writer<'_> {
     /// A parameter's name, which hides nothing that the closure could need.
     fn parameter(&self, name: &str, others: &[String]) -> String {
         let mut name = format!("${}", variable_name(name));
-        while name == "$states" || others.contains(&name) || self.scope().holds(&name) {
+        while others.contains(&name) || self.scope().holds(&name) {
             name.push('_');
         }
         name

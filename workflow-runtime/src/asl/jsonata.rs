@@ -141,7 +141,9 @@ impl<'s> Writer<'s> {
                 Code::atom(format!("$parse({})", text.text), Some(shape())).fails(true)
             }
             Expr::Iterate(iteration) => self.iterate(iteration, expected),
+            Expr::Context("state.retry_count") => Code::path(context("state.retry_count"), int_shape("u32")),
             Expr::Context(path) => Code::path(context(path), Some(&Shape::String)),
+            Expr::Setting(setting) => super::settings::code(setting),
             Expr::Now => Code::atom("$now()", Some(&Shape::String)),
             Expr::Uuid => Code::atom("$uuid()", Some(&Shape::String)),
         }
@@ -312,11 +314,14 @@ impl<'s> Writer<'s> {
 
 fn context(path: &str) -> String {
     let name = match path {
-        "execution.id" => "Id",
-        "execution.name" => "Name",
-        _ => "StartTime",
+        "execution.id" => "Execution.Id",
+        "execution.name" => "Execution.Name",
+        "state.name" => "State.Name",
+        "state.entered_time" => "State.EnteredTime",
+        "state.retry_count" => "State.RetryCount",
+        _ => "Execution.StartTime",
     };
-    format!("$states.context.Execution.{name}")
+    format!("$states.context.{name}")
 }
 
 /// The operands of a row of `&&` or `||`.

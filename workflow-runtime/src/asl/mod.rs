@@ -12,6 +12,7 @@ mod methods;
 mod nested;
 mod numbers;
 mod patterns;
+mod settings;
 mod shared;
 mod states;
 mod texts;

@@ -24,7 +24,7 @@ impl Subject {
             let text = writer.hold(&code, &mut held);
             let around = code.around.filter(|around| around.text == code.text);
             let around = around.map(|around| Around { text: text.clone(), ..around });
-            Code { text, strength: Strength::Atom, fails: false, around, ..code }
+            Code { text, strength: Strength::Atom, fails: false, substitution: None, around, ..code }
         };
         let subject = match self {
             Subject::Whole(code) => Subject::Whole(hold(code)),

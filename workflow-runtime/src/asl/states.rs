@@ -534,13 +534,14 @@ fn input(definition: &'static Definition, parameter: &'static Variable) -> Code 
 }
 
 /// A variable's name in ASL: one that would hide a function of JSONata gets a `_`, as does one that
-/// would then be the same; one that begins with `_` gets a letter before it, since AWS wants one there, and so
-/// does one that would then be the same.
+/// would then be the same; `states` is AWS's own. One that begins with `_` gets a letter before it, since AWS wants one
+/// there, and so does one that would then be the same.
 pub(super) fn variable_name(name: &str) -> String {
     if name.starts_with('_') || name.starts_with("unread") {
         return format!("unread{name}");
     }
-    if FUNCTIONS.contains(&name.trim_end_matches('_')) { format!("{name}_") } else { name.to_owned() }
+    let plain = name.trim_end_matches('_');
+    if plain == "states" || FUNCTIONS.contains(&plain) { format!("{name}_") } else { name.to_owned() }
 }
 
 /// JSONata's functions (<https://docs.jsonata.org/string-functions> and the pages beside it) and

@@ -16,6 +16,7 @@ use crate::clock::{self, BoxFuture};
 use crate::error::{Failure, TaskError};
 use crate::machine::Workflow;
 use crate::runtime::{Runtime, RuntimeBuilder};
+use crate::settings::Settings;
 use crate::task::{Task, TaskContext};
 
 /// Sets up a run of a workflow: see the [module's page](crate::testing).
@@ -89,6 +90,12 @@ impl<W: Workflow> Harness<W> {
     /// Hands in a resource for the tasks that run for real.
     pub fn resource<R: Send + Sync + 'static>(mut self, resource: R) -> Self {
         self.runtime = self.runtime.resource(resource);
+        self
+    }
+
+    /// Gives a workflow its settings, which are read from the environment otherwise.
+    pub fn settings<S: Settings>(mut self, settings: S) -> Self {
+        self.runtime = self.runtime.settings(settings);
         self
     }
 

@@ -35,10 +35,9 @@ pub fn known(graph: &Graph<'_>, errors: &mut Errors) -> bool {
         for name in names.into_iter().filter(unknown) {
             let text = name.to_string();
             known = false;
-            if text == "context" {
-                let message = "`context` is no value: write `context.execution.id`, `context.execution.name` or \
-                               `context.execution.start_time`";
-                errors.at(name.span(), message);
+            if text == "context" || text == "settings" {
+                let example = if text == "context" { "context.execution.id" } else { "settings.queue_url" };
+                errors.at(name.span(), format!("`{text}` is no value: name what you need of it, as in `{example}`"));
                 continue;
             }
             let advice = ": a variable is a parameter, or assigned by a `let`";

@@ -5,6 +5,7 @@ mod clauses;
 mod data;
 mod names;
 mod never;
+mod outside;
 mod shape;
 
 pub use clauses::{error_span, error_text};
@@ -27,6 +28,8 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
         let resolved = names::targets(graph, &everywhere, errors);
         let known = data::known(graph, errors);
         clauses::check(graph, errors);
+        outside::settings(graph, errors);
+        outside::state_context(graph, errors);
         shape::runs_itself(graph, errors);
         if errors.unread || graph.states.is_empty() {
             continue;

@@ -62,8 +62,13 @@ pub fn variables(graph: &Graph<'_>, errors: &mut Errors) {
             errors.at(name.span(), message);
         }
     }
-    for name in graph.states.iter().flat_map(uses::bound_in).filter(|name| graph.is_outer(name)) {
-        errors.at(name.span(), format!("this `{name}` hides a variable of the states around: bind it by another name"));
+    for name in graph.states.iter().flat_map(uses::bound_in) {
+        if graph.is_outer(name) {
+            let message = format!("this `{name}` hides a variable of the states around: bind it by another name");
+            errors.at(name.span(), message);
+        } else if name == "context" || name == "settings" {
+            errors.at(name.span(), format!("`{name}` means something in expressions: bind it by another name"));
+        }
     }
 }
 

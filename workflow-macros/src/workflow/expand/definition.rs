@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::names::{Names, rt, rt_at};
+use super::settings;
 use super::target::is_failure;
 use crate::workflow::ast::*;
 use crate::workflow::check::error_text;
@@ -20,7 +21,7 @@ impl Names<'_, '_> {
         let parameters: Vec<_> =
             workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty)).collect();
         let timeout = option(workflow.timeout.map(|timeout| timeout.seconds).map(|seconds| quote!(#seconds)));
-        let states = self.states();
+        let (settings, states) = (option(settings::info(workflow)), self.states());
         let output = self.shape_of(&quote!(#output), output.span());
         quote! {
             static __DEFINITION: #rt::Definition = #rt::Definition {
@@ -29,6 +30,7 @@ impl Names<'_, '_> {
                 parameters: &[#(#parameters),*],
                 output: #output,
                 timeout: #timeout,
+                settings: #settings,
                 states: &[#(#states),*],
             };
         }
@@ -458,6 +460,10 @@ impl Names<'_, '_> {
             ExprKind::Context(value) => {
                 let path = value.path();
                 quote!(#expr::Context(#path))
+            }
+            ExprKind::Setting(name) => {
+                let setting = settings::constant(self.graph.workflow, name);
+                quote!(#expr::Setting(&#setting.setting))
             }
             ExprKind::Now => quote!(#expr::Now),
             ExprKind::Uuid => quote!(#expr::Uuid),

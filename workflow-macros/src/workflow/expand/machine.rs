@@ -11,7 +11,7 @@ use super::names::{Names, local, rt, rt_at, tried};
 use crate::workflow::ast::*;
 use crate::workflow::graph::VariableType;
 use crate::workflow::moves::{self, Later};
-use crate::workflow::uses;
+use crate::workflow::uses::{self, Uses};
 
 pub struct Machine<'g, 'w> {
     pub names: Names<'g, 'w>,
@@ -91,9 +91,11 @@ impl<'g, 'w> Machine<'g, 'w> {
             _ => (self.nested_outcome(index, &mut later), Some(outcome)),
         };
         let outcome = outcome.into_iter();
+        let entered = entered_time(&state.action);
         let (frame, outer) = (self.names.frame(), self.outer_argument());
         quote!(#rt::Position::In(#frame::#name { #(#fields),* }) => {
             #cx.enter(#index);
+            #entered
             #awaited
             #frame::#decide(#at, #outer #cx #(, #kept)* #(, #outcome)*)
         })
@@ -125,7 +127,10 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (body, outcome) = match &state.action {
             Action::None => (self.target(target), None),
             Action::Wait(_) => (self.after_action(target), None),
-            Action::Let { name, ty, value } => (self.assign(name, ty, value, target), None),
+            Action::Let { name, ty, value } => {
+                let (entered, assigned) = (entered_time(&state.action), self.assign(name, ty, value, target));
+                (quote!(#entered #assigned), None)
+            }
             Action::Call(call) => {
                 let (outcome, task) = (local("outcome"), self.names.path(&call.task));
                 (self.after_call(&state.action, call, target), Some(quote!(, #outcome: #rt::Outcome<#task>)))
@@ -287,6 +292,15 @@ impl Machine<'_, '_> {
     pub(super) fn nothing_later(&self) -> Later {
         self.later(BTreeSet::new())
     }
+}
+
+/// When the state was entered, for an action that asks: on its first attempt, whichever attempt asks.
+pub(super) fn entered_time(action: &Action) -> Option<TokenStream> {
+    let (cx, entered_time) = (local("cx"), local("entered_time"));
+    let mut uses = Uses::default();
+    uses.action(action);
+    let asks = uses.contexts.iter().any(|(value, _)| *value == ContextValue::EnteredTime);
+    asks.then(|| quote!(let #entered_time = #cx.now();))
 }
 
 /// The name of the function that decides where a state goes.

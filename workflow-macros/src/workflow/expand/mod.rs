@@ -7,6 +7,7 @@ mod machine;
 mod names;
 mod native;
 mod nested;
+mod settings;
 mod target;
 
 use std::collections::BTreeSet;
@@ -36,9 +37,11 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
     let (ty, methods, unread) = (type_item(workflow), methods(workflow), unread_variables(graph));
+    let (settings_type, settings) = (settings::item(workflow), settings::implementation(workflow));
     quote! {
         #ty
         #unread
+        #settings_type
         #[allow(
             dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
@@ -48,6 +51,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
             #types
             const _: () = {
                 #declarations
+                #settings
                 #definition
                 #frame
                 #decisions
@@ -84,9 +88,11 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
     let (name, output) = (&workflow.name, &workflow.output);
     let ty = type_item(workflow);
     let types: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.ty).collect();
+    let settings_type = settings::item(workflow);
     if !can_be_written(workflow) {
-        return ty;
+        return quote!(#ty #settings_type);
     }
+    let settings = settings::implementation(workflow);
     let input = match types.as_slice() {
         [ty] => quote!(#ty),
         _ => quote!((#(#types,)*)),
@@ -95,8 +101,10 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
         (methods(workflow), associated("Input", &input), associated("Output", output));
     quote! {
         #ty
+        #settings_type
         #[allow(dead_code, private_interfaces, unused_variables, clippy::all)]
         const _: () = {
+            #settings
             #methods
             impl ::workflow_runtime::Workflow for #name {
                 #input_type
@@ -154,7 +162,7 @@ fn methods(workflow: &Workflow) -> TokenStream {
                 #input
             }
 
-            /// Runs the workflow in memory, without resources.
+            /// Runs the workflow in memory, without resources; its settings are read from the environment.
             ///
             /// # Errors
             ///

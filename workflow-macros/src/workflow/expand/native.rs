@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::names::{Names, local, local_at, rt_at, tried};
+use super::settings;
 use crate::workflow::ast::*;
 use crate::workflow::moves;
 
@@ -80,7 +81,19 @@ impl Names<'_, '_> {
                     ContextValue::Id => quote!(#cx.task().execution().id.clone()),
                     ContextValue::Name => quote!(#cx.task().execution().name.clone()),
                     ContextValue::StartTime => quote!(#cx.start_time()),
+                    ContextValue::StateName => quote!(::std::string::String::from(#cx.task().state())),
+                    ContextValue::EnteredTime => {
+                        let entered_time = local("entered_time");
+                        quote!(#entered_time.clone())
+                    }
+                    ContextValue::RetryCount => quote!((#cx.task().attempt() - 1)),
                 }
+            }
+            ExprKind::Setting(name) => {
+                let (cx, ty) = (local("cx"), settings::type_name(self.graph.workflow));
+                let ty = Ident::new(&ty.to_string(), span);
+                let value = tried(quote_spanned!(span=> #cx.setting(|settings: &#ty| settings.#name.clone())), span);
+                quote_spanned!(span=> { let value = #value; value })
             }
             ExprKind::Now => {
                 let cx = local("cx");

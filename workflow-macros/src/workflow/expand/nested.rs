@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::machine::Machine;
+use super::machine::{Machine, entered_time};
 use super::names::{alias, local, rt, rt_at};
 use super::target::target_span;
 use crate::workflow::ast::*;
@@ -204,9 +204,11 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (awaited, question, faults) =
             (self.outcome(call, &mut self.nothing_later()), self.question(call), self.faults(call));
         let attempted = call.retry.is_empty().then(|| quote!(#cx.attempted(&#outcome);));
+        let entered = entered_time(&self.states()[0].action);
         quote!(async #capture {
             let #cx = &mut #context;
             #cx.enter(0);
+            #entered
             #awaited
             #question
             #attempted

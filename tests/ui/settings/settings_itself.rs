@@ -1,0 +1,11 @@
+#[path = "../shop.rs"]
+mod shop;
+use shop::*;
+
+workflow! {
+    workflow Send(order: Order) -> String settings { queue_url: String } {
+        state Tell => succeed format!("{settings}");
+    }
+}
+
+fn main() {}
