@@ -6,6 +6,12 @@
 #[path = "../examples/fan_out.rs"]
 #[allow(dead_code)]
 mod fan_out;
+#[path = "../examples/job_poller.rs"]
+#[allow(dead_code)]
+mod job_poller;
+#[path = "../examples/nested_workflow.rs"]
+#[allow(dead_code)]
+mod nested_workflow;
 #[path = "../examples/saga.rs"]
 #[allow(dead_code)]
 mod saga;
@@ -33,9 +39,10 @@ macro_rules! snapshots {
 snapshots! {
     order_fulfilment: shop::OrderFulfilment;
     reminders: workflows::Reminders;
-    job_poller: workflows::JobPoller;
+    job_poller: job_poller::JobPoller;
     notices: workflows::Notices;
     fan_out: fan_out::Album;
+    nested_workflow: nested_workflow::Purchase;
     saga: saga::Trip;
     transfer: workflows::Transfer;
 }

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 use tokio::time::Instant;
 use workflow_runtime::{Event, Execution, Failure, Journal, Runtime, Workflow};
 
-use super::workflows::{Invoice, Job, JobPoller, Reminders, Report};
+use super::job_poller::{Job, JobPoller, Report};
+use super::workflows::{Invoice, Reminders};
 
 /// Keeps the names of the states that were entered.
 #[derive(Clone, Default)]

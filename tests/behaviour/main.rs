@@ -6,7 +6,13 @@ mod context;
 mod data;
 mod failure;
 mod flow;
+#[path = "../../examples/job_poller.rs"]
+#[allow(dead_code)]
+mod job_poller;
 mod nested;
+#[path = "../../examples/nested_workflow.rs"]
+#[allow(dead_code)]
+mod nested_workflow;
 mod outside;
 mod retry;
 mod timeout;

@@ -304,3 +304,13 @@ async fn a_parameter_of_the_results_name_is_assigned_once() {
     let asl = Renames::asl(&workflow_runtime::asl::Deployment::lambda("worker")).unwrap().to_string();
     assert_eq!(asl.matches(r#""all":"#).count(), 1, "{asl}");
 }
+
+#[tokio::test]
+async fn the_example_pays_back_what_is_not_delivered() {
+    use super::nested_workflow::Purchase;
+    let run = |place: &str| Purchase::run("tea".to_owned(), place.to_owned());
+    assert_eq!(run("Rome").await.unwrap(), "signed in Rome");
+    let text = run("Atlantis").await.unwrap();
+    assert!(text.starts_with("paid back: tea, since the delivery failed: {"), "{text}");
+    assert!(text.contains(r#""Error":"DeliveryError.NoCarrier""#) && text.contains(r#""Name":"Delivery""#), "{text}");
+}
