@@ -160,3 +160,9 @@ pub struct Parcel {
     #[serde(flatten)]
     pub content: Tagged,
 }
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+pub struct Tree {
+    pub value: u8,
+    pub below: Vec<Tree>,
+}

@@ -79,6 +79,7 @@ mod attempt;
 mod clock;
 mod cycles;
 mod data;
+mod fits;
 mod derived;
 mod flatten;
 mod iterators;

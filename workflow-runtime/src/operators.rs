@@ -6,6 +6,7 @@ use std::fmt;
 
 use crate::data::{Data, not_null};
 use crate::error::{Failure, TaskError};
+use crate::fits;
 use crate::task::Fault;
 
 /// An expression that has no value: an overflow, a division by zero, an index out of range.
@@ -613,7 +614,11 @@ fn long_number(json: &serde_json::Value) -> Option<&serde_json::Number> {
 
 /// The value whose JSON a text is.
 pub fn from_json<V: Data, T: ExprText>(text: &T) -> Result<V, QueryError> {
-    serde_json::from_str(text.as_text()).map_err(|error| QueryError::new(error.to_string()))
+    let failed = |error: serde_json::Error| QueryError::new(error.to_string());
+    let json = fits::with_doubles(serde_json::from_str(text.as_text()).map_err(failed)?);
+    let is_fit = fits::fits(V::shape(), &json);
+    let value = serde_json::from_value(json).map_err(failed)?;
+    if is_fit { Ok(value) } else { Err(QueryError::new("the JSON is of another type")) }
 }
 
 #[diagnostic::on_unimplemented(message = "a `{Self}` is not a number of seconds", label = "a whole number is expected")]

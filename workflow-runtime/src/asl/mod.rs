@@ -11,6 +11,7 @@ mod jsonata;
 mod methods;
 mod nested;
 mod numbers;
+mod parsed;
 mod patterns;
 mod settings;
 mod shared;
