@@ -388,6 +388,29 @@ trap! {
     ("😀é".into()) gives 2;
 }
 
+trap! {
+    json_of_another_type_fails(s: String) -> Customer { from_json::<Customer>(s) }
+    emits "{% ($q2 := function($q3) { $not(false in [$type($q3) = 'object', $type($q3.name) = 'string', $type($q3.vip) = 'boolean', $not($exists($q3.type)) or ($type($q3.type) = 'null' or $type($q3.type) = 'string')]) }; $q1 := $parse($states.context.Execution.Input); $q2($q1) ? $q1 : $error('the JSON is of another type')) %}";
+    (r#"{"name": "ann", "vip": true}"#.into()) gives customer(r#"{"name": "ann", "vip": true}"#);
+    (r#"{"name": "ann", "vip": 1}"#.into()) fails;
+    (r#"["ann", true, null]"#.into()) fails;
+}
+
+trap! {
+    json_has_doubles(s: String) -> u8 { from_json::<u8>(s) }
+    emits "{% ($q1 := $parse($states.context.Execution.Input); $type($q1) = 'number' and $q1 >= 0 and $q1 <= 255 and $floor($q1) = $q1 ? $q1 : $error('the JSON is of another type')) %}";
+    ("5.0".into()) gives 5;
+    ("5.5".into()) fails;
+    ("256".into()) fails;
+}
+
+// A deployment would fill it in.
+trap! {
+    texts_hold_no_substitution(s: String) -> bool { s == "${Name}" }
+    emits "{% $states.context.Execution.Input = '\\u0024{Name}' %}";
+    ("${Name}".into()) gives true;
+}
+
 /// A row of operands, or of cases, is a level of nesting each, of which AWS evaluates about 100.
 #[test]
 fn long_rows_are_halved() {

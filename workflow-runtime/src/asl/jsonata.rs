@@ -136,7 +136,7 @@ impl<'s> Writer<'s> {
             Expr::Method { receiver, method, arguments } => self.method(receiver, method, arguments, expected),
             Expr::Object(fields) => self.object(fields),
             Expr::ToJson(value) => self.to_json(value),
-            Expr::FromJson(shape, text) => self.from_json(shape(), text),
+            Expr::FromJson(shape, text) => self.parsed(shape(), text),
             Expr::Iterate(iteration) => self.iterate(iteration, expected),
             Expr::Context("state.retry_count") => Code::path(context("state.retry_count"), int_shape("u32")),
             Expr::Context(path) => Code::path(context(path), Some(&Shape::String)),

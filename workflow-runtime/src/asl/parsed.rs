@@ -9,7 +9,7 @@ use crate::shape::{EnumShape, Field, Fields, Missing, Shape, Tagging, Variant};
 const LARGEST: i128 = (1 << 53) - 1;
 
 impl Writer<'_> {
-    pub fn from_json(&self, shape: &'static Shape, text: &Expr) -> Code {
+    pub fn parsed(&self, shape: &'static Shape, text: &Expr) -> Code {
         let (value, parsed) = (self.helper(), format!("$parse({})", self.write(text, None).text));
         let mut tests = Tests { writer: self, functions: Vec::new() };
         let Some(test) = tests.of(shape, &value) else { return Code::atom(parsed, Some(shape)).fails(true) };
@@ -81,7 +81,8 @@ impl Tests<'_> {
 
     fn elements(&mut self, shapes: &'static [crate::shape::ShapeFn], value: &str) -> String {
         let count = format!("$count({value}) = {}", shapes.len());
-        let tests = shapes.iter().enumerate().filter_map(|(index, shape)| self.of(shape(), &format!("{value}[{index}]")));
+        let tests =
+            shapes.iter().enumerate().filter_map(|(index, shape)| self.of(shape(), &format!("{value}[{index}]")));
         format!("$type({value}) = 'array' and {}", together([count].into_iter().chain(tests)))
     }
 

@@ -72,7 +72,12 @@ impl Names<'_, '_> {
             ),
             "find" => (
                 quote!(::core::option::Option::None),
-                quote_spanned!(span=> #looked_at #condition if #holds { #result = #rt::some(#item); break; }),
+                quote_spanned!(span=> {
+                    #[allow(unused_imports)]
+                    use #rt::NotNull as _;
+                    #rt::found(#rt::Element(&#item).null());
+                    #looked_at #condition if #holds { #result = #rt::some(#item); break; }
+                }),
             ),
             "any" => (quote!(false), quote_spanned!(span=> #taken #condition if #holds { #result = true; break; })),
             _ => (quote!(true), quote_spanned!(span=> #taken #condition if !#holds { #result = false; break; })),
