@@ -14,6 +14,8 @@ pub use crate::settings::{SettingOf, SettingValue, Variables, read_settings, set
 pub use crate::shape;
 pub use crate::task::{Fault, Outcome};
 
+pub mod editor;
+
 use crate::data::Data;
 pub use crate::data::MapKey;
 use crate::error::{Failure, TaskError};

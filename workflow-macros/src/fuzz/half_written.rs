@@ -3,7 +3,7 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
-use super::{Macro, corpus, fault, run};
+use super::{Macro, corpus, editor_sees, fault, run};
 
 /// The tokens up to each position, open groups closed, with whether the states had begun.
 fn prefixes(tokens: TokenStream) -> Vec<(TokenStream, bool)> {
@@ -49,9 +49,13 @@ fn a_workflow_cut_anywhere_keeps_its_type() {
             run(&format!("cut: {input}"), move || {
                 let input: TokenStream = input.parse().unwrap();
                 assert_eq!(fault(Macro::Workflow, &input), None);
-                let expansion = Macro::Workflow.expand(input).to_string();
+                let tokens = Macro::Workflow.expand(input);
+                let expansion = tokens.to_string();
                 if states {
                     assert_eq!(missing(&expansion, &name), None, "in {expansion}");
+                    let seen = editor_sees(tokens).map(|file| file.items.len());
+                    // The sketch, and what the type can do.
+                    assert!(seen.as_ref().is_ok_and(|items| *items == 2), "{seen:?} in {expansion}");
                 }
             });
         }

@@ -65,7 +65,20 @@ fn fault(which: Macro, input: &TokenStream) -> Option<String> {
         return None;
     }
     let text = first.to_string();
+    let sketch = text.starts_with(":: workflow_runtime :: __in_editor").then(|| editor_sees(first.clone()));
+    if let Some(Err(error)) = sketch {
+        return Some(format!("what an editor sees is no Rust: {error}\n{text}"));
+    }
     syn::parse2::<syn::File>(first).err().map(|error| format!("its output is no Rust: {error}\n{text}"))
+}
+
+/// What an editor sees of a workflow.
+fn editor_sees(expansion: TokenStream) -> syn::Result<syn::File> {
+    let group = expansion.into_iter().find_map(|tree| match tree {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    syn::parse2(group.unwrap_or_default())
 }
 
 /// Runs one case on a stack like rustc's; its name is what Rust prints when the stack overflows.

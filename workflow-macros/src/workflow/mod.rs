@@ -13,6 +13,7 @@ mod nested;
 mod parse;
 mod pattern;
 mod settings;
+mod sketch;
 mod targets;
 mod text;
 mod unread;
@@ -29,13 +30,24 @@ pub fn expand(input: TokenStream) -> TokenStream {
         return too_deep(input, span);
     }
     let mut errors = Errors::default();
-    let Some(workflow) = parse::workflow(input, &mut errors) else { return errors.into_compile_errors() };
+    let Some(workflow) = parse::workflow(input.clone(), &mut errors) else { return errors.into_compile_errors() };
     let graph = check::workflow(&workflow, &mut errors);
-    if errors.is_empty() {
-        return expand::workflow(&graph);
+    let rust = if errors.is_empty() { expand::workflow(&graph) } else { expand::stub(&workflow, None) };
+    let (types, in_editor, errors) =
+        (expand::types(&workflow), in_editor(&workflow, input), errors.into_compile_errors());
+    // An editor compares places in what it sees with and without the word that is being written: so it sees this first.
+    quote! {
+        ::workflow_runtime::__in_editor! { #in_editor }
+        #types
+        ::workflow_runtime::__in_build! { #rust }
+        #errors
     }
-    let (stub, errors) = (expand::stub(&workflow), errors.into_compile_errors());
-    quote!(#stub #errors)
+}
+
+/// What an editor sees in place of the machine.
+fn in_editor(workflow: &ast::Workflow, input: TokenStream) -> TokenStream {
+    let (sketch, stub) = (sketch::sketch(workflow, input), expand::stub(workflow, Some(Span::call_site())));
+    quote!(#sketch #stub)
 }
 
 /// The mistake, and the type where the head alone can be read.
@@ -45,7 +57,10 @@ fn too_deep(input: TokenStream, span: Span) -> TokenStream {
     if nesting::too_deep(head.clone()).is_some() {
         return error;
     }
-    let stub = parse::workflow(head, &mut Errors::default()).map(|workflow| expand::stub(&workflow));
+    let stub = parse::workflow(head, &mut Errors::default()).map(|workflow| {
+        let (types, stub) = (expand::types(&workflow), expand::stub(&workflow, None));
+        quote!(#types #stub)
+    });
     quote!(#stub #error)
 }
 

@@ -12,7 +12,7 @@ mod target;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
@@ -23,8 +23,9 @@ use super::uses::Binding;
 use crate::types;
 use machine::Machine;
 use names::{Names, Shared, rt};
+pub use settings::type_name as settings_type;
 
-/// The workflow's type with its machine and its definition.
+/// A workflow's machine and its definition.
 pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let (rt, workflow) = (rt(), graph.workflow);
     let shared = Shared::default();
@@ -36,12 +37,10 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let output_type = associated("Output", output);
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
-    let (ty, methods, unread) = (type_item(workflow), methods(workflow), unread_variables(graph));
-    let (settings_type, settings) = (settings::item(workflow), settings::implementation(workflow));
+    let (methods, unread) = (methods(workflow), unread_variables(graph));
+    let settings = settings::implementation(workflow);
     quote! {
-        #ty
         #unread
-        #settings_type
         #[allow(
             dead_code, non_camel_case_types, non_snake_case, private_interfaces, non_shorthand_field_patterns, unused_variables,
             unused_mut, unreachable_code,
@@ -82,26 +81,23 @@ fn unread_variables(graph: &Graph<'_>) -> Option<TokenStream> {
     (!lets.is_empty()).then(|| quote!(const _: () = { #[allow(dead_code)] fn unread() { #(#lets)* } };))
 }
 
-/// The type alone, so that a workflow with mistakes leaves no other errors behind.
-pub fn stub(workflow: &Workflow) -> TokenStream {
+/// What a workflow's type can do, without doing it: a workflow with mistakes leaves no other errors behind. Its types are
+/// spelt at `span`, or else at the user's tokens.
+pub fn stub(workflow: &Workflow, span: Option<Span>) -> TokenStream {
     let rt = rt();
     let (name, output) = (&workflow.name, &workflow.output);
-    let ty = type_item(workflow);
     let types: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.ty).collect();
-    let settings_type = settings::item(workflow);
     if !can_be_written(workflow) {
-        return quote!(#ty #settings_type);
+        return quote!();
     }
-    let settings = settings::implementation(workflow);
+    let settings = span.is_none().then(|| settings::implementation(workflow));
     let input = match types.as_slice() {
         [ty] => quote!(#ty),
         _ => quote!((#(#types,)*)),
     };
     let (methods, input_type, output_type) =
-        (methods(workflow), associated("Input", &input), associated("Output", output));
+        (methods(workflow), associated_at("Input", &input, span), associated_at("Output", output, span));
     quote! {
-        #ty
-        #settings_type
         #[allow(dead_code, private_interfaces, unused_variables, clippy::all)]
         const _: () = {
             #settings
@@ -122,7 +118,12 @@ pub fn stub(workflow: &Workflow) -> TokenStream {
 
 /// An associated type at the user's own token, since rustc's errors show all of it.
 pub fn associated(name: &str, ty: &(impl ToTokens + Spanned)) -> TokenStream {
-    let (span, name) = (ty.span(), Ident::new(name, ty.span()));
+    associated_at(name, ty, None)
+}
+
+fn associated_at(name: &str, ty: &(impl ToTokens + Spanned), span: Option<Span>) -> TokenStream {
+    let span = span.unwrap_or_else(|| ty.span());
+    let name = Ident::new(name, span);
     quote_spanned!(span=> type #name = #ty;)
 }
 
@@ -134,8 +135,9 @@ fn can_be_written(workflow: &Workflow) -> bool {
         && parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).all(|ty| types::borrowed(ty).is_none())
 }
 
-fn type_item(workflow: &Workflow) -> TokenStream {
-    let (vis, name) = (&workflow.vis, &workflow.name);
+/// The workflow's type, and that of its settings.
+pub fn types(workflow: &Workflow) -> TokenStream {
+    let (vis, name, settings) = (&workflow.vis, &workflow.name, settings::item(workflow));
     let doc = match workflow.doc.as_str() {
         "" => format!("The workflow `{name}`."),
         doc => doc.to_owned(),
@@ -144,6 +146,7 @@ fn type_item(workflow: &Workflow) -> TokenStream {
         #[doc = #doc]
         #[derive(Debug, Clone, Copy)]
         #vis enum #name {}
+        #settings
     }
 }
 

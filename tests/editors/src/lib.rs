@@ -1,0 +1,5 @@
+//! A small shop, for the editor to look at.
+
+mod broken;
+mod correct;
+mod tasks;
