@@ -4,7 +4,7 @@ use super::tasks::*;
 
 workflow! {
     /// Takes an order from payment to the parcel.
-    pub workflow Shop(/*parameter*/order: /*type*/Order) -> u32 {
+    pub workflow Shop(/*parameter*/order: /*type*/Order) -> u32 settings { /*setting*/limit: u32 } {
         /// Is the order paid?
         state /*state*/Check {
             let /*variable*/payment = /*call*/check_payment(&order)?
@@ -30,7 +30,7 @@ workflow! {
 
         state Add {
             let /*total*/total: u32 = weights.iter().fold(0, |/*closure*/sum, weight| sum + weight);
-            => if total > 7 && payment.bank == "ours" { Label } else { Refuse("too light") }
+            => if total > settings./*asked*/limit && payment.bank == "ours" { Label } else { Refuse("too light") }
         }
 
         state Label {
