@@ -30,8 +30,12 @@ macro_rules! snapshots {
         fn $test() {
             let asl = <$workflow>::asl(&Deployment::lambda("${WorkerFunctionArn}")).unwrap();
             expect_file![concat!("snapshots/", stringify!($test), ".asl.json")].assert_eq(&format!("{asl}\n"));
-            let mermaid = <$workflow>::graph().mermaid();
-            expect_file![concat!("snapshots/", stringify!($test), ".mmd")].assert_eq(&mermaid);
+            let graph = <$workflow>::graph();
+            expect_file![concat!("snapshots/", stringify!($test), ".mmd")].assert_eq(&graph.mermaid());
+            expect_file![concat!("snapshots/", stringify!($test), ".dot")].assert_eq(&graph.dot());
+            expect_file![concat!("snapshots/", stringify!($test), ".svg")].assert_eq(&graph.svg());
+            let json = serde_json::to_string_pretty(&graph).unwrap() + "\n";
+            expect_file![concat!("snapshots/", stringify!($test), ".graph.json")].assert_eq(&json);
         }
     )*};
 }

@@ -18,7 +18,7 @@ pub fn write(graph: &Graph) -> String {
 fn nodes(graph: &Graph, inside: Option<Inside>, depth: usize, text: &mut String) {
     let indent = "    ".repeat(depth);
     for (index, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.inside == inside) {
-        let branches = branches(graph, index);
+        let branches = graph.branches(index);
         if branches == 0 {
             text.push_str(&format!("{indent}s{index}{}\n", shape(node)));
             continue;
@@ -36,12 +36,6 @@ fn nodes(graph: &Graph, inside: Option<Inside>, depth: usize, text: &mut String)
         }
         text.push_str(&format!("{indent}end\n"));
     }
-}
-
-/// How many branches stand inside a node.
-fn branches(graph: &Graph, node: usize) -> usize {
-    let inside = graph.nodes.iter().filter_map(|inner| inner.inside).filter(|inside| inside.node == node);
-    inside.map(|inside| inside.branch + 1).max().unwrap_or_default()
 }
 
 fn lines(node: &Node, between: &str) -> String {

@@ -1,18 +1,31 @@
 //! Pictures of a workflow, from its definition.
 
 mod build;
+mod dot;
+mod layout;
 mod mermaid;
+mod overlay;
+#[cfg(test)]
+mod random;
+mod scene;
+mod svg;
+mod text;
 
 #[cfg(feature = "testing")]
 pub(crate) use build::error_name;
+
+use serde::Serialize;
+
+pub use overlay::{Overlay, Status};
 
 use crate::definition::Definition;
 
 /// A workflow's graph: what to draw.
 ///
 /// Its states are the user's, and those that Amazon States Language needs beside them, by their names there:
-/// `CheckPayment?` decides for `CheckPayment`, `CheckPayment: fail` ends it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// `CheckPayment?` decides for `CheckPayment`, `CheckPayment: fail` ends it. As JSON (by serde) it is for programs that
+/// draw it themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Graph {
     /// The workflow's name.
     pub name: &'static str,
@@ -23,7 +36,7 @@ pub struct Graph {
 }
 
 /// A state, or an end.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Node {
     /// The state's name; `End` for [`Kind::End`].
     pub name: String,
@@ -32,11 +45,12 @@ pub struct Node {
     /// More about it, a line each: the task, how long it waits, the error, its retriers.
     pub details: Vec<String>,
     /// The branch or the map's body in which it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub inside: Option<Inside>,
 }
 
 /// A branch of a `parallel`, or the body of a `map`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Inside {
     /// The position of the node around it.
     pub node: usize,
@@ -45,7 +59,7 @@ pub struct Inside {
 }
 
 /// What a node does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub enum Kind {
     /// Calls a task.
@@ -68,8 +82,25 @@ pub enum Kind {
     End,
 }
 
+impl Kind {
+    /// Its name: ASL's type of the state, or `End`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Task => "Task",
+            Kind::Pass => "Pass",
+            Kind::Wait => "Wait",
+            Kind::Parallel => "Parallel",
+            Kind::Map => "Map",
+            Kind::Choice => "Choice",
+            Kind::Succeed => "Succeed",
+            Kind::Fail => "Fail",
+            Kind::End => "End",
+        }
+    }
+}
+
 /// A transition.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Edge {
     /// The position of the node it leaves.
     pub from: usize,
@@ -104,5 +135,38 @@ impl Graph {
     /// ```
     pub fn mermaid(&self) -> String {
         mermaid::write(self)
+    }
+
+    /// The graph in the language of Graphviz. See <https://graphviz.org/doc/info/lang.html>.
+    pub fn dot(&self) -> String {
+        dot::write(self)
+    }
+
+    /// The graph as an SVG that needs nothing else: no script, no font, no other file.
+    ///
+    /// It is light or dark as its reader prefers; the class `light` or `dark` on the `svg` element forces one.
+    /// Each state is a `g` with `data-state`, `data-kind` and its kind as class, each transition one with `data-from`
+    /// and `data-to` (the class `catch` where a failure is caught); texts that were cut are whole in their `title`.
+    /// The same graph gives the same bytes.
+    ///
+    /// ```no_run
+    /// # fn save(graph: workflow_runtime::graph::Graph) -> std::io::Result<()> {
+    /// std::fs::write("order.svg", graph.svg())
+    /// # }
+    /// ```
+    pub fn svg(&self) -> String {
+        self.svg_with(&Overlay::new())
+    }
+
+    /// The graph as an SVG, and in it what an execution has done: states have a [`Status`] as class and `data-status`,
+    /// transitions that were taken the class `taken`.
+    pub fn svg_with(&self, overlay: &Overlay) -> String {
+        svg::write(self, overlay)
+    }
+
+    /// How many branches or bodies stand inside a node.
+    fn branches(&self, node: usize) -> usize {
+        let inside = self.nodes.iter().filter_map(|inner| inner.inside).filter(|inside| inside.node == node);
+        inside.map(|inside| inside.branch + 1).max().unwrap_or_default()
     }
 }
