@@ -81,6 +81,7 @@ mod coverage;
 mod drive;
 mod harness;
 mod history;
+mod overlay;
 mod run;
 mod script;
 mod stage;

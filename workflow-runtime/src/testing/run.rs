@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use super::coverage::Coverage;
 use super::history::{Call, Entry, What, time};
+use super::overlay::overlay;
 use super::stage::Stage;
 use crate::error::Failure;
+use crate::graph::{Graph, Overlay};
 use crate::machine::Workflow;
 use crate::task::Task;
 
@@ -107,6 +109,16 @@ impl<W: Workflow> Run<W> {
         let mut coverage = Coverage::default();
         coverage.add(self);
         coverage
+    }
+
+    /// The states and transitions of this run, to be drawn over the workflow's graph:
+    /// `Shop::graph().svg_with(&run.overlay())`. Where a state has several ends of its own, such as two `succeed`s, it
+    /// is not known which one was taken, and none is marked.
+    pub fn overlay(&self) -> Overlay {
+        let coverage = self.coverage();
+        let states: Vec<&str> = coverage.states().iter().map(|state| state.name).collect();
+        let taken = coverage.transitions().iter().filter(|transition| transition.taken > 0);
+        overlay(&Graph::of(W::DEFINITION), &states, &self.history, taken)
     }
 }
 
