@@ -8,8 +8,8 @@ mod shop;
 
 use expect_test::expect_file;
 use shop::{OrderFulfilment, Parcel, Payment, PaymentError, Status, check_payment, prepare_shipment};
-use workflow_runtime::graph;
 use workflow_runtime::testing::{Harness, script};
+use workflow_runtime::{Failure, graph, workflow};
 
 fn order() -> shop::Order {
     let order = shop::batch::read_orders("examples/data/orders.jsonl".as_ref()).unwrap().orders.remove(0);
@@ -27,7 +27,7 @@ fn the_way_of_an_order_that_had_to_wait() {
         .task::<prepare_shipment>(script![Ok(Parcel { pieces: 3, label: "to Ann".into() })])
         .run_blocking(order());
     let overlay = run.overlay();
-    for state in ["CheckPayment", "CheckPayment?", "WaitForBank", "Prepare", "Confirm", "End"] {
+    for state in ["CheckPayment", "CheckPayment?", "WaitForBank", "Prepare", "Confirm"] {
         assert_eq!(overlay.status(state), Some(graph::Status::Succeeded), "{state}");
     }
     assert_eq!(overlay.status("Refund"), None);
@@ -61,4 +61,32 @@ fn a_task_that_fails_the_whole_run() {
         .task_fn::<check_payment>(|_| Err(PaymentError::BankBusy))
         .run_blocking(order());
     assert_eq!(run.overlay().status("CheckPayment"), Some(graph::Status::Failed));
+}
+
+workflow! {
+    workflow Counted(numbers: Vec<u32>) -> u32 {
+        state Each {
+            let sums = map number: u32 in &numbers -> u32 {
+                state Small => if number < 3 { succeed number } else { Large };
+                state Large { let half: u32 = number / 2; => succeed half }
+            };
+            => if sums.len() > 5 { fail Failure { error: "TooMany", cause: "" } } else { Again(1) }
+        }
+        state Again(step: u32) { wait 1s; => succeed step + numbers[0] }
+    }
+}
+
+#[test]
+fn iterations_and_states_that_only_asl_has() {
+    let overlay = Harness::<Counted>::new().run_blocking(vec![1, 9]).overlay();
+    for (from, to) in [("Each?", "Again"), ("Each", "Each?"), ("Small", "Large"), ("Large", "Large: succeed")] {
+        assert!(overlay.taken(from, to), "{from} to {to}: {overlay:?}");
+    }
+    assert!(!overlay.taken("Each?", "Each: fail"));
+    let failed = Harness::<Counted>::new().run_blocking(vec![1; 6]).overlay();
+    assert_eq!(failed.status("Each"), Some(graph::Status::Succeeded));
+    assert_eq!(failed.status("Each: fail"), Some(graph::Status::Failed));
+    assert!(failed.taken("Each?", "Each: fail") && !failed.taken("Small", "Large"));
+    let fails_in_between = Harness::<Counted>::new().run_blocking(Vec::new()).overlay();
+    assert_eq!(fails_in_between.status("Again: succeed"), Some(graph::Status::Failed), "{fails_in_between:?}");
 }

@@ -2,6 +2,7 @@
 
 mod build;
 mod dot;
+mod follow;
 mod layout;
 mod mermaid;
 mod overlay;
@@ -16,6 +17,7 @@ pub(crate) use build::error_name;
 
 use serde::Serialize;
 
+pub use follow::Follower;
 pub use overlay::{Overlay, Status};
 
 use crate::definition::Definition;

@@ -87,7 +87,8 @@ impl Writer<'_> {
     fn node(&mut self, node: usize, at: Rect, text: &Text) {
         let about = &self.graph.nodes[node];
         let (name, kind) = (escape(&about.name), about.kind);
-        let status = self.overlay.status(&about.name).map(|status| status.as_str());
+        // Where the states end is no state, and its name may be that of one.
+        let status = self.overlay.status(&about.name).filter(|_| kind != Kind::End).map(|status| status.as_str());
         let class = format!("{}{}", kind.as_str().to_lowercase(), status.map(|s| format!(" {s}")).unwrap_or_default());
         let status = status.map(|status| format!(" data-status=\"{status}\"")).unwrap_or_default();
         self.line(&format!("<g class=\"{class}\" data-state=\"{name}\" data-kind=\"{}\"{status}>", kind.as_str()));

@@ -65,6 +65,24 @@ pub enum What {
     },
 }
 
+impl Entry {
+    /// The event as a journal gets it.
+    pub(super) fn event(&self) -> Option<Event<'_>> {
+        let (state, path) = (self.state, self.path.as_str());
+        Some(match &self.what {
+            What::Called { .. } => return None,
+            What::Entered => Event::StateEntered { state, path },
+            What::AttemptFailed { attempt, failure, retry_in } => {
+                Event::AttemptFailed { state, path, attempt: *attempt, failure, retry_in: *retry_in }
+            }
+            What::Exited => Event::StateExited { state, path },
+            What::Passed => Event::Passed { state, path },
+            What::Succeeded => Event::Ended { state, path, failure: None },
+            What::Failed { failure } => Event::Ended { state, path, failure: Some(failure) },
+        })
+    }
+}
+
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let indent = "    ".repeat(self.execution.min(1));

@@ -81,7 +81,6 @@ mod coverage;
 mod drive;
 mod harness;
 mod history;
-mod overlay;
 mod run;
 mod script;
 mod stage;

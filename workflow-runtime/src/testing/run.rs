@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use super::coverage::Coverage;
 use super::history::{Call, Entry, What, time};
-use super::overlay::overlay;
 use super::stage::Stage;
 use crate::error::Failure;
-use crate::graph::{Graph, Overlay};
+use crate::graph::{Follower, Graph, Overlay};
 use crate::machine::Workflow;
 use crate::task::Task;
 
@@ -111,14 +110,12 @@ impl<W: Workflow> Run<W> {
         coverage
     }
 
-    /// The states and transitions of this run, to be drawn over the workflow's graph:
-    /// `Shop::graph().svg_with(&run.overlay())`. Where a state has several ends of its own, such as two `succeed`s, it
-    /// is not known which one was taken, and none is marked.
+    /// What this run has done, to be drawn over the workflow's graph: `Shop::graph().svg_with(&run.overlay())`.
     pub fn overlay(&self) -> Overlay {
-        let coverage = self.coverage();
-        let states: Vec<&str> = coverage.states().iter().map(|state| state.name).collect();
-        let taken = coverage.transitions().iter().filter(|transition| transition.taken > 0);
-        overlay(&Graph::of(W::DEFINITION), &states, &self.history, taken)
+        let mut follower = Follower::new(Graph::of(W::DEFINITION));
+        let events = self.history.iter().filter(|entry| entry.execution == 0).filter_map(Entry::event);
+        events.for_each(|event| follower.event(&event));
+        follower.overlay().clone()
     }
 }
 
