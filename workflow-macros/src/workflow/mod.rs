@@ -32,9 +32,10 @@ pub fn expand(input: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     let Some(workflow) = parse::workflow(input.clone(), &mut errors) else { return errors.into_compile_errors() };
     let graph = check::workflow(&workflow, &mut errors);
+    let flow = errors.is_empty().then(|| expand::diagram(&workflow));
     let rust = if errors.is_empty() { expand::workflow(&graph) } else { expand::stub(&workflow, None) };
     let (types, in_editor, errors) =
-        (expand::types(&workflow), in_editor(&workflow, input), errors.into_compile_errors());
+        (expand::types(&workflow, flow), in_editor(&workflow, input), errors.into_compile_errors());
     // An editor compares places in what it sees with and without the word that is being written: so it sees this first.
     quote! {
         ::workflow_runtime::__in_editor! { #in_editor }
@@ -58,7 +59,7 @@ fn too_deep(input: TokenStream, span: Span) -> TokenStream {
         return error;
     }
     let stub = parse::workflow(head, &mut Errors::default()).map(|workflow| {
-        let (types, stub) = (expand::types(&workflow), expand::stub(&workflow, None));
+        let (types, stub) = (expand::types(&workflow, None), expand::stub(&workflow, None));
         quote!(#types #stub)
     });
     quote!(#stub #error)

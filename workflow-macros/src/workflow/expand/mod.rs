@@ -2,6 +2,7 @@
 
 mod call;
 mod definition;
+mod diagram;
 mod iterators;
 mod machine;
 mod names;
@@ -21,6 +22,7 @@ use super::graph::Graph;
 use super::unread;
 use super::uses::Binding;
 use crate::types;
+pub use diagram::diagram;
 use machine::Machine;
 use names::{Names, Shared, rt};
 pub use settings::type_name as settings_type;
@@ -135,15 +137,17 @@ fn can_be_written(workflow: &Workflow) -> bool {
         && parameters.map(|parameter| &parameter.ty).chain([&workflow.output]).all(|ty| types::borrowed(ty).is_none())
 }
 
-/// The workflow's type, and that of its settings.
-pub fn types(workflow: &Workflow) -> TokenStream {
+/// The workflow's type, on whose page rustdoc shows the flow, and that of its settings.
+pub fn types(workflow: &Workflow, flow: Option<String>) -> TokenStream {
     let (vis, name, settings) = (&workflow.vis, &workflow.name, settings::item(workflow));
+    let flow = flow.iter();
     let doc = match workflow.doc.as_str() {
         "" => format!("The workflow `{name}`."),
         doc => doc.to_owned(),
     };
     quote! {
         #[doc = #doc]
+        #(#[doc = ""] #[doc = #flow])*
         #[derive(Debug, Clone, Copy)]
         #vis enum #name {}
         #settings
