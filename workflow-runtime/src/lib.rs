@@ -82,6 +82,7 @@ mod data;
 mod derived;
 mod fits;
 mod flatten;
+mod frame;
 mod iterators;
 mod journal;
 mod leaves;
@@ -94,11 +95,15 @@ mod task;
 
 pub mod asl;
 pub mod definition;
+#[cfg(feature = "durable")]
+pub mod durable;
 pub mod error;
 pub mod expr;
 pub mod graph;
 pub mod retry;
 pub mod shape;
+#[cfg(feature = "durable")]
+pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 

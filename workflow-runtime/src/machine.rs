@@ -14,6 +14,7 @@ use crate::data::Data;
 use crate::definition::{Definition, State};
 use crate::derived::{Beside, Derived};
 use crate::error::{Failure, TaskError};
+use crate::frame::Frame;
 use crate::journal::Event;
 use crate::retry;
 use crate::runtime::Environment;
@@ -29,13 +30,18 @@ pub trait Workflow: Sized + 'static {
     type Output: Data;
     /// A state with the variables that are live in it.
     #[doc(hidden)]
-    type Frame: Send;
+    type Frame: Frame;
 
     /// The workflow as data.
     const DEFINITION: &'static Definition;
 
     #[doc(hidden)]
     fn start(input: Self::Input) -> Self::Frame;
+
+    /// Writes the input down, by the names of the parameters.
+    #[cfg(feature = "durable")]
+    #[doc(hidden)]
+    fn save_input(input: &Self::Input, variables: &mut crate::durable::Variables);
 
     #[doc(hidden)]
     fn step(at: &mut Position<Self::Frame, Self::Output>, cx: &mut Context) -> impl Future<Output = Left> + Send;
@@ -81,19 +87,27 @@ pub type RetrierOf<E> = fn(&Fault<E>) -> Option<usize>;
 
 /// What a state's step may use: time, tasks, the journal.
 pub struct Context {
-    task: TaskContext,
-    failures: Vec<u32>,
+    pub(crate) task: TaskContext,
+    pub(crate) failures: Vec<u32>,
     /// The states beside the user's, where a journal lists them.
     derived: Option<&'static Derived>,
     /// How the state is being left, for the journal: whether its action is done, and from 1, which end it goes to.
     acted: AtomicBool,
     end: AtomicUsize,
+    /// What the store keeps of the machine.
+    #[cfg(feature = "durable")]
+    pub(crate) record: Option<Box<crate::durable::Record>>,
 }
 
 impl Context {
     pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
         let execution = Execution { name: id.clone(), id, start_time: environment.now() };
+        Context::whole(execution, definition, environment)
+    }
+
+    /// The context of a workflow's own states.
+    pub(crate) fn whole(execution: Execution, definition: &'static Definition, environment: Arc<Environment>) -> Self {
         let derived = environment.journal.as_ref().map(|_| Derived::of(definition));
         Context::at(Arc::new(execution), definition.states, environment, None, derived)
     }
@@ -116,8 +130,17 @@ impl Context {
             attempt: 0,
             heartbeat: Default::default(),
             cancellation: Default::default(),
+            spent: Duration::ZERO,
         };
-        Context { task, failures: Vec::new(), derived, acted: AtomicBool::new(false), end: AtomicUsize::new(0) }
+        Context {
+            task,
+            failures: Vec::new(),
+            derived,
+            acted: AtomicBool::new(false),
+            end: AtomicUsize::new(0),
+            #[cfg(feature = "durable")]
+            record: None,
+        }
     }
 
     /// The context of a branch of the state, by its position.
@@ -135,7 +158,16 @@ impl Context {
         let State { name, action, .. } = &states[*state];
         let around = Around { outer: around.clone(), state: name, visit: *visit, attempt: *attempt, index };
         let states = action.bodies()[body].states;
-        Context::at(execution.clone(), states, environment.clone(), Some(Arc::new(around)), self.derived)
+        #[cfg_attr(not(feature = "durable"), expect(unused_mut, reason = "only a kept machine has a record"))]
+        let mut cx = Context::at(execution.clone(), states, environment.clone(), Some(Arc::new(around)), self.derived);
+        #[cfg(feature = "durable")]
+        if self.is_durable() {
+            cx.record = match index {
+                Some(index) => self.record_inside(format_args!("[{index}]")),
+                None => self.record_inside(format_args!("#{body}")),
+            };
+        }
+        cx
     }
 
     /// The state was entered.
@@ -145,9 +177,13 @@ impl Context {
         self.task.visit += 1;
         self.task.attempt = 1;
         self.failures.clear();
+        #[cfg(feature = "durable")]
+        if self.is_durable() {
+            self.resume_state();
+        }
         *self.acted.get_mut() = false;
         *self.end.get_mut() = 0;
-        self.record(|task| Event::StateEntered { state: task.state(), path: task.path() });
+        self.tell(|task| Event::StateEntered { state: task.state(), path: task.path() });
     }
 
     /// The state's action is done; what it decides comes next.
@@ -165,7 +201,7 @@ impl Context {
     /// The state was left.
     pub fn exit(&mut self) {
         self.task.end_attempt();
-        self.record(|task| Event::StateExited { state: task.state(), path: task.path() });
+        self.tell(|task| Event::StateExited { state: task.state(), path: task.path() });
         if let Some(beside) = self.derived.and_then(|derived| derived.beside(self.task.state())) {
             self.pass_after(beside);
         }
@@ -181,7 +217,7 @@ impl Context {
 
     /// The machine came to its end in the state that was just left.
     pub(crate) fn ended(&self, failure: Option<&Failure>) {
-        self.record(|task| Event::Ended { state: task.state(), path: task.path(), failure });
+        self.tell(|task| Event::Ended { state: task.state(), path: task.path(), failure });
     }
 
     /// The context of the attempt that runs.
@@ -192,6 +228,15 @@ impl Context {
     /// The current time as RFC 3339 text.
     pub fn now(&self) -> String {
         clock::rfc3339(self.task.environment.now())
+    }
+
+    /// When the state was entered, as RFC 3339 text; asked for on entering it.
+    pub fn entered_time(&self) -> String {
+        #[cfg(feature = "durable")]
+        if let Some(entered) = self.kept_entered_time() {
+            return clock::rfc3339(entered);
+        }
+        self.now()
     }
 
     /// When the execution started, as RFC 3339 text.
@@ -210,6 +255,10 @@ impl Context {
 
     /// `wait 30s`
     pub async fn wait(&self, seconds: u64) {
+        #[cfg(feature = "durable")]
+        if self.is_durable() {
+            return Box::pin(self.wait_since_entered(Duration::from_secs(seconds))).await;
+        }
         self.task.environment.sleep(Duration::from_secs(seconds)).await;
     }
 
@@ -222,6 +271,11 @@ impl Context {
         let time = clock::parse_rfc3339(time).ok_or_else(|| {
             Failure::new("States.QueryEvaluationError", format!("`{time}` is not an RFC 3339 timestamp"))
         })?;
+        #[cfg(feature = "durable")]
+        if self.is_durable() {
+            Box::pin(self.wait_until_time(time)).await;
+            return Ok(());
+        }
         if let Ok(duration) = time.duration_since(self.task.environment.now()) {
             self.task.environment.sleep(duration).await;
         }
@@ -261,6 +315,13 @@ impl Context {
         self.record_failed(fault, delay);
         let Some(delay) = delay else { return Ok(outcome) };
         Err(Box::pin(async move {
+            #[cfg(feature = "durable")]
+            if self.is_durable() {
+                self.delay_durably(delay).await;
+            } else {
+                self.task.environment.sleep(delay).await;
+            }
+            #[cfg(not(feature = "durable"))]
             self.task.environment.sleep(delay).await;
             self.task.attempt += 1;
             self.task.heartbeat = Default::default();
@@ -269,9 +330,13 @@ impl Context {
 
     /// Records a failed attempt, and how long until the next one.
     fn record_failed<E: TaskError>(&self, fault: &Fault<E>, retry_in: Option<Duration>) {
+        #[cfg(feature = "durable")]
+        if self.is_durable() {
+            self.tell_failed(&fault.to_failure(), retry_in);
+        }
         if self.task.environment.journal.is_some() {
             let failure = fault.to_failure();
-            self.record(|task| Event::AttemptFailed {
+            self.tell(|task| Event::AttemptFailed {
                 state: task.state(),
                 path: task.path(),
                 attempt: task.attempt,
@@ -314,12 +379,12 @@ impl Context {
 
     fn pass(&self, state: Option<&'static str>) {
         if let Some(state) = state {
-            self.record(|task| Event::Passed { state, path: task.path() });
+            self.tell(|task| Event::Passed { state, path: task.path() });
         }
     }
 
     #[inline]
-    fn record<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
+    fn tell<'a>(&'a self, event: impl FnOnce(&'a TaskContext) -> Event<'a>) {
         if let Some(journal) = &self.task.environment.journal {
             journal.record(&self.task.execution, event(&self.task));
         }
@@ -329,23 +394,29 @@ impl Context {
 impl TaskContext {
     /// Completes when an attempt is over its limits.
     pub(crate) async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
-        let failure = |name, what, seconds: Option<u64>| {
-            Failure::new(name, format!("the task {what} {} s", seconds.unwrap_or_default()))
-        };
         let elapsed = async {
             self.elapsed(timeout).await;
-            failure("States.Timeout", "did not finish within", timeout)
+            timed_out(timeout)
         };
         let silent = async {
             while self.heard(heartbeat).await {}
-            failure("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
+            over("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
         };
         race(elapsed, silent).await
     }
 
+    /// The failure of an attempt whose time was over before it began here.
+    #[inline]
+    pub(crate) fn too_late(&self, (timeout, _): Limits) -> Option<Failure> {
+        let late = timeout.is_some_and(|seconds| self.spent >= Duration::from_secs(seconds));
+        late.then(|| timed_out(timeout))
+    }
+
     pub(crate) async fn elapsed(&self, seconds: Option<u64>) {
         match seconds {
-            Some(seconds) => self.environment.sleep(Duration::from_secs(seconds)).await,
+            Some(seconds) => {
+                self.environment.sleep(Duration::from_secs(seconds).saturating_sub(self.spent)).await;
+            }
             None => std::future::pending().await,
         }
     }
@@ -357,11 +428,27 @@ impl TaskContext {
             true
         };
         let elapsed = async {
-            self.elapsed(heartbeat).await;
+            match heartbeat {
+                Some(seconds) => self.environment.sleep(Duration::from_secs(seconds)).await,
+                None => std::future::pending().await,
+            }
             false
         };
         race(heard, elapsed).await
     }
+}
+
+fn timed_out(seconds: Option<u64>) -> Failure {
+    over("States.Timeout", "did not finish within", seconds)
+}
+
+fn over(error: &str, what: &str, seconds: Option<u64>) -> Failure {
+    Failure::new(error, format!("the task {what} {} s", seconds.unwrap_or_default()))
+}
+
+/// The failure of an execution that takes too long.
+pub(crate) fn execution_timeout(seconds: u64) -> Failure {
+    Failure::new("States.Timeout", format!("the execution did not finish within {seconds} s"))
 }
 
 /// The result of whichever future is done first; of `first` when both are.
@@ -383,8 +470,7 @@ pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Envir
     let environment = cx.task.environment.clone();
     let timeout = async {
         environment.sleep(Duration::from_secs(seconds)).await;
-        let cause = format!("the execution did not finish within {seconds} s");
-        Err(Failure::new("States.Timeout", cause))
+        Err(execution_timeout(seconds))
     };
     race(drive::<W>(input, &mut cx), timeout).await
 }

@@ -1,23 +1,29 @@
 //! Machines inside a state: branches, iterations, and whole workflows.
 
 use std::future::Future;
+#[cfg(feature = "durable")]
+use std::time::Duration;
 
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use serde_json::json;
 
 use crate::clock::BoxFuture;
+use crate::data::Data;
+#[cfg(feature = "durable")]
+use crate::durable;
 use crate::error::Failure;
+use crate::frame::Frame;
 use crate::machine::{Context, Left, Position, Workflow, execute, race};
 
 /// The machine of a branch or of a map's body.
 pub trait Nested: 'static {
     /// A state with the variables of its own that are live in it.
-    type Frame: Send;
+    type Frame: Frame;
     /// The outer variables that it reads.
     type Outer<'o>: Copy + Send + Sync;
     /// What it succeeds with.
-    type Output: Send;
+    type Output: Data;
 
     /// Does what a state does, and tells where it went.
     fn step(
@@ -35,6 +41,10 @@ pub fn drive<N: Nested>(
     mut cx: Context,
 ) -> impl Future<Output = Result<N::Output, Failure>> + Send {
     async move {
+        #[cfg(feature = "durable")]
+        if cx.is_durable() {
+            return Box::pin(durable::drive(durable::Inside::<N>(outer), Some(frame), &mut cx)).await;
+        }
         cx.begin();
         let mut at = Position::In(frame);
         loop {
@@ -89,13 +99,32 @@ pub fn run<W: Workflow>(
     input: W::Input,
     timeout: Option<u64>,
 ) -> BoxFuture<'_, Result<W::Output, Failure>> {
+    #[cfg(feature = "durable")]
+    if let Some(inside) = cx.nested_run(W::DEFINITION) {
+        let rest = timeout.and_then(|seconds| cx.alarm_after(None, Duration::from_secs(seconds)));
+        let elapsed = async move {
+            match rest {
+                Some(rest) => rest.elapsed().await,
+                None => std::future::pending().await,
+            }
+        };
+        return Box::pin(within::<W>(durable::drive_nested::<W>(input, inside), timeout, elapsed));
+    }
     let nested = execute::<W>(input, cx.task().environment.clone());
+    Box::pin(within::<W>(nested, timeout, cx.task().elapsed(timeout)))
+}
+
+async fn within<W: Workflow>(
+    nested: impl Future<Output = Result<W::Output, Failure>> + Send,
+    timeout: Option<u64>,
+    elapsed: impl Future<Output = ()> + Send,
+) -> Result<W::Output, Failure> {
     let elapsed = async move {
-        cx.task().elapsed(timeout).await;
+        elapsed.await;
         let cause = format!("the workflow did not finish within {} s", timeout.unwrap_or_default());
         Err(Failure::new("States.Timeout", cause))
     };
-    Box::pin(race(async { nested.await.map_err(failed::<W>) }, elapsed))
+    race(async { nested.await.map_err(failed::<W>) }, elapsed).await
 }
 
 fn failed<W: Workflow>(failure: Failure) -> Failure {

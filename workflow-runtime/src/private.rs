@@ -1,10 +1,14 @@
 //! What expansions name. Not for users: it changes without notice.
 #![allow(missing_docs)]
 
+pub use crate::__durable as durable;
 pub use crate::definition::*;
+#[cfg(feature = "durable")]
+pub use crate::durable::{SavedVariables, Unfit, Variables as FrameVariables};
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::flatten::{Flatten, Object, check_flattened, check_tagged};
+pub use crate::frame::Frame;
 pub use crate::graph::Graph;
 pub use crate::iterators::*;
 pub use crate::machine::{Context, Left, Position, RetrierOf};

@@ -39,7 +39,7 @@ use crate::task::Dispatch;
 /// ```
 #[derive(Clone)]
 pub struct Runtime {
-    environment: Arc<Environment>,
+    pub(crate) environment: Arc<Environment>,
 }
 
 impl Runtime {
@@ -145,7 +145,7 @@ impl Environment {
 
     /// Whether a workflow can run: its tasks have their resources, it has its settings, and it does not run itself
     /// for ever.
-    fn check(&self, definition: &'static Definition) -> Result<(), Failure> {
+    pub(crate) fn check(&self, definition: &'static Definition) -> Result<(), Failure> {
         let mut checked = Vec::new();
         let mut waiting = vec![definition];
         while let Some(definition) = waiting.pop() {

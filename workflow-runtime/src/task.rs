@@ -158,6 +158,8 @@ pub struct TaskContext {
     pub(crate) attempt: u32,
     pub(crate) heartbeat: Notify,
     pub(crate) cancellation: OnceLock<CancellationToken>,
+    /// How long the attempt was under way before it was loaded.
+    pub(crate) spent: Duration,
 }
 
 impl TaskContext {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::associated;
@@ -39,6 +40,41 @@ impl<'g, 'w> Machine<'g, 'w> {
         quote!(pub enum #frame { #(#variants),* })
     }
 
+    /// How a store keeps the frame. Nothing comes of it where the runtime is built without `durable`.
+    pub fn saved_frame(&self) -> TokenStream {
+        let (rt, frame, variables) = (rt(), self.names.frame(), local("variables"));
+        let arms = self.states().iter().enumerate().map(|(index, state)| {
+            let name = &state.name;
+            let fields: Vec<_> = self.live[index].iter().map(|variable| self.variable(*variable)).collect();
+            let puts = fields.iter().map(|field| put(field));
+            let takes = fields.iter().map(|field| {
+                let text = field.unraw().to_string();
+                quote!(#field: #variables.take(#text)?)
+            });
+            let save = quote!(#frame::#name { #(#fields),* } => { #(#puts)* #index });
+            (save, quote!(#index => #frame::#name { #(#takes),* },))
+        });
+        let (save, load): (Vec<_>, Vec<_>) = arms.unzip();
+        quote! {
+            impl #rt::Frame for #frame {
+                #rt::durable! {
+                    fn save(&self, #variables: &mut #rt::FrameVariables) -> usize {
+                        match self { #(#save)* }
+                    }
+                    fn load(
+                        state: usize,
+                        #variables: &#rt::SavedVariables,
+                    ) -> ::core::result::Result<Self, #rt::Unfit> {
+                        ::core::result::Result::Ok(match state {
+                            #(#load)*
+                            _ => return ::core::result::Result::Err(#rt::Unfit::state()),
+                        })
+                    }
+                }
+            }
+        }
+    }
+
     pub fn start(&self) -> TokenStream {
         let workflow = self.names.graph.workflow;
         let parameters: Vec<_> = workflow.parameters.iter().map(|parameter| &parameter.name).collect();
@@ -49,10 +85,16 @@ impl<'g, 'w> Machine<'g, 'w> {
         };
         let fields = self.live[0].iter().map(|variable| self.variable(*variable));
         let (first, input_type, frame) = (&self.states()[0].name, associated("Input", &ty), self.names.frame());
+        let (rt, variables, puts) = (rt(), local("variables"), parameters.iter().map(|parameter| put(parameter)));
         quote! {
             #input_type
             fn start(#pattern: Self::Input) -> Self::Frame {
                 #frame::#first { #(#fields),* }
+            }
+            #rt::durable! {
+                fn save_input(#pattern: &Self::Input, #variables: &mut #rt::FrameVariables) {
+                    #(#puts)*
+                }
             }
         }
     }
@@ -300,7 +342,13 @@ pub(super) fn entered_time(action: &Action) -> Option<TokenStream> {
     let mut uses = Uses::default();
     uses.action(action);
     let asks = uses.contexts.iter().any(|(value, _)| *value == ContextValue::EnteredTime);
-    asks.then(|| quote!(let #entered_time = #cx.now();))
+    asks.then(|| quote!(let #entered_time = #cx.entered_time();))
+}
+
+/// Keeps a variable.
+fn put(variable: &Ident) -> TokenStream {
+    let (variables, text) = (local("variables"), variable.unraw().to_string());
+    quote!(#variables.put(#text, #variable);)
 }
 
 /// The name of the function that decides where a state goes.

@@ -36,6 +36,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
     let (name, output) = (&workflow.name, &workflow.output);
     let (frame, start, step, probes) = (machine.frame(), machine.start(), machine.step(), machine.probes());
     let (decisions, inside, frame_name) = (machine.decisions(), machine.machines_inside(), names.frame());
+    let saved = machine.saved_frame();
     let output_type = associated("Output", output);
     let definition = names.definition();
     let (types, declarations) = (names.types(), names.declarations());
@@ -55,6 +56,7 @@ pub fn workflow(graph: &Graph<'_>) -> TokenStream {
                 #settings
                 #definition
                 #frame
+                #saved
                 #decisions
                 #methods
                 #[diagnostic::do_not_recommend]
@@ -110,6 +112,7 @@ pub fn stub(workflow: &Workflow, span: Option<Span>) -> TokenStream {
                 type Frame = ();
                 const DEFINITION: &'static #rt::Definition = &#rt::STUB;
                 fn start(_: Self::Input) -> Self::Frame {}
+                #rt::durable! { fn save_input(_: &Self::Input, _: &mut #rt::FrameVariables) {} }
                 async fn step(_: &mut #rt::Position<(), #output>, _: &mut #rt::Context) -> #rt::Left {
                     ::core::unreachable!()
                 }

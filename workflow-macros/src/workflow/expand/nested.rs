@@ -28,12 +28,13 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (rt, name, outer, frame) = (rt(), self.names.item("Body"), self.names.item("Outer"), self.names.frame());
         let fields = self.outer_variables().into_iter().map(|(name, ty)| quote!(#name: &'o #ty));
         let (states, decisions, step, output) = (self.frame(), self.decisions(), self.step(), self.names.output());
-        let (inside, probes) = (self.machines_inside(), self.probes());
+        let (saved, inside, probes) = (self.saved_frame(), self.machines_inside(), self.probes());
         quote! {
             enum #name {}
             #[derive(Clone, Copy)]
             struct #outer<'o> { #(#fields,)* marker: ::core::marker::PhantomData<&'o ()> }
             #states
+            #saved
             #decisions
             impl #rt::Nested for #name {
                 type Frame = #frame;
@@ -204,19 +205,32 @@ impl<'g, 'w> Machine<'g, 'w> {
         let (awaited, question, faults) =
             (self.outcome(call, &mut self.nothing_later()), self.question(call), self.faults(call));
         let attempted = call.retry.is_empty().then(|| quote!(#cx.attempted(&#outcome);));
-        let entered = entered_time(&self.states()[0].action);
+        let (rt, entered) = (rt(), entered_time(&self.states()[0].action));
         quote!(async #capture {
             let #cx = &mut #context;
+            #rt::durable! {
+                if let ::core::option::Option::Some(saved) = #cx.begin_task()
+                    && let ::core::option::Option::Some(result) = saved.await
+                {
+                    return result;
+                }
+            }
             #cx.enter(0);
             #entered
             #awaited
             #question
             #attempted
             #cx.exit();
-            match #outcome {
+            let result = match #outcome {
                 ::core::result::Result::Ok(result) => ::core::result::Result::Ok(result),
                 #faults
+            };
+            #rt::durable! {
+                if let ::core::option::Option::Some(saved) = #cx.end_task(&result) {
+                    saved.await;
+                }
             }
+            result
         })
     }
 

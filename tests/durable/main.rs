@@ -1,0 +1,9 @@
+//! Executions that survive the process.
+#![allow(missing_docs)]
+
+mod contract;
+mod crash;
+mod faults;
+mod flow;
+mod resume;
+mod start;

@@ -1,0 +1,131 @@
+//! The loop from state to state, where each transition is kept before the next state begins.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::record::millis;
+use super::variables::Unfit;
+use crate::data::Data;
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::machine::{Context, Left, Position, Workflow, execution_timeout, race};
+use crate::nested::Nested;
+
+/// A workflow, or what is inside a state.
+pub(crate) trait Machine {
+    type Frame: Frame;
+    type Output: Data;
+
+    fn step(&self, at: &mut Position<Self::Frame, Self::Output>, cx: &mut Context)
+    -> impl Future<Output = Left> + Send;
+}
+
+pub(crate) struct Whole<W>(pub PhantomData<fn() -> W>);
+
+impl<W: Workflow> Machine for Whole<W> {
+    type Frame = W::Frame;
+    type Output = W::Output;
+
+    fn step(&self, at: &mut Position<W::Frame, W::Output>, cx: &mut Context) -> impl Future<Output = Left> + Send {
+        W::step(at, cx)
+    }
+}
+
+pub(crate) struct Inside<'o, N: Nested>(pub N::Outer<'o>);
+
+impl<N: Nested> Machine for Inside<'_, N> {
+    type Frame = N::Frame;
+    type Output = N::Output;
+
+    fn step(&self, at: &mut Position<N::Frame, N::Output>, cx: &mut Context) -> impl Future<Output = Left> + Send {
+        N::step(at, self.0, cx)
+    }
+}
+
+/// Runs a machine to its end: from where it was, or from `first`.
+pub(crate) async fn drive<M: Machine>(
+    machine: M,
+    first: Option<M::Frame>,
+    cx: &mut Context,
+) -> Result<M::Output, Failure> {
+    let mut at = match begin::<M>(first, cx).await {
+        Begun::At(frame) => Position::In(frame),
+        Begun::Ended(result) => return result,
+    };
+    let result = loop {
+        let left = machine.step(&mut at, cx).await;
+        cx.exit();
+        let kept = match (left, &at) {
+            (Ok(()), Position::In(frame)) => cx.keep_next(frame).await,
+            (left, _) => left,
+        };
+        match (kept, at) {
+            (Ok(()), Position::In(frame)) => at = Position::In(frame),
+            (Ok(()), Position::Done(output)) => break Ok(output),
+            (Ok(()), Position::Nowhere) => return cx.unfit(Unfit::state()).await,
+            (Err(failure), _) => break Err(failure),
+        }
+    };
+    cx.ended(result.as_ref().err());
+    match cx.keep_end(&result).await {
+        Ok(()) => result,
+        Err(failure) => {
+            let failed = Err(failure);
+            cx.keep_end::<M::Output>(&failed).await?;
+            failed
+        }
+    }
+}
+
+enum Begun<F, O> {
+    At(F),
+    Ended(Result<O, Failure>),
+}
+
+async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M::Frame, M::Output> {
+    let Some(saved) = cx.restore().await else {
+        cx.begin();
+        return match first {
+            Some(frame) => match cx.keep_first(&frame).await {
+                Ok(()) => Begun::At(frame),
+                Err(failure) => Begun::Ended(Err(failure)),
+            },
+            None => cx.unfit(Unfit("nothing was kept of it".to_owned())).await,
+        };
+    };
+    let frame = match cx.ended_with(&saved) {
+        Ok(Some(ended)) => return Begun::Ended(ended),
+        Ok(None) => cx.position(&saved.state).and_then(|state| {
+            M::Frame::load(state, &saved.variables)
+                .map_err(|unfit| Unfit(format!("the state `{}`: {unfit}", saved.state)))
+        }),
+        Err(unfit) => Err(unfit),
+    };
+    match frame {
+        Ok(frame) => {
+            if saved.visit == 1 {
+                cx.begin();
+            }
+            cx.remember(&frame);
+            Begun::At(frame)
+        }
+        Err(unfit) => cx.unfit(unfit).await,
+    }
+}
+
+/// Runs a workflow inside a state.
+pub(crate) async fn drive_nested<W: Workflow>(input: W::Input, mut cx: Context) -> Result<W::Output, Failure> {
+    let started = millis(cx.task().execution().start_time);
+    let Some(seconds) = W::DEFINITION.timeout else {
+        return drive(Whole::<W>(PhantomData), Some(W::start(input)), &mut cx).await;
+    };
+    let rest = cx.alarm_after(Some(started), Duration::from_secs(seconds));
+    let timeout = async {
+        if let Some(rest) = rest {
+            rest.elapsed().await;
+        }
+        Err(execution_timeout(seconds))
+    };
+    race(drive(Whole::<W>(PhantomData), Some(W::start(input)), &mut cx), timeout).await
+}

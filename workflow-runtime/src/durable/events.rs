@@ -1,0 +1,78 @@
+//! What is kept of an execution's history: a line of JSON for each thing that happened.
+
+use serde::Serialize;
+
+use super::saved::write_json;
+use crate::error::Failure;
+
+/// What happened, but for a transition.
+#[derive(Serialize)]
+pub(crate) enum Happened<'a> {
+    /// A machine is in its first state.
+    #[serde(rename = "started")]
+    Started { state: &'a str },
+    /// An attempt failed, and the next one is at a time or never.
+    #[serde(rename = "failed")]
+    Failed { state: &'a str, attempt: u32, failure: &'a Failure, retry: Option<i64> },
+    /// A machine ended in a state that it left: with a failure, or with what is kept elsewhere.
+    #[serde(rename = "ended")]
+    Ended { state: &'a str, failure: Option<&'a Failure> },
+}
+
+/// Adds what happened to the machine at `path`.
+pub(crate) fn tell(events: &mut Vec<u8>, time: i64, path: &str, happened: &Happened<'_>) {
+    begin(events, time, path);
+    let start = events.len();
+    write_json(events, happened);
+    // The fields of the object go into the line's.
+    events[start] = b',';
+    events.push(b'\n');
+}
+
+/// Adds a transition; `assigned` writes the fields of what changed.
+pub(crate) fn tell_transition(
+    events: &mut Vec<u8>,
+    time: i64,
+    path: &str,
+    (left, entered): (&str, &str),
+    assigned: impl FnOnce(&mut Vec<u8>),
+) {
+    begin(events, time, path);
+    events.extend_from_slice(b",\"left\":");
+    write_json(events, left);
+    events.extend_from_slice(b",\"entered\":");
+    write_json(events, entered);
+    events.extend_from_slice(b",\"assigned\":{");
+    assigned(events);
+    events.extend_from_slice(b"}}\n");
+}
+
+fn begin(events: &mut Vec<u8>, time: i64, path: &str) {
+    events.extend_from_slice(b"{\"time\":");
+    write_json(events, &time);
+    if !path.is_empty() {
+        events.extend_from_slice(b",\"path\":");
+        write_json(events, path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_event_is_a_line_of_json() {
+        let mut events = Vec::new();
+        tell(&mut events, 7, "", &Happened::Started { state: "A" });
+        tell_transition(&mut events, 8, "Map/1.1[0]", ("A", "B"), |fields| fields.extend_from_slice(b"\"x\":1"));
+        let failure = Failure::new("Boom", "");
+        tell(&mut events, 9, "", &Happened::Failed { state: "B", attempt: 1, failure: &failure, retry: Some(10) });
+        assert_eq!(
+            String::from_utf8(events).unwrap(),
+            r#"{"time":7,"started":{"state":"A"}}
+{"time":8,"path":"Map/1.1[0]","left":"A","entered":"B","assigned":{"x":1}}
+{"time":9,"failed":{"state":"B","attempt":1,"failure":{"error":"Boom","cause":""},"retry":10}}
+"#
+        );
+    }
+}

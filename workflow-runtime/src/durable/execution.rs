@@ -1,0 +1,81 @@
+//! An execution that was started.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::engine::Engine;
+use super::error::ExecutionError;
+use crate::error::Failure;
+use crate::machine::Workflow;
+use crate::store::{Description, Status, StoreError};
+
+/// An execution of `W` that is kept in a store.
+pub struct ExecutionHandle<W> {
+    engine: Arc<Engine>,
+    key: i64,
+    id: String,
+    name: String,
+    workflow: PhantomData<fn() -> W>,
+}
+
+impl<W: Workflow> ExecutionHandle<W> {
+    pub(super) fn new(engine: Arc<Engine>, description: Description) -> Self {
+        let Description { key, id, name, .. } = description;
+        ExecutionHandle { engine, key, id, name, workflow: PhantomData }
+    }
+
+    /// Unique among all executions.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The name it was started by.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What the store knows of it.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn describe(&self) -> Result<Description, StoreError> {
+        let loaded = self.engine.store.load(self.key).await?;
+        let lost = || StoreError::new(format!("the execution `{}` is no longer kept", self.name));
+        loaded.map(|loaded| loaded.description).ok_or_else(lost)
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Errors
+    ///
+    /// The failure that it ended with, or why it cannot end in this process.
+    pub async fn result(&self) -> Result<W::Output, ExecutionError> {
+        loop {
+            // Asked for before the store is, so that no end is missed.
+            let ended = self.engine.wait_for(self.key);
+            let description = self.describe().await?;
+            if description.status != Status::Running {
+                return output::<W>(description);
+            }
+            ended.await.unwrap_or(Err(ExecutionError::Closed))?;
+        }
+    }
+}
+
+fn output<W: Workflow>(description: Description) -> Result<W::Output, ExecutionError> {
+    match (description.output, description.failure) {
+        (Some(output), _) => serde_json::from_slice(&output).map_err(|error| {
+            ExecutionError::Unfit(format!("its output does not fit `{}`: {error}", W::DEFINITION.name))
+        }),
+        (None, Some(failure)) => Err(ExecutionError::Failed(failure)),
+        (None, None) => Err(ExecutionError::Failed(Failure::new(description.status.as_str(), ""))),
+    }
+}
+
+impl<W> fmt::Debug for ExecutionHandle<W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExecutionHandle").field("name", &self.name).field("id", &self.id).finish()
+    }
+}

@@ -1,0 +1,20 @@
+#![doc = include_str!("../../docs/durable.md")]
+
+mod drive;
+mod engine;
+mod error;
+mod events;
+mod execution;
+mod record;
+mod run;
+mod runtime;
+mod saved;
+mod variables;
+
+pub(crate) use drive::{Inside, drive, drive_nested};
+pub use error::{BuildError, ExecutionError, StartError};
+pub use execution::ExecutionHandle;
+pub(crate) use record::Record;
+pub use runtime::{DurableBuilder, DurableRuntime};
+#[doc(hidden)]
+pub use variables::{SavedVariables, Unfit, Variables};

@@ -1,0 +1,384 @@
+//! What a machine has to do with the store: part of its [`Context`].
+
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
+
+use serde::Serialize;
+
+use super::events::{Happened, tell, tell_transition};
+use super::run::{Alarm, Interrupt, Node, Run, lock};
+use super::saved::{Progress, SavedFrame};
+use super::variables::{Unfit, Variables};
+use crate::clock::BoxFuture;
+use crate::data::Data;
+use crate::definition::{Action, Definition, State};
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::machine::Context;
+use crate::runtime::Environment;
+use crate::store::{Change, End, Status};
+use crate::task::Execution;
+
+pub(crate) struct Record {
+    run: Arc<Run>,
+    node: Arc<Node>,
+    path: String,
+    /// When the state was entered, and when its attempt began.
+    entered: i64,
+    begun: i64,
+    /// How far the state was when it was loaded, for those who enter it.
+    resumed: Option<Progress>,
+    variables: Variables,
+    before: Variables,
+    /// What happened since the last commit.
+    events: Mutex<Vec<u8>>,
+}
+
+impl Record {
+    fn new(run: Arc<Run>, outer: Option<Arc<Node>>, path: String) -> Box<Self> {
+        let node = Node::new(run.clone(), outer);
+        let (variables, before, events) = Default::default();
+        Box::new(Record { run, node, path, entered: 0, begun: 0, resumed: None, variables, before, events })
+    }
+
+    fn take_events(&mut self) -> Vec<u8> {
+        std::mem::take(self.events.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+}
+
+/// What is left of a time.
+pub(crate) struct Rest {
+    environment: Arc<Environment>,
+    rest: Duration,
+    _alarm: Alarm,
+}
+
+impl Rest {
+    pub(crate) async fn elapsed(self) {
+        self.environment.sleep(self.rest).await;
+    }
+}
+
+/// How late an attempt may begin without its timeout being counted anew.
+const LATE: i64 = 1_000;
+
+impl Context {
+    /// The context of an execution that is kept.
+    pub(super) fn kept(
+        run: Arc<Run>,
+        execution: Execution,
+        definition: &'static Definition,
+        environment: Arc<Environment>,
+    ) -> Self {
+        let mut cx = Context::whole(execution, definition, environment);
+        cx.record = Some(Record::new(run, None, String::new()));
+        cx
+    }
+
+    pub(crate) fn is_durable(&self) -> bool {
+        self.record.is_some()
+    }
+
+    /// The record of a machine inside the state: `part` tells which one.
+    pub(crate) fn record_inside(&self, part: std::fmt::Arguments<'_>) -> Option<Box<Record>> {
+        let Record { run, node, path, .. } = self.record.as_deref()?;
+        let between = if path.is_empty() { "" } else { "/" };
+        let (state, visit, attempt) = (self.task.state(), self.task.visit, self.task.attempt);
+        let path = format!("{path}{between}{state}/{visit}.{attempt}{part}");
+        Some(Record::new(run.clone(), Some(node.clone()), path))
+    }
+
+    /// The context of a workflow that the state runs, if the execution is kept.
+    pub(crate) fn nested_run(&self, definition: &'static Definition) -> Option<Context> {
+        let record = self.record_inside(format_args!("()"))?;
+        let outer = self.record.as_deref()?;
+        let id = format!("{}/{}", self.task.execution.id, record.path);
+        let start_time = time(outer.begun);
+        let execution = Execution { name: id.clone(), id, start_time };
+        let mut cx = Context::whole(execution, definition, self.task.environment.clone());
+        cx.record = Some(record);
+        Some(cx)
+    }
+
+    pub(crate) fn kept_entered_time(&self) -> Option<SystemTime> {
+        self.record.as_ref().map(|record| time(record.entered))
+    }
+
+    fn now_millis(&self) -> i64 {
+        millis(self.task.environment.now())
+    }
+
+    /// Has the execution loaded, at the latest, `duration` after `start`, or after the state's attempt began.
+    pub(crate) fn alarm_after(&self, start: Option<i64>, duration: Duration) -> Option<Rest> {
+        let record = self.record.as_ref()?;
+        let rest = self.rest(start.unwrap_or(record.begun), duration);
+        let alarm = record.run.alarm(self.now_millis().saturating_add(rest), false);
+        Some(Rest { environment: self.task.environment.clone(), rest: from_millis(rest), _alarm: alarm })
+    }
+
+    /// The frame that was loaded is what the next one differs from.
+    pub(super) fn remember<F: Frame>(&mut self, frame: &F) {
+        if let Some(record) = &mut self.record {
+            record.variables.clear();
+            frame.save(&mut record.variables);
+        }
+    }
+
+    /// `wait`: until `duration` after the state was entered.
+    pub(crate) async fn wait_since_entered(&self, duration: Duration) {
+        if let Some(record) = &self.record {
+            self.sleep(self.rest(record.entered, duration)).await;
+        }
+    }
+
+    pub(crate) async fn wait_until_time(&self, time: SystemTime) {
+        self.sleep(millis_up(time).saturating_sub(self.now_millis())).await;
+    }
+
+    /// What is left of a duration that began at `start`; all of it when the clock was set back.
+    fn rest(&self, start: i64, duration: Duration) -> i64 {
+        let duration = whole_millis(duration);
+        (start.saturating_add(duration).saturating_sub(self.now_millis())).clamp(0, duration)
+    }
+
+    pub(crate) async fn sleep(&self, rest: i64) {
+        let Some(record) = self.record.as_ref().filter(|_| rest > 0) else { return };
+        let _alarm = record.run.alarm(self.now_millis().saturating_add(rest), true);
+        self.task.environment.sleep(from_millis(rest)).await;
+    }
+
+    /// A state was entered, or entered again after it was loaded.
+    #[cold]
+    pub(crate) fn resume_state(&mut self) {
+        let now = self.now_millis();
+        let Some(record) = &mut self.record else { return };
+        self.task.spent = from_millis(now - record.begun);
+        if let Some(progress) = record.resumed.take() {
+            self.task.attempt = progress.attempt;
+            self.failures = progress.failures;
+        }
+    }
+
+    /// An attempt failed, and is tried again after `delay`.
+    pub(crate) async fn delay_durably(&mut self, delay: Duration) {
+        let now = self.now_millis();
+        let attempt = self.task.attempt + 1;
+        let due = now.saturating_add(whole_millis(delay));
+        let failures = self.failures.clone();
+        let Some(record) = &mut self.record else { return };
+        let progress = Progress { attempt, failures, due, delay: whole_millis(delay) };
+        let mut changes = vec![Change::Progress { path: record.path.clone(), progress: progress.write() }];
+        if has_machines(&self.task.states[self.task.state]) {
+            changes.push(Change::Below { path: record.path.clone() });
+        }
+        let events = record.take_events();
+        record.run.commit(changes, events).await;
+        self.sleep(progress.delay).await;
+        if let Some(record) = &mut self.record {
+            record.begun = due;
+        }
+        self.task.spent = Duration::ZERO;
+    }
+
+    pub(crate) fn tell_failed(&self, failure: &Failure, retry_in: Option<Duration>) {
+        let Some(record) = &self.record else { return };
+        let now = self.now_millis();
+        let retry = retry_in.map(|delay| now.saturating_add(whole_millis(delay)));
+        let (state, attempt) = (self.task.state(), self.task.attempt);
+        tell(&mut lock(&record.events), now, &record.path, &Happened::Failed { state, attempt, failure, retry });
+    }
+
+    /// What was kept of the machine. It is then where it was: in a state whose attempt may begin, or at its end.
+    pub(super) async fn restore(&mut self) -> Option<SavedFrame> {
+        let record = self.record.as_mut()?;
+        let machine = record.run.take(&record.path)?;
+        let saved = SavedFrame::read(&machine.frame);
+        let progress = machine.progress.map(|progress| Progress::read(&progress)).transpose();
+        let (saved, progress) = match (saved, progress) {
+            (Ok(saved), Ok(progress)) => (saved, progress),
+            (Err(unfit), _) | (_, Err(unfit)) => return self.unfit(unfit).await,
+        };
+        self.task.visit = saved.visit.saturating_sub(1);
+        (record.entered, record.begun) = (saved.entered, saved.entered);
+        if let Some(progress) = progress {
+            self.await_attempt(progress).await;
+        }
+        Some(saved)
+    }
+
+    /// Sleeps until an attempt is due. One that comes late begins now.
+    async fn await_attempt(&mut self, mut progress: Progress) {
+        let rest = progress.due.saturating_sub(self.now_millis()).clamp(0, progress.delay);
+        self.sleep(rest).await;
+        let now = self.now_millis();
+        let Some(record) = &mut self.record else { return };
+        if now.saturating_sub(progress.due) > LATE {
+            progress.due = now;
+            let changes = vec![Change::Progress { path: record.path.clone(), progress: progress.write() }];
+            record.run.commit(changes, Vec::new()).await;
+        }
+        record.begun = progress.due;
+        record.resumed = Some(progress);
+    }
+
+    pub(super) async fn unfit<T>(&self, unfit: Unfit) -> T {
+        match &self.record {
+            Some(record) => record.run.interrupt(Interrupt::Unfit(unfit)).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    /// The position of a state by its name.
+    pub(super) fn position(&self, state: &str) -> Result<usize, Unfit> {
+        let states = self.task.states.iter();
+        states
+            .enumerate()
+            .find(|(_, known)| known.name == state)
+            .map(|(index, _)| index)
+            .ok_or_else(|| Unfit(format!("there is no state `{state}`")))
+    }
+
+    /// Keeps the first state of a machine inside another one.
+    pub(super) async fn keep_first<F: Frame>(&mut self, frame: &F) -> Result<(), Failure> {
+        let Some(record) = &mut self.record else { return Ok(()) };
+        record.variables.clear();
+        let state = frame.save(&mut record.variables);
+        self.keep_begin(state).await
+    }
+
+    async fn keep_begin(&mut self, state: usize) -> Result<(), Failure> {
+        let now = self.now_millis();
+        let Some(record) = &mut self.record else { return Ok(()) };
+        let state = self.task.states[state].name;
+        (record.entered, record.begun) = (now, now);
+        let frame = SavedFrame::write(state, 1, now, &record.variables)?;
+        let mut events = record.take_events();
+        tell(&mut events, now, &record.path, &Happened::Started { state });
+        record.run.commit(vec![Change::Frame { path: record.path.clone(), frame }], events).await;
+        Ok(())
+    }
+
+    /// Keeps where the machine went.
+    pub(super) async fn keep_next<F: Frame>(&mut self, frame: &F) -> Result<(), Failure> {
+        let now = self.now_millis();
+        let Some(record) = &mut self.record else { return Ok(()) };
+        std::mem::swap(&mut record.variables, &mut record.before);
+        record.variables.clear();
+        let (left, entered) = (&self.task.states[self.task.state], frame.save(&mut record.variables));
+        let entered = self.task.states[entered].name;
+        (record.entered, record.begun) = (now, now);
+        let frame = SavedFrame::write(entered, self.task.visit + 1, now, &record.variables)?;
+        let mut events = record.take_events();
+        let (variables, before) = (&record.variables, &record.before);
+        tell_transition(&mut events, now, &record.path, (left.name, entered), |fields| {
+            variables.changed_since(before, fields);
+        });
+        let mut changes = vec![Change::Frame { path: record.path.clone(), frame }];
+        if has_machines(left) {
+            changes.push(Change::Below { path: record.path.clone() });
+        }
+        record.run.commit(changes, events).await;
+        Ok(())
+    }
+
+    /// Keeps what the machine came to.
+    pub(super) async fn keep_end<T: Serialize>(&mut self, result: &Result<T, Failure>) -> Result<(), Failure> {
+        let now = self.now_millis();
+        let Some(record) = &mut self.record else { return Ok(()) };
+        let output = match result {
+            Ok(output) => Ok(serde_json::to_vec(output).map_err(|error| {
+                Failure::new("States.Runtime", format!("the output cannot be written as JSON: {error}"))
+            })?),
+            Err(failure) => Err(failure),
+        };
+        let state = self.task.states[self.task.state].name;
+        let mut events = record.take_events();
+        tell(&mut events, now, &record.path, &Happened::Ended { state, failure: output.as_ref().err().copied() });
+        let path = record.path.clone();
+        let changes = if path.is_empty() {
+            let end = match output {
+                Ok(output) => End::Succeeded(output),
+                Err(failure) => End::Unsuccessful(Status::Failed, failure.clone()),
+            };
+            vec![Change::End { end, stopped: now }]
+        } else {
+            let frame = SavedFrame::write_end(output);
+            vec![Change::Frame { path: path.clone(), frame }, Change::Below { path }]
+        };
+        record.run.commit(changes, events).await;
+        Ok(())
+    }
+}
+
+/// What expansions call around a branch or an iteration that is one task.
+impl Context {
+    /// What it came to, if that is kept; otherwise its task may run.
+    #[doc(hidden)]
+    #[allow(clippy::type_complexity)]
+    pub fn begin_task<T: Data>(&mut self) -> Option<BoxFuture<'_, Option<Result<T, Failure>>>> {
+        if self.record.is_none() {
+            return None;
+        }
+        Some(Box::pin(async move {
+            let Some(saved) = self.restore().await else {
+                return self.keep_begin(0).await.err().map(Err);
+            };
+            match self.ended_with(&saved) {
+                Ok(None) if self.position(&saved.state) == Ok(0) => None,
+                Ok(None) => self.unfit(Unfit(format!("there is no state `{}`", saved.state))).await,
+                Ok(ended) => ended,
+                Err(unfit) => self.unfit(unfit).await,
+            }
+        }))
+    }
+
+    /// Keeps what it came to.
+    #[doc(hidden)]
+    pub fn end_task<'a, T: Data>(&'a mut self, result: &'a Result<T, Failure>) -> Option<BoxFuture<'a, ()>> {
+        if self.record.is_none() {
+            return None;
+        }
+        Some(Box::pin(async move {
+            // What is no JSON cannot be kept, and is made anew after a restart.
+            let _ = self.keep_end(result).await;
+        }))
+    }
+
+    /// What a machine came to.
+    pub(super) fn ended_with<T: Data>(&self, saved: &SavedFrame) -> Result<Option<Result<T, Failure>>, Unfit> {
+        match (&saved.output, &saved.failure) {
+            (Some(output), _) => match serde_json::from_str(output.get()) {
+                Ok(output) => Ok(Some(Ok(output))),
+                Err(error) => Err(Unfit(format!("what a state inside came to does not fit: {error}"))),
+            },
+            (None, Some(failure)) => Ok(Some(Err(failure.clone()))),
+            (None, None) => Ok(None),
+        }
+    }
+}
+
+fn has_machines(state: &State) -> bool {
+    matches!(state.action, Action::Parallel(_) | Action::Map(_) | Action::Run(_))
+}
+
+pub(crate) fn millis(time: SystemTime) -> i64 {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn time(millis: i64) -> SystemTime {
+    SystemTime::UNIX_EPOCH + from_millis(millis)
+}
+
+/// Not before the time.
+fn millis_up(time: SystemTime) -> i64 {
+    millis(time + Duration::from_nanos(999_999))
+}
+
+fn whole_millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+pub(crate) fn from_millis(millis: i64) -> Duration {
+    Duration::from_millis(u64::try_from(millis).unwrap_or(0))
+}

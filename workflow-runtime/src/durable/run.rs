@@ -1,0 +1,135 @@
+//! An execution while it runs: what its machines share.
+
+use std::collections::{BTreeSet, HashMap};
+use std::future::pending;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::variables::Unfit;
+use crate::store::{Change, Commit, Machine, Store, StoreError};
+
+/// What is behind the lock, also after a panic.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pub(crate) struct Run {
+    store: Arc<dyn Store>,
+    key: i64,
+    /// What was kept of the machines that have not been asked for yet.
+    machines: Mutex<HashMap<String, Machine>>,
+    parking: Mutex<Parking>,
+    interrupt: Mutex<Option<Interrupt>>,
+}
+
+/// Why an execution cannot go on in this process.
+#[derive(Debug)]
+pub(crate) enum Interrupt {
+    Broken(StoreError),
+    Unfit(Unfit),
+}
+
+/// Whether there is anything to do but to wait.
+#[derive(Default)]
+struct Parking {
+    machines: usize,
+    /// Machines with machines inside them.
+    parents: usize,
+    /// Machines that do nothing until a time.
+    sleeping: usize,
+    /// The times at which something is to be done, numbered to tell them apart.
+    deadlines: BTreeSet<(i64, u64)>,
+    numbers: u64,
+}
+
+impl Run {
+    pub fn new(store: Arc<dyn Store>, key: i64, machines: Vec<Machine>) -> Arc<Self> {
+        let machines = machines.into_iter().map(|machine| (machine.path.clone(), machine)).collect();
+        let (machines, parking) = (Mutex::new(machines), Mutex::default());
+        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default() })
+    }
+
+    /// What was kept of a machine, once.
+    pub fn take(&self, path: &str) -> Option<Machine> {
+        lock(&self.machines).remove(path)
+    }
+
+    pub async fn commit(&self, changes: Vec<Change>, events: Vec<u8>) {
+        if let Err(error) = self.store.commit(Commit { execution: self.key, changes, events }).await {
+            self.interrupt(Interrupt::Broken(error)).await
+        }
+    }
+
+    /// Stops the execution here: it is dropped, and no clause of the workflow sees why.
+    pub async fn interrupt<T>(&self, interrupt: Interrupt) -> T {
+        lock(&self.interrupt).get_or_insert(interrupt);
+        pending().await
+    }
+
+    pub fn interrupted(&self) -> Option<Interrupt> {
+        lock(&self.interrupt).take()
+    }
+
+    /// The time until which all machines sleep, if they all do.
+    pub fn sleeps_until(&self) -> Option<i64> {
+        let parking = lock(&self.parking);
+        let all = parking.sleeping == parking.machines - parking.parents;
+        parking.deadlines.first().filter(|_| all).map(|(time, _)| *time)
+    }
+
+    /// Something is to be done at `time`. A machine that `sleeps` does nothing else until then.
+    pub fn alarm(self: &Arc<Self>, time: i64, sleeps: bool) -> Alarm {
+        let mut parking = lock(&self.parking);
+        let deadline = (time, parking.numbers);
+        parking.numbers += 1;
+        parking.sleeping += usize::from(sleeps);
+        parking.deadlines.insert(deadline);
+        Alarm { run: self.clone(), deadline, sleeps }
+    }
+}
+
+pub(crate) struct Alarm {
+    run: Arc<Run>,
+    deadline: (i64, u64),
+    sleeps: bool,
+}
+
+impl Drop for Alarm {
+    fn drop(&mut self) {
+        let mut parking = lock(&self.run.parking);
+        parking.sleeping -= usize::from(self.sleeps);
+        parking.deadlines.remove(&self.deadline);
+    }
+}
+
+/// A machine that lives, inside another one.
+pub(crate) struct Node {
+    run: Arc<Run>,
+    outer: Option<Arc<Node>>,
+    inside: Mutex<usize>,
+}
+
+impl Node {
+    pub fn new(run: Arc<Run>, outer: Option<Arc<Node>>) -> Arc<Self> {
+        let mut parking = lock(&run.parking);
+        parking.machines += 1;
+        if let Some(outer) = &outer {
+            let mut inside = lock(&outer.inside);
+            *inside += 1;
+            parking.parents += usize::from(*inside == 1);
+        }
+        drop(parking);
+        Arc::new(Node { run, outer, inside: Mutex::default() })
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let mut parking = lock(&self.run.parking);
+        parking.machines -= 1;
+        if let Some(outer) = &self.outer {
+            let mut inside = lock(&outer.inside);
+            *inside -= 1;
+            parking.parents -= usize::from(*inside == 0);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The runtime whose executions are kept.
+
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::engine::{Engine, Kind};
+use super::error::{BuildError, StartError};
+use super::events::{Happened, tell};
+use super::execution::ExecutionHandle;
+use super::saved::SavedFrame;
+use super::variables::Variables;
+use crate::clock::Clock;
+use crate::error::Failure;
+use crate::frame::Frame;
+use crate::journal::Journal;
+use crate::machine::Workflow;
+use crate::runtime::{Runtime, RuntimeBuilder};
+use crate::settings::Settings;
+use crate::store::{Description, Loaded, Machine, NewExecution, Query, Started, Status, Store, StoreError};
+use crate::task::Dispatch;
+
+/// Builds a [`DurableRuntime`]: see [`RuntimeBuilder::store`].
+pub struct DurableBuilder {
+    builder: RuntimeBuilder,
+    store: Arc<dyn Store>,
+    kinds: HashMap<&'static str, Box<dyn Kind>>,
+}
+
+impl RuntimeBuilder {
+    /// Keeps executions in a store, so that they survive the process.
+    pub fn store(self, store: impl Store) -> DurableBuilder {
+        DurableBuilder { builder: self, store: Arc::new(store), kinds: HashMap::new() }
+    }
+}
+
+impl DurableBuilder {
+    /// As [`RuntimeBuilder::resource`].
+    pub fn resource<T: Send + Sync + 'static>(mut self, resource: T) -> Self {
+        self.builder = self.builder.resource(resource);
+        self
+    }
+
+    /// As [`RuntimeBuilder::settings`].
+    pub fn settings<S: Settings>(mut self, settings: S) -> Self {
+        self.builder = self.builder.settings(settings);
+        self
+    }
+
+    /// As [`RuntimeBuilder::clock`].
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.builder = self.builder.clock(clock);
+        self
+    }
+
+    /// As [`RuntimeBuilder::random`].
+    pub fn random(mut self, random: impl Fn() -> f64 + Send + Sync + 'static) -> Self {
+        self.builder = self.builder.random(random);
+        self
+    }
+
+    /// As [`RuntimeBuilder::dispatch`].
+    pub fn dispatch(mut self, dispatch: impl Dispatch) -> Self {
+        self.builder = self.builder.dispatch(dispatch);
+        self
+    }
+
+    /// As [`RuntimeBuilder::journal`]. A state that is entered again after a restart is told again.
+    pub fn journal(mut self, journal: impl Journal) -> Self {
+        self.builder = self.builder.journal(journal);
+        self
+    }
+
+    /// Lets executions of `W` be started, and those that are kept go on.
+    pub fn workflow<W: Workflow>(mut self) -> Self {
+        self.kinds.insert(W::DEFINITION.name, Box::new(PhantomData::<fn() -> W>));
+        self
+    }
+
+    /// The runtime. Executions that were running go on, as tasks of the tokio runtime that this is called in.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails or has another owner, and when a workflow cannot run: see [`Runtime::run`].
+    pub async fn build(self) -> Result<DurableRuntime, BuildError> {
+        let runtime = self.builder.build();
+        let environment = runtime.environment.clone();
+        for kind in self.kinds.values() {
+            environment.check(kind.definition()).map_err(BuildError::Workflow)?;
+        }
+        self.store.own().await?;
+        let engine = Engine::new(self.store, environment, self.kinds);
+        engine.tokio.spawn(engine.clone().serve());
+        Ok(DurableRuntime { runtime, running: Arc::new(Running(engine)) })
+    }
+}
+
+/// Runs workflows whose executions survive the process: see the [module](crate::durable). Cheap to clone.
+///
+/// When the last clone is dropped, what runs is dropped, to go on when a runtime is built again.
+#[derive(Clone)]
+pub struct DurableRuntime {
+    runtime: Runtime,
+    running: Arc<Running>,
+}
+
+struct Running(Arc<Engine>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.closed.cancel();
+    }
+}
+
+impl DurableRuntime {
+    /// Runs a workflow in memory: see [`Runtime::run`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Runtime::run`].
+    pub async fn run<W: Workflow>(&self, input: W::Input) -> Result<W::Output, Failure> {
+        self.runtime.run::<W>(input).await
+    }
+
+    /// Starts an execution, which is on disk when this is done. If the workflow has one of this name and the same
+    /// input already, it is that one.
+    ///
+    /// # Errors
+    ///
+    /// When there is one of this name with another input, or it cannot be kept.
+    pub async fn start<W: Workflow>(&self, name: &str, input: W::Input) -> Result<ExecutionHandle<W>, StartError> {
+        let engine = &self.running.0;
+        let workflow = W::DEFINITION.name.to_owned();
+        if !engine.kinds.contains_key(W::DEFINITION.name) {
+            return Err(StartError::UnknownWorkflow(workflow));
+        }
+        let new = new_execution::<W>(name, input, engine.now()).map_err(StartError::Input)?;
+        let description = match engine.store.start(new.clone()).await? {
+            Started::New(key) => {
+                let loaded = just_started(key, new);
+                engine.run_new(loaded.clone());
+                loaded.description
+            }
+            Started::Known(known) if known.input == new.input => *known,
+            Started::Known(known) => return Err(StartError::OtherInput { workflow, name: known.name }),
+        };
+        Ok(ExecutionHandle::new(engine.clone(), description))
+    }
+
+    /// An execution that was started, by its name.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn execution<W: Workflow>(&self, name: &str) -> Result<Option<ExecutionHandle<W>>, StoreError> {
+        let engine = &self.running.0;
+        let found = engine.store.find(W::DEFINITION.name, name).await?;
+        Ok(found.map(|description| ExecutionHandle::new(engine.clone(), description)))
+    }
+
+    /// Executions, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn list(&self, query: Query) -> Result<Vec<Description>, StoreError> {
+        self.running.0.store.list(query).await
+    }
+}
+
+fn new_execution<W: Workflow>(name: &str, input: W::Input, started: i64) -> Result<NewExecution, Failure> {
+    let mut variables = Variables::default();
+    W::save_input(&input, &mut variables);
+    let input_json = [b"{", variables.fields()?, b"}"].concat();
+    variables.clear();
+    let state = W::DEFINITION.states[W::start(input).save(&mut variables)].name;
+    let mut events = Vec::new();
+    tell(&mut events, started, "", &Happened::Started { state });
+    Ok(NewExecution {
+        id: uuid::Uuid::new_v4().to_string(),
+        workflow: W::DEFINITION.name.to_owned(),
+        name: name.to_owned(),
+        input: input_json,
+        started,
+        frame: SavedFrame::write(state, 1, started, &variables)?,
+        events,
+    })
+}
+
+/// What a store would load of it.
+fn just_started(key: i64, new: NewExecution) -> Loaded {
+    let NewExecution { id, workflow, name, input, started, frame, .. } = new;
+    let machines = vec![Machine { path: String::new(), frame, progress: None }];
+    let (status, output, failure, stopped) = (Status::Running, None, None, None);
+    let description = Description { key, id, workflow, name, status, input, output, failure, started, stopped };
+    Loaded { description, machines }
+}

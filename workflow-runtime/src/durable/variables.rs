@@ -1,0 +1,101 @@
+//! Variables as JSON, by name.
+#![allow(missing_docs)]
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+
+use crate::error::Failure;
+
+/// Variables that are written down, one after the other, as the fields of a JSON object.
+#[derive(Default)]
+pub struct Variables {
+    bytes: Vec<u8>,
+    places: Vec<(&'static str, Range<usize>)>,
+    failure: Option<Failure>,
+}
+
+impl Variables {
+    pub fn put<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) {
+        self.begin(name);
+        let start = self.bytes.len();
+        if let Err(error) = serde_json::to_writer(&mut self.bytes, value) {
+            let cause = format!("the variable `{name}` cannot be written as JSON: {error}");
+            self.failure.get_or_insert(Failure::new("States.Runtime", cause));
+        }
+        self.places.push((name, start..self.bytes.len()));
+    }
+
+    fn begin(&mut self, name: &str) {
+        if !self.bytes.is_empty() {
+            self.bytes.push(b',');
+        }
+        self.bytes.push(b'"');
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.extend_from_slice(b"\":");
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.places.clear();
+    }
+
+    /// The fields, without the braces.
+    pub(crate) fn fields(&self) -> Result<&[u8], Failure> {
+        match &self.failure {
+            Some(failure) => Err(failure.clone()),
+            None => Ok(&self.bytes),
+        }
+    }
+
+    /// The fields that `before` has not, or with another value, behind each other.
+    pub(crate) fn changed_since(&self, before: &Variables, fields: &mut Vec<u8>) {
+        let start = fields.len();
+        for (name, place) in &self.places {
+            let value = &self.bytes[place.clone()];
+            let known = before.places.iter().find(|(known, _)| known == name);
+            if known.is_some_and(|(_, place)| before.bytes[place.clone()] == *value) {
+                continue;
+            }
+            if fields.len() > start {
+                fields.push(b',');
+            }
+            fields.push(b'"');
+            fields.extend_from_slice(name.as_bytes());
+            fields.extend_from_slice(b"\":");
+            fields.extend_from_slice(value);
+        }
+    }
+}
+
+/// Variables as a store kept them.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
+pub struct SavedVariables(BTreeMap<String, Box<RawValue>>);
+
+impl SavedVariables {
+    pub fn take<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, Unfit> {
+        let value = self.0.get(name).ok_or_else(|| Unfit(format!("the variable `{name}` is missing")))?;
+        serde_json::from_str(value.get()).map_err(|error| Unfit(format!("the variable `{name}` does not fit: {error}")))
+    }
+}
+
+/// Why what was kept does not fit the workflow that is built.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unfit(pub(crate) String);
+
+impl Unfit {
+    pub fn state() -> Self {
+        Unfit("the state is missing".to_owned())
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

@@ -1,0 +1,187 @@
+//! Executions in memory.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Bound::{Excluded, Unbounded};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::*;
+
+/// Keeps executions as long as it, or a clone of it, lives: for tests.
+#[derive(Clone, Default)]
+pub struct MemoryStore(Arc<Mutex<Kept>>);
+
+#[derive(Default)]
+struct Kept {
+    executions: BTreeMap<i64, Execution>,
+    keys: HashMap<(String, String), i64>,
+    due: BTreeSet<Due>,
+    rows: i64,
+}
+
+struct Execution {
+    description: Description,
+    due: i64,
+    machines: BTreeMap<String, Machine>,
+    history: BTreeMap<i64, Vec<u8>>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kept {
+    fn start(&mut self, new: NewExecution) -> Started {
+        let name = (new.workflow.clone(), new.name.clone());
+        if let Some(key) = self.keys.get(&name) {
+            return Started::Known(Box::new(self.executions[key].description.clone()));
+        }
+        let key = self.executions.last_key_value().map_or(1, |(key, _)| key + 1);
+        let NewExecution { id, workflow, name: own_name, input, started, frame, events } = new;
+        let description = Description {
+            key,
+            id,
+            workflow,
+            name: own_name,
+            status: Status::Running,
+            input,
+            output: None,
+            failure: None,
+            started,
+            stopped: None,
+        };
+        let machines = BTreeMap::from([(String::new(), Machine { path: String::new(), frame, progress: None })]);
+        let execution = Execution { description, due: started, machines, history: BTreeMap::new() };
+        self.executions.insert(key, execution);
+        self.keys.insert(name, key);
+        self.due.insert(Due { time: started, key });
+        self.tell(key, events);
+        Started::New(key)
+    }
+
+    fn tell(&mut self, key: i64, events: Vec<u8>) {
+        if !events.is_empty() {
+            self.rows += 1;
+            let rows = self.rows;
+            self.executions.get_mut(&key).map(|execution| execution.history.insert(rows, events));
+        }
+    }
+
+    fn commit(&mut self, commit: Commit) -> Result<(), StoreError> {
+        let key = commit.execution;
+        let unknown = || StoreError::new(format!("there is no execution {key}"));
+        let execution = self.executions.get_mut(&key).ok_or_else(unknown)?;
+        self.due.remove(&Due { time: execution.due, key });
+        for change in commit.changes {
+            execution.change(change);
+        }
+        if execution.description.status == Status::Running {
+            self.due.insert(Due { time: execution.due, key });
+        }
+        self.tell(key, commit.events);
+        Ok(())
+    }
+}
+
+impl Execution {
+    fn change(&mut self, change: Change) {
+        match change {
+            Change::Frame { path, frame } => {
+                self.machines.insert(path.clone(), Machine { path, frame, progress: None });
+            }
+            Change::Progress { path, progress } => {
+                if let Some(machine) = self.machines.get_mut(&path) {
+                    machine.progress = Some(progress);
+                }
+            }
+            Change::Below { path } if path.is_empty() => self.machines.retain(|other, _| other.is_empty()),
+            Change::Below { path } => {
+                let below = path + "/";
+                self.machines.retain(|other, _| !other.starts_with(&below));
+            }
+            Change::Due(due) => self.due = due,
+            Change::End { end, stopped } => {
+                self.description.status = end.status();
+                self.description.stopped = Some(stopped);
+                match end {
+                    End::Succeeded(output) => {
+                        self.description.output = Some(output);
+                        self.machines.clear();
+                    }
+                    End::Unsuccessful(_, failure) => self.description.failure = Some(failure),
+                }
+            }
+        }
+    }
+}
+
+fn done<'a, T: Send + 'a>(result: T) -> BoxFuture<'a, Result<T, StoreError>> {
+    Box::pin(std::future::ready(Ok(result)))
+}
+
+impl Store for MemoryStore {
+    fn own(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        done(())
+    }
+
+    fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
+        done(self.kept().start(execution))
+    }
+
+    fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(self.kept().commit(commit)))
+    }
+
+    fn load(&self, key: i64) -> BoxFuture<'_, Result<Option<Loaded>, StoreError>> {
+        done(self.kept().executions.get(&key).map(|execution| Loaded {
+            description: execution.description.clone(),
+            machines: execution.machines.values().cloned().collect(),
+        }))
+    }
+
+    fn find(&self, workflow: &str, name: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
+        let kept = self.kept();
+        let key = kept.keys.get(&(workflow.to_owned(), name.to_owned()));
+        done(key.map(|key| kept.executions[key].description.clone()))
+    }
+
+    fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {
+        let kept = self.kept();
+        let due = kept.due.range((Excluded(after), Unbounded));
+        done(due.take_while(|due| due.time <= until).take(limit).copied().collect())
+    }
+
+    fn next_due(&self, after: i64) -> BoxFuture<'_, Result<Option<i64>, StoreError>> {
+        let last = Due { time: after, key: i64::MAX };
+        done(self.kept().due.range((Excluded(last), Unbounded)).next().map(|due| due.time))
+    }
+
+    fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
+        let kept = self.kept();
+        let executions = kept.executions.range(..query.before.unwrap_or(i64::MAX)).rev();
+        let wanted = executions.map(|(_, execution)| &execution.description).filter(|description| {
+            query.workflow.as_ref().is_none_or(|workflow| *workflow == description.workflow)
+                && query.status.is_none_or(|status| status == description.status)
+        });
+        done(wanted.take(query.limit).cloned().collect())
+    }
+
+    fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>> {
+        let kept = self.kept();
+        let Some(execution) = kept.executions.get(&key) else { return done(Vec::new()) };
+        let row = |(number, events): (&i64, &Vec<u8>)| HistoryRow { number: *number, events: events.clone() };
+        let rows = &execution.history;
+        done(match (page.newest_first, page.behind) {
+            (false, behind) => {
+                rows.range((Excluded(behind.unwrap_or(0)), Unbounded)).take(page.limit).map(row).collect()
+            }
+            (true, behind) => rows.range(..behind.unwrap_or(i64::MAX)).rev().take(page.limit).map(row).collect(),
+        })
+    }
+}

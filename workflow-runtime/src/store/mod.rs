@@ -1,0 +1,295 @@
+//! Where durable executions are kept. With the feature `durable`.
+//!
+//! [`MemoryStore`] keeps them as long as the process lives, [`SqliteStore`] (feature `sqlite`) in one file.
+//! To write another, implement [`Store`] and let [`store_contract!`](crate::store_contract) test it.
+//!
+//! Times are milliseconds since 1970, UTC. What is kept of a machine, and its events, are bytes that a store need not
+//! understand.
+
+mod memory;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::fmt;
+
+pub use memory::MemoryStore;
+#[cfg(feature = "sqlite")]
+pub use sqlite::{Durability, SqliteStore};
+
+use crate::clock::BoxFuture;
+use crate::error::Failure;
+
+/// Keeps executions.
+///
+/// A future that is dropped before it is done has either done all of its work or none, and does none of it
+/// after a later call for the same execution.
+pub trait Store: Send + Sync + 'static {
+    /// Claims the right to run the executions that are kept here, for as long as the store lives.
+    ///
+    /// # Errors
+    ///
+    /// When another process has it.
+    fn own(&self) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// Keeps a new execution, unless its workflow has one of that name already.
+    fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>>;
+
+    /// Makes all changes of a commit, or none. They are on disk when it is done.
+    fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<(), StoreError>>;
+
+    /// An execution with what is kept of its machines.
+    fn load(&self, key: i64) -> BoxFuture<'_, Result<Option<Loaded>, StoreError>>;
+
+    /// An execution by its workflow and its name.
+    fn find(&self, workflow: &str, name: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>>;
+
+    /// Executions that run and are due after `after` and not after `until`, in the order of their
+    /// [`Due`]; at most `limit`.
+    fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>>;
+
+    /// The time at which the next execution is due after `after`.
+    fn next_due(&self, after: i64) -> BoxFuture<'_, Result<Option<i64>, StoreError>>;
+
+    /// Executions, the newest first.
+    fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>>;
+
+    /// The events of an execution, a row for each commit that had some.
+    fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>>;
+}
+
+/// An execution that is to be kept.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewExecution {
+    /// Unique among all executions.
+    pub id: String,
+    /// The name of its workflow.
+    pub workflow: String,
+    /// Its own name.
+    pub name: String,
+    /// The JSON of its input.
+    pub input: Vec<u8>,
+    /// When it starts; it is due then.
+    pub started: i64,
+    /// What is kept of its first state, under the path `""`.
+    pub frame: Vec<u8>,
+    /// Its first events.
+    pub events: Vec<u8>,
+}
+
+/// What came of a start.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Started {
+    /// The execution is kept, under this key.
+    New(i64),
+    /// There is one of that name.
+    Known(Box<Description>),
+}
+
+/// Changes of one execution that belong together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Commit {
+    /// The execution's key.
+    pub execution: i64,
+    /// The changes, in their order.
+    pub changes: Vec<Change>,
+    /// Events that are added to its history; none where empty.
+    pub events: Vec<u8>,
+}
+
+/// A change of an execution.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A machine entered a state, or ended. It has no progress then.
+    Frame {
+        /// The machine: `""` for the execution's own.
+        path: String,
+        /// What is kept of it.
+        frame: Vec<u8>,
+    },
+    /// A machine got further within its state.
+    Progress {
+        /// The machine, which has a frame.
+        path: String,
+        /// How far it is.
+        progress: Vec<u8>,
+    },
+    /// Nothing is kept any more of the machines inside this one: those whose paths begin with its path
+    /// and a `/`, or of all others for `""`.
+    Below {
+        /// The machine.
+        path: String,
+    },
+    /// Nobody needs to look at the execution before this time.
+    Due(i64),
+    /// The execution ended, and is due no more. One that succeeded keeps nothing of its machines.
+    End {
+        /// How.
+        end: End,
+        /// When.
+        stopped: i64,
+    },
+}
+
+/// How an execution ended.
+#[derive(Debug, Clone, PartialEq)]
+pub enum End {
+    /// With this JSON.
+    Succeeded(Vec<u8>),
+    /// With a failure: `Failed`, `TimedOut` or `Aborted`.
+    Unsuccessful(Status, Failure),
+}
+
+impl End {
+    /// The status of an execution that ended so.
+    pub fn status(&self) -> Status {
+        match self {
+            End::Succeeded(_) => Status::Succeeded,
+            End::Unsuccessful(status, _) => *status,
+        }
+    }
+}
+
+/// The status of an execution, as Step Functions has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Status {
+    /// `RUNNING`
+    Running,
+    /// `SUCCEEDED`
+    Succeeded,
+    /// `FAILED`
+    Failed,
+    /// `TIMED_OUT`
+    TimedOut,
+    /// `ABORTED`
+    Aborted,
+}
+
+impl Status {
+    /// All of them.
+    pub const ALL: [Status; 5] =
+        [Status::Running, Status::Succeeded, Status::Failed, Status::TimedOut, Status::Aborted];
+
+    /// As Step Functions writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Running => "RUNNING",
+            Status::Succeeded => "SUCCEEDED",
+            Status::Failed => "FAILED",
+            Status::TimedOut => "TIMED_OUT",
+            Status::Aborted => "ABORTED",
+        }
+    }
+}
+
+impl fmt::Display for Status {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// What is known of an execution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Description {
+    /// What the store calls it: later ones have larger keys.
+    pub key: i64,
+    /// Unique among all executions.
+    pub id: String,
+    /// The name of its workflow.
+    pub workflow: String,
+    /// Its own name.
+    pub name: String,
+    /// Whether it runs, or how it ended.
+    pub status: Status,
+    /// The JSON of its input.
+    pub input: Vec<u8>,
+    /// The JSON of its output, if it succeeded.
+    pub output: Option<Vec<u8>>,
+    /// Its failure, if it has one.
+    pub failure: Option<Failure>,
+    /// When it started.
+    pub started: i64,
+    /// When it ended.
+    pub stopped: Option<i64>,
+}
+
+/// An execution with what is kept of its machines.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The execution.
+    pub description: Description,
+    /// Its machines.
+    pub machines: Vec<Machine>,
+}
+
+/// What is kept of a machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Machine {
+    /// Which one of the execution it is.
+    pub path: String,
+    /// Its frame.
+    pub frame: Vec<u8>,
+    /// How far it is within its state.
+    pub progress: Option<Vec<u8>>,
+}
+
+/// When an execution is due, and which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Due {
+    /// The time.
+    pub time: i64,
+    /// The execution's key.
+    pub key: i64,
+}
+
+/// Which executions to list.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Query {
+    /// Only those of this workflow.
+    pub workflow: Option<String>,
+    /// Only those with this status.
+    pub status: Option<Status>,
+    /// Only those with smaller keys: the last key of the page before.
+    pub before: Option<i64>,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// Which rows of a history to read.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HistoryPage {
+    /// Only rows behind the one with this number, in the order of reading.
+    pub behind: Option<i64>,
+    /// The newest first.
+    pub newest_first: bool,
+    /// At most so many.
+    pub limit: usize,
+}
+
+/// The events of one commit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryRow {
+    /// Larger than those of the execution's rows before.
+    pub number: i64,
+    /// The events.
+    pub events: Vec<u8>,
+}
+
+/// What a store could not do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoreError(String);
+
+impl StoreError {
+    /// An error with this text.
+    pub fn new(message: impl Into<String>) -> Self {
+        StoreError(message.into())
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StoreError {}

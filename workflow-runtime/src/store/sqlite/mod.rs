@@ -1,0 +1,180 @@
+//! Executions in one SQLite file.
+
+mod read;
+mod schema;
+mod write;
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::Connection;
+
+use super::*;
+use read::Readers;
+use write::{Answer, Work, Writer};
+
+/// Keeps executions in a SQLite file, and beside it `-wal`, `-shm` and `.lock`.
+///
+/// One thread writes: what many executions hand it while it waits for the disk becomes one transaction.
+///
+/// ```
+/// use workflow_runtime::store::SqliteStore;
+///
+/// # fn main() -> Result<(), workflow_runtime::store::StoreError> {
+/// # let directory = std::env::temp_dir().join(format!("orders-{}", std::process::id()));
+/// # std::fs::create_dir_all(&directory).unwrap();
+/// let store = SqliteStore::open(directory.join("orders.db"))?;
+/// store.integrity_check()?;
+/// # drop(store);
+/// # std::fs::remove_dir_all(directory).unwrap();
+/// # Ok(())
+/// # }
+/// ```
+pub struct SqliteStore {
+    path: PathBuf,
+    writer: Writer,
+    readers: Readers,
+    lock: Mutex<Option<File>>,
+}
+
+/// When a commit is done.
+/// See <https://www.sqlite.org/pragma.html#pragma_synchronous>.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Durability {
+    /// When the disk has it: it survives a loss of power (`synchronous=FULL`).
+    #[default]
+    Full,
+    /// When the operating system has it: it survives the end of the process, but the newest commits may be
+    /// lost with the power (`synchronous=NORMAL`).
+    Relaxed,
+}
+
+impl SqliteStore {
+    /// Opens a file, or makes it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened, is no database of this crate's, or is one of a later version.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        SqliteStore::open_with(path, Durability::Full)
+    }
+
+    /// Opens a file, or makes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](SqliteStore::open).
+    pub fn open_with(path: impl AsRef<Path>, durability: Durability) -> Result<Self, StoreError> {
+        let path = path.as_ref().to_owned();
+        let named = |error| StoreError::new(format!("{}: {error}", path.display()));
+        let mut connection = connect(&path).map_err(|error| named(error.to_string()))?;
+        schema::prepare(&mut connection, durability).map_err(|error| named(error.to_string()))?;
+        let writer = Writer::start(connection).map_err(|error| named(error.to_string()))?;
+        let (readers, lock) = (Readers::new(path.clone()), Mutex::default());
+        Ok(SqliteStore { path, writer, readers, lock })
+    }
+
+    /// Reads the whole file and looks for damage.
+    /// See <https://www.sqlite.org/pragma.html#pragma_integrity_check>.
+    ///
+    /// # Errors
+    ///
+    /// What is damaged.
+    pub fn integrity_check(&self) -> Result<(), StoreError> {
+        let found = self
+            .readers
+            .read(|connection| connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)))?;
+        if found == "ok" { Ok(()) } else { Err(StoreError::new(format!("{}: {found}", self.path.display()))) }
+    }
+
+    fn claim(&self) -> Result<(), StoreError> {
+        let mut path = self.path.clone().into_os_string();
+        path.push(".lock");
+        let path = PathBuf::from(path);
+        let failed = |error| StoreError::new(format!("{}: {error}", path.display()));
+        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file),
+            Err(TryLockError::WouldBlock) => {
+                return Err(StoreError::new(format!(
+                    "{}: another process runs the executions that are kept here",
+                    self.path.display()
+                )));
+            }
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+        }
+        Ok(())
+    }
+
+    fn read<'a, T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> BoxFuture<'a, Result<T, StoreError>> {
+        let readers = self.readers.clone();
+        Box::pin(async move {
+            let read = tokio::task::spawn_blocking(move || readers.read(query)).await;
+            read.unwrap_or_else(|_| Err(StoreError::new("the runtime shuts down")))
+        })
+    }
+}
+
+fn connect(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(10))?;
+    connection.set_prepared_statement_cache_capacity(32);
+    Ok(connection)
+}
+
+impl Store for SqliteStore {
+    fn own(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(std::future::ready(self.claim()))
+    }
+
+    fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
+        let answer = self.writer.send(Work::Start(execution));
+        Box::pin(async move {
+            match answer.await? {
+                Answer::Started(started) => Ok(started),
+                Answer::Done => unreachable!("a start is answered by `Started`"),
+            }
+        })
+    }
+
+    fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<(), StoreError>> {
+        let answer = self.writer.send(Work::Commit(commit));
+        Box::pin(async move { answer.await.map(|_| ()) })
+    }
+
+    fn load(&self, key: i64) -> BoxFuture<'_, Result<Option<Loaded>, StoreError>> {
+        self.read(move |connection| read::load(connection, key))
+    }
+
+    fn find(&self, workflow: &str, name: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
+        let (workflow, name) = (workflow.to_owned(), name.to_owned());
+        self.read(move |connection| read::find(connection, &workflow, &name))
+    }
+
+    fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {
+        self.read(move |connection| read::due(connection, after, until, limit))
+    }
+
+    fn next_due(&self, after: i64) -> BoxFuture<'_, Result<Option<i64>, StoreError>> {
+        self.read(move |connection| read::next_due(connection, after))
+    }
+
+    fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
+        self.read(move |connection| read::list(connection, &query))
+    }
+
+    fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>> {
+        self.read(move |connection| read::history(connection, key, &page))
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        StoreError::new(error.to_string())
+    }
+}

@@ -1,0 +1,130 @@
+//! Connections that read, and what they ask.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::types::Type;
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+
+use super::{Description, Due, HistoryPage, HistoryRow, Loaded, Machine, Query, Status, StoreError, connect};
+use crate::error::Failure;
+
+/// As many connections as read at once.
+#[derive(Clone)]
+pub struct Readers(Arc<Idle>);
+
+struct Idle {
+    path: PathBuf,
+    connections: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    pub fn new(path: PathBuf) -> Self {
+        Readers(Arc::new(Idle { path, connections: Mutex::default() }))
+    }
+
+    pub fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
+        let idle = || self.0.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = idle().pop();
+        let connection = known.map_or_else(|| connect(&self.0.path), Ok)?;
+        let result = query(&connection);
+        idle().push(connection);
+        Ok(result?)
+    }
+}
+
+const DESCRIPTION: &str = "key, id, workflow, name, status, input, output, error, cause, started, stopped";
+
+fn description(row: &Row<'_>) -> rusqlite::Result<Description> {
+    let (error, cause): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
+    let status: String = row.get(4)?;
+    let unknown = || rusqlite::Error::InvalidColumnType(4, status.clone(), Type::Text);
+    Ok(Description {
+        key: row.get(0)?,
+        id: row.get(1)?,
+        workflow: row.get(2)?,
+        name: row.get(3)?,
+        status: Status::ALL.into_iter().find(|known| known.as_str() == status).ok_or_else(unknown)?,
+        input: row.get(5)?,
+        output: row.get(6)?,
+        failure: error.zip(cause).map(|(error, cause)| Failure { error, cause }),
+        started: row.get(9)?,
+        stopped: row.get(10)?,
+    })
+}
+
+pub fn find(connection: &Connection, workflow: &str, name: &str) -> rusqlite::Result<Option<Description>> {
+    connection
+        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM executions WHERE workflow = ? AND name = ?"))?
+        .query_row([workflow, name], description)
+        .optional()
+}
+
+pub fn load(connection: &Connection, key: i64) -> rusqlite::Result<Option<Loaded>> {
+    // One transaction, so that both are of one moment.
+    let transaction = connection.unchecked_transaction()?;
+    let description = transaction
+        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM executions WHERE key = ?"))?
+        .query_row([key], description)
+        .optional()?;
+    let Some(description) = description else { return Ok(None) };
+    let machines = transaction
+        .prepare_cached("SELECT path, frame, progress FROM machines WHERE execution = ?")?
+        .query_map([key], |row| Ok(Machine { path: row.get(0)?, frame: row.get(1)?, progress: row.get(2)? }))?
+        .collect::<Result<_, _>>()?;
+    Ok(Some(Loaded { description, machines }))
+}
+
+pub fn due(connection: &Connection, after: Due, until: i64, limit: usize) -> rusqlite::Result<Vec<Due>> {
+    connection
+        .prepare_cached(
+            "SELECT due, key FROM executions WHERE (due, key) > (?, ?) AND due <= ? ORDER BY due, key LIMIT ?",
+        )?
+        .query_map(params![after.time, after.key, until, count(limit)], |row| {
+            Ok(Due { time: row.get(0)?, key: row.get(1)? })
+        })?
+        .collect()
+}
+
+pub fn next_due(connection: &Connection, after: i64) -> rusqlite::Result<Option<i64>> {
+    connection.prepare_cached("SELECT min(due) FROM executions WHERE due > ?")?.query_row([after], |row| row.get(0))
+}
+
+pub fn list(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Description>> {
+    let mut conditions = vec!["key < ?"];
+    let before = query.before.unwrap_or(i64::MAX);
+    let mut values: Vec<&dyn ToSql> = vec![&before];
+    if let Some(workflow) = &query.workflow {
+        conditions.push("workflow = ?");
+        values.push(workflow);
+    }
+    let status = query.status.map(Status::as_str);
+    if status.is_some() {
+        conditions.push("status = ?");
+        values.push(&status);
+    }
+    let limit = count(query.limit);
+    values.push(&limit);
+    let conditions = conditions.join(" AND ");
+    connection
+        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM executions WHERE {conditions} ORDER BY key DESC LIMIT ?"))?
+        .query_map(values.as_slice(), description)?
+        .collect()
+}
+
+pub fn history(connection: &Connection, key: i64, page: &HistoryPage) -> rusqlite::Result<Vec<HistoryRow>> {
+    let (sql, behind) = match page.newest_first {
+        false => ("number > ? ORDER BY number", page.behind.unwrap_or(0)),
+        true => ("number < ? ORDER BY number DESC", page.behind.unwrap_or(i64::MAX)),
+    };
+    connection
+        .prepare_cached(&format!("SELECT number, events FROM history WHERE execution = ? AND {sql} LIMIT ?"))?
+        .query_map(params![key, behind, count(page.limit)], |row| {
+            Ok(HistoryRow { number: row.get(0)?, events: row.get(1)? })
+        })?
+        .collect()
+}
+
+fn count(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}

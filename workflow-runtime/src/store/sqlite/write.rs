@@ -1,0 +1,186 @@
+//! The thread that writes.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+
+use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
+use tokio::sync::oneshot;
+
+use super::{Change, Commit, End, NewExecution, Started, Status, StoreError, read};
+
+/// The most that becomes one transaction.
+const LARGEST_GROUP: usize = 1_024;
+
+pub enum Work {
+    Start(NewExecution),
+    Commit(Commit),
+}
+
+pub enum Answer {
+    Started(Started),
+    Done,
+}
+
+struct Job {
+    work: Work,
+    reply: oneshot::Sender<Result<Answer, StoreError>>,
+}
+
+/// Hands work to the thread, which ends with it.
+pub struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub fn start(connection: Connection) -> std::io::Result<Self> {
+        let (jobs, received) = channel();
+        let thread = std::thread::Builder::new().name("workflow store".into()).spawn(|| run(connection, received))?;
+        Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Queues work, in the order of the calls.
+    pub fn send(&self, work: Work) -> impl Future<Output = Result<Answer, StoreError>> + Send + use<> {
+        let (reply, answer) = oneshot::channel();
+        let sent = self.jobs.as_ref().map(|jobs| jobs.send(Job { work, reply }));
+        async move {
+            let ended = || StoreError::new("the store's thread has ended");
+            sent.ok_or_else(ended)?.map_err(|_| ended())?;
+            answer.await.map_err(|_| ended())?
+        }
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run(mut connection: Connection, jobs: Receiver<Job>) {
+    while let Ok(first) = jobs.recv() {
+        let mut group = vec![first];
+        group.extend(jobs.try_iter().take(LARGEST_GROUP - 1));
+        match commit(&mut connection, &group) {
+            Err(_) if group.len() > 1 => group.into_iter().for_each(|job| commit_alone(&mut connection, job)),
+            Err(error) => group.into_iter().for_each(|job| drop(job.reply.send(Err(error.clone())))),
+            Ok(answers) => {
+                group.into_iter().zip(answers).for_each(|(job, answer)| drop(job.reply.send(Ok(answer))));
+            }
+        }
+    }
+}
+
+/// What is wrong with one must not stop the others.
+fn commit_alone(connection: &mut Connection, job: Job) {
+    let answer = commit(connection, std::slice::from_ref(&job));
+    let answer = answer.map(|mut answers| answers.pop().unwrap_or(Answer::Done));
+    let _ = job.reply.send(answer);
+}
+
+fn commit(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>, StoreError> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let answers = group.iter().map(|job| match &job.work {
+        Work::Start(execution) => start(&transaction, execution).map(Answer::Started),
+        Work::Commit(commit) => changes(&transaction, commit).map(|()| Answer::Done),
+    });
+    let answers = answers.collect::<Result<_, _>>()?;
+    transaction.commit()?;
+    Ok(answers)
+}
+
+fn start(connection: &Connection, new: &NewExecution) -> Result<Started, StoreError> {
+    let inserted = prepared(
+        connection,
+        "INSERT INTO executions (id, workflow, name, status, input, started, due) VALUES (?, ?, ?, ?, ?, ?6, ?6)
+         ON CONFLICT (workflow, name) DO NOTHING",
+    )?
+    .execute(params![new.id, new.workflow, new.name, Status::Running.as_str(), new.input, new.started])?;
+    if inserted == 0 {
+        let known = read::find(connection, &new.workflow, &new.name)?;
+        return known.map(|known| Started::Known(Box::new(known))).ok_or_else(|| StoreError::new("a start was lost"));
+    }
+    let key = connection.last_insert_rowid();
+    put_frame(connection, key, "", &new.frame)?;
+    tell(connection, key, &new.events)?;
+    Ok(Started::New(key))
+}
+
+fn changes(connection: &Connection, commit: &Commit) -> Result<(), StoreError> {
+    let key = commit.execution;
+    for change in &commit.changes {
+        match change {
+            Change::Frame { path, frame } => put_frame(connection, key, path, frame)?,
+            Change::Progress { path, progress } => {
+                prepared(connection, "UPDATE machines SET progress = ? WHERE execution = ? AND path = ?")?
+                    .execute(params![progress, key, path])?;
+            }
+            Change::Below { path } if path.is_empty() => {
+                prepared(connection, "DELETE FROM machines WHERE execution = ? AND path > ''")?.execute([key])?;
+            }
+            Change::Below { path } => {
+                // `0` is the character after `/`.
+                prepared(
+                    connection,
+                    "DELETE FROM machines WHERE execution = ? AND path > ? || '/' AND path < ?2 || '0'",
+                )?
+                .execute(params![key, path])?;
+            }
+            Change::Due(due) => {
+                let updated =
+                    prepared(connection, "UPDATE executions SET due = ? WHERE key = ?")?.execute([due, &key])?;
+                known(updated, key)?;
+            }
+            Change::End { end, stopped } => finish(connection, key, end, *stopped)?,
+        }
+    }
+    tell(connection, key, &commit.events)
+}
+
+fn put_frame(connection: &Connection, key: i64, path: &str, frame: &[u8]) -> Result<(), StoreError> {
+    prepared(connection, "INSERT OR REPLACE INTO machines (execution, path, frame) VALUES (?, ?, ?)")?
+        .execute(params![key, path, frame])?;
+    Ok(())
+}
+
+fn tell(connection: &Connection, key: i64, events: &[u8]) -> Result<(), StoreError> {
+    if !events.is_empty() {
+        prepared(connection, "INSERT INTO history (execution, events) VALUES (?, ?)")?.execute(params![key, events])?;
+    }
+    Ok(())
+}
+
+fn finish(connection: &Connection, key: i64, end: &End, stopped: i64) -> Result<(), StoreError> {
+    let (output, failure) = match end {
+        End::Succeeded(output) => (Some(output), None),
+        End::Unsuccessful(_, failure) => (None, Some(failure)),
+    };
+    let updated = prepared(
+        connection,
+        "UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped = ?, due = NULL WHERE key = ?",
+    )?
+    .execute(params![
+        end.status().as_str(),
+        output,
+        failure.map(|failure| &failure.error),
+        failure.map(|failure| &failure.cause),
+        stopped,
+        key
+    ])?;
+    known(updated, key)?;
+    if output.is_some() {
+        prepared(connection, "DELETE FROM machines WHERE execution = ?")?.execute([key])?;
+    }
+    Ok(())
+}
+
+fn known(updated: usize, key: i64) -> Result<(), StoreError> {
+    if updated == 0 { Err(StoreError::new(format!("there is no execution {key}"))) } else { Ok(()) }
+}
+
+fn prepared<'c>(connection: &'c Connection, sql: &str) -> Result<CachedStatement<'c>, StoreError> {
+    Ok(connection.prepare_cached(sql)?)
+}
