@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 use workflow_runtime::{Data, TaskContext, TaskError, task, workflow};
@@ -55,9 +55,13 @@ pub enum ShopError {
     SoldOut { item: u32 },
 }
 
-/// What the task was called with, by its key.
+/// The call's key, its attempt, and in a file the time.
 fn note(ledger: &Ledger, cx: &TaskContext) {
-    ledger.write(format!("{} {}", cx.idempotency_key(), cx.attempt()));
+    let call = format!("{} {}", cx.idempotency_key(), cx.attempt());
+    ledger.write(match ledger {
+        Ledger::Memory(_) => call,
+        Ledger::File(_) => format!("{call} {}", SystemTime::UNIX_EPOCH.elapsed().unwrap().as_millis()),
+    });
 }
 
 #[task]
@@ -105,7 +109,7 @@ workflow! {
             let cents = charge(&order)? timeout 1m retry ShopError::Busy { interval: 1s, max_attempts: 3 };
             => Rest
         }
-        state Rest { wait 1s; => Double }
+        state Rest { wait 2s; => Double }
         state Double { let doubled: u32 = cents * 2; => Prepare(doubled) }
         state Prepare(doubled: u32) {
             let (bill, parcels) = parallel {
@@ -116,11 +120,11 @@ workflow! {
                         => Wrap
                     }
                     state Wrap {
-                        let parcels = map (index, one: u32) in picked -> String {
+                        let wrapped = map (index, one: u32) in picked -> String {
                             state Choose => if index == 0 { Fold("red") } else { Fold("blue") };
                             state Fold(paper: String) { let parcel = wrap(one, &paper); => succeed parcel }
                         };
-                        => succeed parcels
+                        => succeed wrapped
                     }
                 },
             }

@@ -6,6 +6,9 @@
 //! Times are milliseconds since 1970, UTC. What is kept of a machine, and its events, are bytes that a store need not
 //! understand.
 
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub mod contract;
 mod memory;
 #[cfg(feature = "sqlite")]
 mod sqlite;

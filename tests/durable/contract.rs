@@ -1,0 +1,53 @@
+//! What every store must do, and what SQLite's does besides.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use workflow_runtime::store::{MemoryStore, SqliteStore, Store};
+
+/// A path of its own for each call.
+pub fn path(name: &str) -> PathBuf {
+    static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("durable-{}", std::process::id()));
+    std::fs::create_dir_all(&directory).unwrap();
+    directory.join(format!("{name}-{number}"))
+}
+
+mod memory {
+    use super::*;
+
+    workflow_runtime::store_contract!(MemoryStore::new());
+}
+
+mod sqlite {
+    use super::*;
+
+    workflow_runtime::store_contract!(SqliteStore::open(path("contract.db")).unwrap());
+}
+
+#[tokio::test]
+async fn a_file_has_one_owner() {
+    let path = path("owner.db");
+    let (first, second) = (SqliteStore::open(&path).unwrap(), SqliteStore::open(&path).unwrap());
+    first.own().await.unwrap();
+    let error = second.own().await.unwrap_err().to_string();
+    assert_eq!(error, format!("{}: another process runs the executions that are kept here", path.display()));
+    drop(first);
+    second.own().await.unwrap();
+}
+
+#[test]
+fn other_files_are_left_as_they_are() {
+    let text = path("text.db");
+    std::fs::write(&text, "this is no database, though it is long enough to be taken for one".repeat(100)).unwrap();
+    let before = std::fs::read(&text).unwrap();
+    let error = SqliteStore::open(&text).err().expect("it is a text").to_string();
+    assert!(error.ends_with("file is not a database"), "{error}");
+    assert_eq!(std::fs::read(&text).unwrap(), before);
+}
+
+#[test]
+fn a_sound_file_is_sound() {
+    SqliteStore::open(path("sound.db")).unwrap().integrity_check().unwrap();
+}

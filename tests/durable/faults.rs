@@ -1,0 +1,148 @@
+//! A store that fails.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, SystemTime};
+
+use tokio::time::Instant;
+use workflow_runtime::durable::{ExecutionError, StartError};
+use workflow_runtime::store::*;
+use workflow_runtime::{BoxFuture, Clock, Runtime};
+
+use super::flow::{Ledger, Shop, expected, order};
+
+/// tokio's clock, which a test may have paused.
+#[derive(Clone, Copy)]
+pub struct TokioClock(Instant, SystemTime);
+
+impl TokioClock {
+    pub fn new() -> Self {
+        TokioClock(Instant::now(), SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000))
+    }
+}
+
+impl Clock for TokioClock {
+    fn now(&self) -> SystemTime {
+        self.1 + self.0.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// Fails from the n-th write on.
+struct Failing {
+    store: MemoryStore,
+    left: Arc<AtomicU32>,
+}
+
+impl Failing {
+    fn write<T: Send + 'static>(
+        &self,
+        done: impl FnOnce() -> BoxFuture<'static, Result<T, StoreError>>,
+    ) -> BoxFuture<'static, Result<T, StoreError>> {
+        let left = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
+        match left {
+            Ok(_) => done(),
+            Err(_) => Box::pin(std::future::ready(Err(StoreError::new("the disk is full")))),
+        }
+    }
+}
+
+impl Store for Failing {
+    fn own(&self) -> BoxFuture<'_, Result<(), StoreError>> {
+        self.store.own()
+    }
+
+    fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
+        let store = self.store.clone();
+        self.write(|| Box::pin(async move { store.start(execution).await }))
+    }
+
+    fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<(), StoreError>> {
+        let store = self.store.clone();
+        self.write(|| Box::pin(async move { store.commit(commit).await }))
+    }
+
+    fn load(&self, key: i64) -> BoxFuture<'_, Result<Option<Loaded>, StoreError>> {
+        self.store.load(key)
+    }
+
+    fn find(&self, workflow: &str, name: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
+        self.store.find(workflow, name)
+    }
+
+    fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {
+        self.store.due(after, until, limit)
+    }
+
+    fn next_due(&self, after: i64) -> BoxFuture<'_, Result<Option<i64>, StoreError>> {
+        self.store.next_due(after)
+    }
+
+    fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
+        self.store.list(query)
+    }
+
+    fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>> {
+        self.store.history(key, page)
+    }
+}
+
+/// Runs an order until the n-th write fails, and then again with a sound store. Whether any write failed.
+async fn fails_at(write: u32, id: u32) -> bool {
+    let (store, ledger, left) = (MemoryStore::new(), Ledger::memory(), Arc::new(AtomicU32::new(write)));
+    let failing = Failing { store: store.clone(), left };
+    let builder = Runtime::builder().clock(TokioClock::new()).store(failing).resource(ledger.clone());
+    let runtime = builder.workflow::<Shop>().build().await.unwrap();
+    let result = match runtime.start::<Shop>("it", order(id)).await {
+        Ok(execution) => execution.result().await,
+        Err(StartError::Store(error)) => Err(ExecutionError::Store(error)),
+        Err(error) => panic!("{error}"),
+    };
+    drop(runtime);
+    let failed = match result {
+        Ok(output) => {
+            assert_eq!(output, expected(id));
+            false
+        }
+        Err(error) => {
+            assert_eq!(error, ExecutionError::Store(StoreError::new("the disk is full")));
+            true
+        }
+    };
+    let before = ledger.lines();
+    let builder = Runtime::builder().clock(TokioClock::new()).store(store.clone()).resource(ledger.clone());
+    let runtime = builder.workflow::<Shop>().build().await.unwrap();
+    let unfinished = match store.find("Shop", "it").await.unwrap() {
+        Some(known) => store
+            .load(known.key)
+            .await
+            .unwrap()
+            .unwrap()
+            .machines
+            .iter()
+            .filter(|machine| machine.frame.starts_with(br#"{"state""#))
+            .count(),
+        None => 0,
+    };
+    let execution = runtime.start::<Shop>("it", order(id)).await.unwrap();
+    assert_eq!(execution.result().await.unwrap(), expected(id), "write {write}");
+    let before: HashSet<_> = before.into_iter().collect();
+    let again = ledger.lines().iter().skip(before.len()).filter(|line| before.contains(*line)).count();
+    assert!(again <= unfinished, "write {write}: {again} of {unfinished}");
+    failed
+}
+
+#[tokio::test(start_paused = true)]
+async fn whichever_write_fails_nothing_is_lost() {
+    for id in [1, 3, 4] {
+        let mut write = 0;
+        while fails_at(write, id).await {
+            write += 1;
+        }
+        assert!(write > 10, "an execution has many writes: {write}");
+    }
+}

@@ -1,0 +1,241 @@
+//! What every store must do, as tests. With the feature `testing`.
+#![allow(missing_docs)]
+
+use super::*;
+
+/// Declares a test for each thing that a [`Store`] must do; the expression makes an empty store.
+///
+/// ```
+/// # mod tests {
+/// use workflow_runtime::store::MemoryStore;
+///
+/// workflow_runtime::store_contract!(MemoryStore::new());
+/// # }
+/// ```
+#[macro_export]
+macro_rules! store_contract {
+    ($store:expr) => {
+        $crate::__store_contract! { ($store)
+            a_start_is_kept
+            a_name_is_taken_once
+            a_commit_changes_a_frame_and_forgets_its_progress
+            machines_inside_are_forgotten
+            an_end_is_kept
+            an_unknown_execution_cannot_be_changed
+            executions_are_due_in_order
+            executions_are_listed_from_the_newest
+            a_history_is_read_in_both_directions
+            many_commits_at_once_are_all_kept
+        }
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __store_contract {
+    (($store:expr) $($name:ident)*) => {$(
+        #[test]
+        fn $name() {
+            $crate::store::contract::block_on($crate::store::contract::$name(&$store));
+        }
+    )*};
+}
+
+pub fn block_on(test: impl Future<Output = ()>) {
+    let tokio = tokio::runtime::Builder::new_current_thread().build().expect("tokio starts");
+    tokio.block_on(test);
+}
+
+fn new(name: &str, started: i64) -> NewExecution {
+    NewExecution {
+        id: format!("id of {name}"),
+        workflow: "Flow".into(),
+        name: name.into(),
+        input: b"{}".to_vec(),
+        started,
+        frame: b"first".to_vec(),
+        events: b"started\n".to_vec(),
+    }
+}
+
+async fn start(store: &impl Store, name: &str, started: i64) -> i64 {
+    match store.start(new(name, started)).await {
+        Ok(Started::New(key)) => key,
+        other => panic!("`{name}` is new: {other:?}"),
+    }
+}
+
+fn frame(path: &str, frame: &str) -> Change {
+    Change::Frame { path: path.into(), frame: frame.into() }
+}
+
+async fn commit(store: &impl Store, execution: i64, changes: Vec<Change>, events: &str) {
+    store.commit(Commit { execution, changes, events: events.into() }).await.unwrap();
+}
+
+async fn load(store: &impl Store, key: i64) -> Loaded {
+    store.load(key).await.unwrap().expect("it was started")
+}
+
+async fn machines(store: &impl Store, key: i64) -> Vec<(String, String, Option<String>)> {
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    let machines = load(store, key).await.machines.into_iter();
+    let mut machines: Vec<_> =
+        machines.map(|machine| (machine.path, text(machine.frame), machine.progress.map(text))).collect();
+    machines.sort();
+    machines
+}
+
+async fn due(store: &impl Store, after: Due, until: i64, limit: usize) -> Vec<Due> {
+    store.due(after, until, limit).await.unwrap()
+}
+
+const NEVER: Due = Due { time: i64::MIN, key: i64::MAX };
+
+pub async fn a_start_is_kept(store: &impl Store) {
+    store.own().await.unwrap();
+    let key = start(store, "a", 7).await;
+    let loaded = load(store, key).await;
+    let expected = Description {
+        key,
+        id: "id of a".into(),
+        workflow: "Flow".into(),
+        name: "a".into(),
+        status: Status::Running,
+        input: b"{}".to_vec(),
+        output: None,
+        failure: None,
+        started: 7,
+        stopped: None,
+    };
+    assert_eq!(loaded.description, expected);
+    assert_eq!(loaded.machines, [Machine { path: String::new(), frame: b"first".to_vec(), progress: None }]);
+    assert_eq!(store.find("Flow", "a").await, Ok(Some(expected)));
+    assert_eq!(store.find("Flow", "b").await, Ok(None));
+    assert_eq!(store.load(key + 1).await, Ok(None));
+}
+
+pub async fn a_name_is_taken_once(store: &impl Store) {
+    let key = start(store, "a", 7).await;
+    let again = NewExecution { id: "another".into(), frame: b"other".to_vec(), ..new("a", 8) };
+    let Ok(Started::Known(known)) = store.start(again).await else { panic!("`a` is taken") };
+    assert_eq!((known.key, known.id.as_str(), known.started), (key, "id of a", 7));
+    assert_eq!(machines(store, key).await, [(String::new(), "first".into(), None)]);
+    let elsewhere = NewExecution { workflow: "Other".into(), ..new("a", 8) };
+    assert!(matches!(store.start(elsewhere).await, Ok(Started::New(_))));
+}
+
+pub async fn a_commit_changes_a_frame_and_forgets_its_progress(store: &impl Store) {
+    let (key, other) = (start(store, "a", 7).await, start(store, "b", 7).await);
+    let progress = Change::Progress { path: String::new(), progress: b"second attempt".to_vec() };
+    commit(store, key, vec![progress], "").await;
+    assert_eq!(machines(store, key).await, [(String::new(), "first".into(), Some("second attempt".into()))]);
+    commit(store, key, vec![frame("", "next"), frame("A/1.1[0]", "inside")], "").await;
+    let expected = [(String::new(), "next".into(), None), ("A/1.1[0]".into(), "inside".into(), None)];
+    assert_eq!(machines(store, key).await, expected);
+    assert_eq!(machines(store, other).await, [(String::new(), "first".into(), None)]);
+}
+
+pub async fn machines_inside_are_forgotten(store: &impl Store) {
+    let key = start(store, "a", 7).await;
+    let inside = ["A/1.1[0]", "A/1.1[0]/B/1.1[5]", "A/1.1[0]/Ä/1.1[5]", "A/1.1[01]", "A/1.1[1]", "A/1.1[0]0"];
+    commit(store, key, inside.iter().map(|path| frame(path, "x")).collect(), "").await;
+    commit(store, key, vec![Change::Below { path: inside[0].into() }], "").await;
+    let paths: Vec<_> = machines(store, key).await.into_iter().map(|(path, ..)| path).collect();
+    assert_eq!(paths, ["", "A/1.1[01]", "A/1.1[0]", "A/1.1[0]0", "A/1.1[1]"]);
+    commit(store, key, vec![Change::Below { path: String::new() }], "").await;
+    assert_eq!(machines(store, key).await, [(String::new(), "first".into(), None)]);
+}
+
+pub async fn an_end_is_kept(store: &impl Store) {
+    let (good, bad) = (start(store, "good", 7).await, start(store, "bad", 7).await);
+    let end = End::Succeeded(b"null".to_vec());
+    commit(store, good, vec![Change::End { end, stopped: 9 }], "").await;
+    let failure = Failure::new("Boom", "the cause");
+    let end = End::Unsuccessful(Status::TimedOut, failure.clone());
+    commit(store, bad, vec![Change::End { end, stopped: 10 }], "").await;
+    let (good, bad) = (load(store, good).await, load(store, bad).await);
+    let description = good.description;
+    assert_eq!((description.status, description.stopped), (Status::Succeeded, Some(9)));
+    assert_eq!((description.output, description.failure), (Some(b"null".to_vec()), None));
+    assert_eq!(good.machines, []);
+    let description = bad.description;
+    assert_eq!((description.status, description.stopped), (Status::TimedOut, Some(10)));
+    assert_eq!((description.output, description.failure), (None, Some(failure)));
+    assert_eq!(bad.machines.len(), 1);
+    assert_eq!(due(store, NEVER, i64::MAX, 9).await, []);
+}
+
+pub async fn an_unknown_execution_cannot_be_changed(store: &impl Store) {
+    let key = start(store, "a", 7).await;
+    let due = Commit { execution: key + 1, changes: vec![Change::Due(9)], events: Vec::new() };
+    assert!(store.commit(due).await.is_err());
+    commit(store, key, vec![frame("", "next")], "").await;
+}
+
+pub async fn executions_are_due_in_order(store: &impl Store) {
+    let (a, b, c) = (start(store, "a", 7).await, start(store, "b", 5).await, start(store, "c", 7).await);
+    let (a, b, c) = (Due { time: 7, key: a }, Due { time: 5, key: b }, Due { time: 7, key: c });
+    assert_eq!(due(store, NEVER, 7, 9).await, [b, a, c]);
+    assert_eq!(due(store, NEVER, 6, 9).await, [b]);
+    assert_eq!(due(store, NEVER, 7, 2).await, [b, a]);
+    assert_eq!(due(store, a, 7, 9).await, [c]);
+    assert_eq!(store.next_due(5).await, Ok(Some(7)));
+    commit(store, a.key, vec![Change::Due(100)], "").await;
+    assert_eq!(due(store, b, 99, 9).await, [c]);
+    assert_eq!(store.next_due(7).await, Ok(Some(100)));
+    assert_eq!(store.next_due(100).await, Ok(None));
+}
+
+pub async fn executions_are_listed_from_the_newest(store: &impl Store) {
+    let (a, b, c) = (start(store, "a", 1).await, start(store, "b", 2).await, start(store, "c", 3).await);
+    let end = End::Succeeded(b"1".to_vec());
+    commit(store, b, vec![Change::End { end, stopped: 9 }], "").await;
+    let keys = |query: Query| async move {
+        let listed = store.list(query).await.unwrap();
+        listed.into_iter().map(|description| description.key).collect::<Vec<_>>()
+    };
+    let all = Query { limit: 9, ..Query::default() };
+    assert_eq!(keys(all.clone()).await, [c, b, a]);
+    assert_eq!(keys(Query { limit: 2, ..all.clone() }).await, [c, b]);
+    assert_eq!(keys(Query { before: Some(b), ..all.clone() }).await, [a]);
+    assert_eq!(keys(Query { status: Some(Status::Running), ..all.clone() }).await, [c, a]);
+    assert_eq!(keys(Query { workflow: Some("Other".into()), ..all.clone() }).await, Vec::<i64>::new());
+    assert_eq!(keys(Query { workflow: Some("Flow".into()), status: Some(Status::Succeeded), ..all }).await, [b]);
+}
+
+pub async fn a_history_is_read_in_both_directions(store: &impl Store) {
+    let (key, other) = (start(store, "a", 7).await, start(store, "b", 7).await);
+    for step in ["one", "two", "three"] {
+        commit(store, key, vec![frame("", step)], step).await;
+        commit(store, other, vec![frame("", step)], "other").await;
+    }
+    commit(store, key, vec![Change::Due(9)], "").await;
+    let read = |behind, newest_first, limit| async move {
+        let rows = store.history(key, HistoryPage { behind, newest_first, limit }).await.unwrap();
+        let texts: Vec<_> = rows.iter().map(|row| String::from_utf8(row.events.clone()).unwrap()).collect();
+        (texts.join(" "), rows.last().map(|row| row.number))
+    };
+    let (texts, last) = read(None, false, 3).await;
+    assert_eq!(texts, "started\n one two");
+    assert_eq!(read(last, false, 3).await.0, "three");
+    let (texts, last) = read(None, true, 3).await;
+    assert_eq!(texts, "three two one");
+    assert_eq!(read(last, true, 3).await.0, "started\n");
+}
+
+pub async fn many_commits_at_once_are_all_kept(store: &impl Store) {
+    let mut keys = Vec::new();
+    for number in 0..50 {
+        keys.push(start(store, &number.to_string(), number).await);
+    }
+    let commits = keys
+        .iter()
+        .flat_map(|key| (0..20).map(move |step| commit(store, *key, vec![frame("", &format!("{key} {step}"))], ".")));
+    futures_util::future::join_all(commits).await;
+    for key in keys {
+        assert_eq!(machines(store, key).await, [(String::new(), format!("{key} 19"), None)]);
+        let page = HistoryPage { limit: 100, ..HistoryPage::default() };
+        assert_eq!(store.history(key, page).await.unwrap().len(), 21);
+    }
+}
