@@ -46,6 +46,9 @@ impl<W: Workflow> Kind for PhantomData<fn() -> W> {
     }
 }
 
+/// Is told how an execution ended here.
+type Waiting = oneshot::Sender<Result<(), ExecutionError>>;
+
 pub(crate) struct Engine {
     pub store: Arc<dyn Store>,
     pub environment: Arc<Environment>,
@@ -54,7 +57,7 @@ pub(crate) struct Engine {
     /// Cancelled when the runtime is dropped.
     pub closed: CancellationToken,
     active: Mutex<HashSet<i64>>,
-    waiting: Mutex<HashMap<i64, Vec<oneshot::Sender<Result<(), ExecutionError>>>>>,
+    waiting: Mutex<HashMap<i64, Vec<Waiting>>>,
     /// What does not fit, and why.
     unfit: Mutex<HashMap<i64, String>>,
     /// All that was due up to this time has been looked up.

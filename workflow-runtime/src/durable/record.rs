@@ -316,9 +316,7 @@ impl Context {
     #[doc(hidden)]
     #[allow(clippy::type_complexity)]
     pub fn begin_task<T: Data>(&mut self) -> Option<BoxFuture<'_, Option<Result<T, Failure>>>> {
-        if self.record.is_none() {
-            return None;
-        }
+        self.record.as_ref()?;
         Some(Box::pin(async move {
             let Some(saved) = self.restore().await else {
                 return self.keep_begin(0).await.err().map(Err);
@@ -335,9 +333,7 @@ impl Context {
     /// Keeps what it came to.
     #[doc(hidden)]
     pub fn end_task<'a, T: Data>(&'a mut self, result: &'a Result<T, Failure>) -> Option<BoxFuture<'a, ()>> {
-        if self.record.is_none() {
-            return None;
-        }
+        self.record.as_ref()?;
         Some(Box::pin(async move {
             // What is no JSON cannot be kept, and is made anew after a restart.
             let _ = self.keep_end(result).await;
