@@ -24,9 +24,6 @@ pub(crate) fn attempt<'a, T: Task>(
     args: T::Args<'a>,
 ) -> impl Future<Output = Outcome<T>> + Send + 'a {
     let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, answer };
-    if let Some(failure) = cx.too_late(limits) {
-        return answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) });
-    }
     match &cx.environment.dispatch {
         Some(dispatch) => answer(Answer::Other { future: Box::pin(dispatched::<T>(&**dispatch, args, cx)) }),
         None => match T::invoke(args, cx) {

@@ -94,6 +94,8 @@ pub struct Context {
     /// How the state is being left, for the journal: whether its action is done, and from 1, which end it goes to.
     acted: AtomicBool,
     end: AtomicUsize,
+    /// Whether anybody is told what happens.
+    pub(crate) watched: bool,
     /// What the store keeps of the machine.
     #[cfg(feature = "durable")]
     pub(crate) record: Option<Box<crate::durable::Record>>,
@@ -119,6 +121,7 @@ impl Context {
         around: Option<Arc<Around>>,
         derived: Option<&'static Derived>,
     ) -> Self {
+        let watched = environment.journal.is_some();
         let task = TaskContext {
             execution,
             states,
@@ -138,6 +141,7 @@ impl Context {
             derived,
             acted: AtomicBool::new(false),
             end: AtomicUsize::new(0),
+            watched,
             #[cfg(feature = "durable")]
             record: None,
         }
@@ -162,10 +166,11 @@ impl Context {
         let mut cx = Context::at(execution.clone(), states, environment.clone(), Some(Arc::new(around)), self.derived);
         #[cfg(feature = "durable")]
         if self.is_durable() {
-            cx.record = match index {
+            let record = match index {
                 Some(index) => self.record_inside(format_args!("[{index}]")),
                 None => self.record_inside(format_args!("#{body}")),
             };
+            cx.keep(record);
         }
         cx
     }
@@ -177,13 +182,11 @@ impl Context {
         self.task.visit += 1;
         self.task.attempt = 1;
         self.failures.clear();
-        #[cfg(feature = "durable")]
-        if self.is_durable() {
-            self.resume_state();
-        }
         *self.acted.get_mut() = false;
         *self.end.get_mut() = 0;
-        self.tell(|task| Event::StateEntered { state: task.state(), path: task.path() });
+        if self.watched {
+            self.tell_entered();
+        }
     }
 
     /// The state's action is done; what it decides comes next.
@@ -201,6 +204,22 @@ impl Context {
     /// The state was left.
     pub fn exit(&mut self) {
         self.task.end_attempt();
+        if self.watched {
+            self.tell_exited();
+        }
+    }
+
+    #[cold]
+    fn tell_entered(&mut self) {
+        #[cfg(feature = "durable")]
+        if self.is_durable() {
+            self.resume_state();
+        }
+        self.tell(|task| Event::StateEntered { state: task.state(), path: task.path() });
+    }
+
+    #[cold]
+    fn tell_exited(&self) {
         self.tell(|task| Event::StateExited { state: task.state(), path: task.path() });
         if let Some(beside) = self.derived.and_then(|derived| derived.beside(self.task.state())) {
             self.pass_after(beside);
@@ -396,20 +415,13 @@ impl TaskContext {
     pub(crate) async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
         let elapsed = async {
             self.elapsed(timeout).await;
-            timed_out(timeout)
+            over("States.Timeout", "did not finish within", timeout)
         };
         let silent = async {
             while self.heard(heartbeat).await {}
             over("States.HeartbeatTimeout", "gave no heartbeat for", heartbeat)
         };
         race(elapsed, silent).await
-    }
-
-    /// The failure of an attempt whose time was over before it began here.
-    #[inline]
-    pub(crate) fn too_late(&self, (timeout, _): Limits) -> Option<Failure> {
-        let late = timeout.is_some_and(|seconds| self.spent >= Duration::from_secs(seconds));
-        late.then(|| timed_out(timeout))
     }
 
     pub(crate) async fn elapsed(&self, seconds: Option<u64>) {
@@ -436,10 +448,6 @@ impl TaskContext {
         };
         race(heard, elapsed).await
     }
-}
-
-fn timed_out(seconds: Option<u64>) -> Failure {
-    over("States.Timeout", "did not finish within", seconds)
 }
 
 fn over(error: &str, what: &str, seconds: Option<u64>) -> Failure {

@@ -71,8 +71,12 @@ impl Context {
         environment: Arc<Environment>,
     ) -> Self {
         let mut cx = Context::whole(execution, definition, environment);
-        cx.record = Some(Record::new(run, None, String::new()));
+        cx.keep(Some(Record::new(run, None, String::new())));
         cx
+    }
+
+    pub(crate) fn keep(&mut self, record: Option<Box<Record>>) {
+        (self.record, self.watched) = (record, true);
     }
 
     pub(crate) fn is_durable(&self) -> bool {
@@ -96,7 +100,7 @@ impl Context {
         let start_time = time(outer.begun);
         let execution = Execution { name: id.clone(), id, start_time };
         let mut cx = Context::whole(execution, definition, self.task.environment.clone());
-        cx.record = Some(record);
+        cx.keep(Some(record));
         Some(cx)
     }
 
@@ -148,7 +152,6 @@ impl Context {
     }
 
     /// A state was entered, or entered again after it was loaded.
-    #[cold]
     pub(crate) fn resume_state(&mut self) {
         let now = self.now_millis();
         let Some(record) = &mut self.record else { return };
