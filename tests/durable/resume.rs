@@ -65,7 +65,7 @@ workflow! {
 
 workflow! {
     workflow Short(seconds: u64) -> u64 {
-        state Before { let before = work(1); => During }
+        state Before { work(1); => During }
         state During { wait 5m; => After }
         state After { let after = work(seconds) timeout 1m catch _ => succeed 0; => succeed after }
     }
