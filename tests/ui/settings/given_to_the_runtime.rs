@@ -1,3 +1,5 @@
+#![allow(unused_variables)]
+
 #[path = "../shop.rs"]
 mod shop;
 use shop::*;
