@@ -6,6 +6,9 @@
 #[path = "../examples/fan_out.rs"]
 #[allow(dead_code)]
 mod fan_out;
+#[path = "../examples/human_approval.rs"]
+#[allow(dead_code)]
+mod human_approval;
 #[path = "../examples/job_poller.rs"]
 #[allow(dead_code)]
 mod job_poller;
@@ -49,4 +52,21 @@ snapshots! {
     nested_workflow: nested_workflow::Purchase;
     saga: saga::Trip;
     transfer: workflows::Transfer;
+    human_approval: human_approval::Purchase;
+    language: workflows::language::OrderFulfilment;
+    weighing: workflows::services::Weighing;
+}
+
+/// Where the design lies beside the project, the example of its page is emitted as it has it.
+#[test]
+fn the_order_flow_is_emitted_as_designed() {
+    let Ok(designed) = std::fs::read_to_string("../shared/design/golden/order_fulfilment.asl.json") else { return };
+    let designed: serde_json::Value = serde_json::from_str(&designed).unwrap();
+    let deployment = Deployment::lambda("${WorkerFunctionArn}");
+    let emitted = workflows::language::OrderFulfilment::asl(&deployment).unwrap();
+    let emitted = serde_json::to_value(&emitted).unwrap();
+    for (name, state) in designed["States"].as_object().unwrap() {
+        assert_eq!(emitted["States"][name], *state, "{name}");
+    }
+    assert_eq!(emitted, designed);
 }

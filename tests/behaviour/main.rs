@@ -2,6 +2,7 @@
 
 #![allow(missing_docs)]
 
+mod callback;
 mod context;
 mod data;
 mod failure;

@@ -1,5 +1,8 @@
 //! Workflows that, with the examples', use every form that the language has.
 
+pub mod language;
+pub mod services;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};

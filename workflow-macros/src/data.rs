@@ -79,7 +79,10 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 /// Whether the type's JSON may be `null`: that of a unit struct is, and a newtype's may be.
 fn nullable(input: &DeriveInput, container: &Container) -> TokenStream {
     match sole_field(input, container) {
-        Some((_, ty)) => quote!(const NULLABLE: bool = <#ty as ::workflow_runtime::Data>::NULLABLE;),
+        Some((_, ty)) => {
+            let data = as_data(ty);
+            quote!(const NULLABLE: bool = #data::NULLABLE;)
+        }
         None if is_unit_struct(input) => quote!(
             const NULLABLE: bool = true;
         ),
@@ -279,7 +282,16 @@ fn shape_of(ty: &Type, opaque: bool) -> TokenStream {
             opaque
         });
     }
-    quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>::shape)
+    let data = as_data(ty);
+    quote_spanned!(ty.span()=> #data::shape)
+}
+
+/// `<T as Data>`, also of a `T` that ends with a `+`.
+fn as_data(ty: &Type) -> TokenStream {
+    match ty {
+        Type::TraitObject(_) => quote_spanned!(ty.span()=> <(#ty) as ::workflow_runtime::Data>),
+        _ => quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>),
+    }
 }
 
 fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: &mut Errors) -> TokenStream {

@@ -3,13 +3,16 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
-use syn::parse::{Parse, ParseStream, Parser};
-use syn::punctuated::Punctuated;
+use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
-use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, ReturnType, Signature, Token, Type, Visibility};
+use syn::{Attribute, FnArg, GenericArgument, Pat, PathArguments, ReturnType, Signature, Type, Visibility};
+
+mod options;
+
+use options::Options;
 
 use crate::docs;
-use crate::errors::{Errors, suggestion_or};
+use crate::errors::Errors;
 use crate::nesting;
 use crate::types;
 
@@ -47,10 +50,11 @@ pub fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
         }
     };
     let mut errors = Errors::default();
-    let once = is_once(arguments, &mut errors);
+    let options = options::read(arguments, &mut errors);
     check_signature(&function, &mut errors);
     let parameters = parameters(&mut function, &mut errors);
-    let generated = if errors.is_empty() { task_impl(&function, &parameters, once) } else { stub(&function) };
+    options::check(&options, &parameters, &function.sig, &mut errors);
+    let generated = if errors.is_empty() { task_impl(&function, &parameters, &options) } else { stub(&function) };
     let errors = errors.into_compile_errors();
     quote!(#function #generated #errors)
 }
@@ -75,19 +79,6 @@ fn stub(function: &Function) -> TokenStream {
     }
     let (name, vis) = (&function.sig.ident, &function.vis);
     quote!(#[allow(non_camel_case_types, dead_code, missing_docs)] #vis enum #name {})
-}
-
-/// `#[task(once)]`
-fn is_once(arguments: TokenStream, errors: &mut Errors) -> bool {
-    let words = Punctuated::<Ident, Token![,]>::parse_terminated.parse2(arguments).unwrap_or_else(|error| {
-        errors.at(error.span(), "`#[task]` has one option: `#[task(once)]`");
-        Punctuated::new()
-    });
-    for word in words.iter().filter(|word| *word != "once") {
-        let hint = suggestion_or(&word.to_string(), ["once"].into_iter(), ": a task may be `#[task(once)]`");
-        errors.at(word.span(), format!("unknown option `{word}`{hint}"));
-    }
-    words.iter().any(|word| word == "once")
 }
 
 fn check_signature(function: &Function, errors: &mut Errors) {
@@ -121,6 +112,8 @@ enum Kind {
     Resource(Type),
     /// `cx: &TaskContext`
     Context,
+    /// `token: TaskToken`
+    Token,
 }
 
 struct Parameter {
@@ -167,13 +160,18 @@ fn kind(ty: &Type, resource: bool) -> syn::Result<Kind> {
     if let Type::ImplTrait(_) = ty {
         return Err(syn::Error::new(ty.span(), "a parameter of a task has a type with a name, not `impl Trait`"));
     }
-    let Type::Reference(reference) = ty else { return owned(ty).map(Kind::Data) };
+    let Type::Reference(reference) = ty else {
+        return if is_token(ty) { Ok(Kind::Token) } else { owned(ty).map(Kind::Data) };
+    };
     if reference.mutability.is_some() {
         let message = "a task cannot change what the workflow holds: take `&T` or `T`, and return what changed";
         return Err(syn::Error::new(ty.span(), message));
     }
     if last_segment(&reference.elem).is_some_and(|ident| ident == "TaskContext") {
         return Ok(Kind::Context);
+    }
+    if is_token(&reference.elem) {
+        return Ok(Kind::Token);
     }
     match &*reference.elem {
         Type::Path(path) if path.path.is_ident("str") => {
@@ -201,6 +199,10 @@ fn owned(ty: &Type) -> syn::Result<Type> {
     }
 }
 
+fn is_token(ty: &Type) -> bool {
+    last_segment(ty).is_some_and(|ident| ident == "TaskToken")
+}
+
 fn last_segment(ty: &Type) -> Option<&Ident> {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|segment| &segment.ident),
@@ -217,12 +219,7 @@ fn returns(output: &ReturnType) -> (TokenStream, TokenStream, bool) {
     if last_segment(ty).is_none_or(|ident| ident != "Result") {
         return (quote!(#ty), quote!(::workflow_runtime::NoError), false);
     }
-    if let Type::Path(path) = &**ty
-        && let Some(segment) = path.path.segments.last()
-        && let PathArguments::AngleBracketed(arguments) = &segment.arguments
-        && let (Some(GenericArgument::Type(output)), Some(GenericArgument::Type(error))) =
-            (arguments.args.get(0), arguments.args.get(1))
-    {
+    if let Some((output, error)) = result_arguments(ty) {
         return (quote!(#output), quote!(#error), true);
     }
     let span = ty.span();
@@ -233,7 +230,18 @@ fn returns(output: &ReturnType) -> (TokenStream, TokenStream, bool) {
     (projected("Output"), projected("Error"), true)
 }
 
-fn task_impl(function: &Function, parameters: &[Parameter], once: bool) -> TokenStream {
+/// The `T` and `E` of a `Result<T, E>` that is written with both.
+fn result_arguments(ty: &Type) -> Option<(&Type, &Type)> {
+    let Type::Path(path) = ty else { return None };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == "Result")?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+    match (arguments.args.get(0)?, arguments.args.get(1)?) {
+        (GenericArgument::Type(output), GenericArgument::Type(error)) => Some((output, error)),
+        _ => None,
+    }
+}
+
+fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -> TokenStream {
     let rt = quote!(::workflow_runtime::__private);
     let (name, vis) = (&function.sig.ident, &function.vis);
     let cfgs: Vec<_> = function.attrs.iter().filter(|attr| attr.path().is_ident("cfg")).collect();
@@ -267,21 +275,44 @@ fn task_impl(function: &Function, parameters: &[Parameter], once: bool) -> Token
             Kind::Data(_) => quote!(#name),
             Kind::Resource(ty) => quote!(#cx.resource::<#ty>()?),
             Kind::Context => quote!(#cx),
+            Kind::Token if matches!(parameter.ty, Type::Reference(_)) => quote!(#cx.task_token()),
+            Kind::Token => quote!(::core::clone::Clone::clone(#cx.task_token())),
         }
     });
     // Both at the function's name: that is where rustc says that the future is not `Send`.
     let future_type = quote_spanned!(name.span()=> ::core::result::Result<
-        impl ::core::future::Future<Output = Self::Returned> + ::core::marker::Send,
+        impl ::core::future::Future<Output = Self::Function> + ::core::marker::Send,
         ::workflow_runtime::Failure,
     >);
     let future = quote_spanned!(name.span()=> ::core::result::Result::Ok(#name(#(#given),*)));
     let result = quote!(::core::result::Result);
-    let (kind, returned, outcome) = if is_result {
-        (quote!(ReturnsResult), quote!(#result<#output, #error>), quote!(returned.map_err(#rt::Fault::Error)))
+    let callback = options.callback.is_some();
+    let answer = options.callback.as_ref().map_or_else(|| output.clone(), |answer| quote!(#answer));
+    let (kind, outcome) = if is_result {
+        (quote!(ReturnsResult), quote!(returned.map_err(#rt::Fault::Error)))
     } else {
-        (quote!(ReturnsValue), output.clone(), quote!(#result::Ok(returned)))
+        (quote!(ReturnsValue), quote!(#result::Ok(returned)))
     };
+    let of = |output: &TokenStream| if is_result { quote!(#result<#output, #error>) } else { output.clone() };
+    let (returned, itself) = (of(&answer), of(&output));
+    let option = quote!(::core::option::Option);
+    let ends = match (callback, &options.service) {
+        (false, _) => quote!(EndsItself),
+        (true, None) => quote!(EndsByToken),
+        (true, Some(_)) => quote!(EndsByServicesToken),
+    };
+    let ended = match (callback, is_result) {
+        (false, _) => quote!(#option::Some(Self::outcome(function))),
+        (true, false) => quote!(#option::None),
+        (true, true) => {
+            let unit = quote_spanned!(function.sig.output.span()=> ());
+            let failed = quote!(#option::Some(#result::Err(#rt::Fault::Error(error))));
+            quote!(match function { #result::Ok(#unit) => #option::None, #result::Err(error) => #failed })
+        }
+    };
+    let once = options.once;
     let attempts = if once { quote!(Once) } else { quote!(Repeatable) };
+    let service = options.service.as_ref().map_or_else(|| quote!(#option::None), |arn| quote!(#option::Some(#arn)));
     quote! {
         #(#cfgs)*
         #[doc = #summary]
@@ -304,15 +335,19 @@ fn task_impl(function: &Function, parameters: &[Parameter], once: bool) -> Token
                     doc: #doc,
                     parameters: &[#(#variables)*],
                     output: #rt::task_output_shape::<#name>,
+                    callback: #callback,
+                    service: #service,
                     resources: &[#(#resources)*],
                     once: #once,
                 };
                 type Args<'a> = #args;
-                type Output = #output;
+                type Output = #answer;
                 type Error = #error;
                 type Returns = #rt::#kind;
                 type Attempts = #rt::#attempts;
+                type Ends = #rt::#ends;
                 type Returned = #returned;
+                type Function = #itself;
 
                 fn invoke(
                     (#(#names,)*): Self::Args<'_>,
@@ -323,6 +358,11 @@ fn task_impl(function: &Function, parameters: &[Parameter], once: bool) -> Token
 
                 fn outcome(returned: Self::Returned) -> #rt::Outcome<Self> {
                     #outcome
+                }
+
+                #[inline]
+                fn ended(function: Self::Function) -> #option<#rt::Outcome<Self>> {
+                    #ended
                 }
             }
         };

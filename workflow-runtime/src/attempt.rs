@@ -8,9 +8,10 @@ use std::task::{Context, Poll};
 
 use pin_project_lite::pin_project;
 
+use crate::callback::answered;
 use crate::clock::BoxFuture;
 use crate::error::Failure;
-use crate::task::{Fault, Outcome, Task, TaskContext, dispatched};
+use crate::task::{Fault, Outcome, Task, TaskContext, dispatched, perform};
 
 /// Seconds that an attempt may take, and that may pass between two of its heartbeats.
 pub type Limits = (Option<u64>, Option<u64>);
@@ -24,12 +25,22 @@ pub(crate) fn attempt<'a, T: Task>(
     args: T::Args<'a>,
 ) -> impl Future<Output = Outcome<T>> + Send + 'a {
     let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, answer };
+    if T::INFO.callback {
+        return answer(Answer::Other { future: callback::<T>(cx, args) });
+    }
     match &cx.environment.dispatch {
         Some(dispatch) => answer(Answer::Other { future: Box::pin(dispatched::<T>(&**dispatch, args, cx)) }),
         None => match T::invoke(args, cx) {
             Ok(future) => answer(Answer::Function { future }),
             Err(failure) => answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) }),
         },
+    }
+}
+
+fn callback<'a, T: Task>(cx: &'a TaskContext, args: T::Args<'a>) -> BoxFuture<'a, Outcome<T>> {
+    match &cx.environment.dispatch {
+        Some(dispatch) => Box::pin(answered::<T>(cx, dispatched::<T>(&**dispatch, args, cx))),
+        None => Box::pin(answered::<T>(cx, perform::<T>(args, cx))),
     }
 }
 
@@ -51,20 +62,29 @@ pin_project! {
     }
 }
 
-impl<T: Task, F: Future<Output = T::Returned>> Future for Attempt<'_, T, F> {
+impl<T: Task, F: Future<Output = T::Function>> Future for Attempt<'_, T, F> {
     type Output = Outcome<T>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
         let this = self.project();
         let poll = catch_unwind(AssertUnwindSafe(|| match this.answer.project() {
-            AnswerProjection::Function { future } => future.poll(cx).map(T::outcome),
+            AnswerProjection::Function { future } => match future.poll(cx).map(T::ended) {
+                Poll::Ready(Some(outcome)) => Poll::Ready(outcome),
+                Poll::Ready(None) | Poll::Pending => Poll::Pending,
+            },
             AnswerProjection::Other { future } => future.as_mut().poll(cx),
         }));
         match poll {
             Ok(Poll::Ready(outcome)) => Poll::Ready(outcome),
             Ok(Poll::Pending) => {
-                poll_timer(this.cx, *this.limits, this.timer, cx).map(|over| Err(Fault::Failure(over)))
+                let over = poll_timer(this.cx, *this.limits, this.timer, cx);
+                if T::INFO.callback && over.is_ready() && !this.cx.environment.callbacks.end(this.cx.task_token()) {
+                    // Answered at the last moment, which the sender knows: the next poll takes it.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                over.map(|over| Err(Fault::Failure(over)))
             }
             Err(panic) => Poll::Ready(Err(Fault::Failure(panicked(&*panic)))),
         }

@@ -240,6 +240,10 @@ pub struct TaskInfo {
     pub parameters: &'static [Variable],
     /// The shape of its result.
     pub output: ShapeFn,
+    /// Whether it hands out a token and waits for the answer.
+    pub callback: bool,
+    /// The ARN of the service that Step Functions calls itself, with the only parameter as its arguments.
+    pub service: Option<&'static str>,
     /// The resources that it needs from the runtime.
     pub resources: &'static [ResourceInfo],
     /// Whether it must not run twice: `#[task(once)]`.

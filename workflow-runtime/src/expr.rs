@@ -88,6 +88,8 @@ pub enum Expr {
     Now,
     /// `uuid()`: a random version 4 UUID as text.
     Uuid,
+    /// `token()`: the text of a callback's token.
+    Token,
 }
 
 /// `list.iter().step(arguments, closure)`, where `iter()` and `collect()` are not steps: an iterator

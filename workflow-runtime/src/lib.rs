@@ -76,6 +76,7 @@
 
 mod around;
 mod attempt;
+mod callback;
 mod clock;
 mod cycles;
 mod data;
@@ -92,6 +93,7 @@ mod operators;
 mod runtime;
 mod settings;
 mod task;
+mod token;
 
 pub mod asl;
 pub mod definition;
@@ -107,6 +109,7 @@ pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use callback::{Callbacks, TokenError};
 pub use clock::{BoxFuture, Clock, SystemClock};
 pub use data::Data;
 pub use error::{Failure, TaskError};
@@ -115,6 +118,7 @@ pub use machine::Workflow;
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use settings::Settings;
 pub use task::{Dispatch, Execution, Fault, NoError, Task, TaskCall, TaskContext};
+pub use token::TaskToken;
 pub use tokio_util::sync::CancellationToken;
 #[doc = include_str!("../docs/data.md")]
 pub use workflow_macros::Data;

@@ -132,7 +132,7 @@ impl Context {
             visit: 0,
             attempt: 0,
             heartbeat: Default::default(),
-            cancellation: Default::default(),
+            handed_out: Default::default(),
             spent: Duration::ZERO,
         };
         Context {
@@ -270,6 +270,11 @@ impl Context {
     /// `Runtime.SettingsMissing`, which an execution is checked for before its first state.
     pub fn setting<S: Settings, T>(&self, read: impl FnOnce(&S) -> T) -> Result<T, Failure> {
         self.task.environment.settings.get(read)
+    }
+
+    /// `token()`
+    pub fn token(&self) -> String {
+        self.task.task_token().to_string()
     }
 
     /// `wait 30s`

@@ -113,6 +113,67 @@ impl<Called> Retried<Called> for Repeatable {}
 
 pub fn retried<Attempts: Retried<Called>, Called>() {}
 
+/// A task that ends when its function returns.
+pub enum EndsItself {}
+
+/// A callback: a task that ends when somebody answers with its token.
+pub enum EndsByToken {}
+
+/// The same, of a service, which Step Functions calls with the argument alone.
+pub enum EndsByServicesToken {}
+
+#[diagnostic::on_unimplemented(
+    message = "this callback waits for an answer that may never come, and nothing says for how long",
+    label = "no `timeout`",
+    note = "write `timeout 3d` after the call, or `timeout never` where it may wait for ever"
+)]
+pub trait NeedsNoTimeout {}
+
+impl NeedsNoTimeout for EndsItself {}
+
+pub fn needs_no_timeout<E: NeedsNoTimeout>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "`timeout never` is for callbacks, and this task is none",
+    label = "leave it out: a task without a `timeout` takes as long as it takes"
+)]
+pub trait MayWaitForEver {}
+
+impl MayWaitForEver for EndsByToken {}
+
+impl MayWaitForEver for EndsByServicesToken {}
+
+pub fn may_wait_for_ever<E: MayWaitForEver>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "only a callback has a token, and this task is none",
+    label = "no answer is waited for",
+    note = "make the task a callback: `#[task(callback = Type)]`, with the type of the answer"
+)]
+pub trait HasToken {}
+
+impl HasToken for EndsByToken {}
+
+impl HasToken for EndsByServicesToken {}
+
+pub fn has_token<E: HasToken>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "nobody could answer: on AWS the service is called with this argument alone, and no `token()` is in it",
+    label = "no `token()`",
+    note = "hand the token on: a text in the argument may be `token()`, or hold it by `format!` or `to_json`"
+)]
+pub trait NeedsNoToken {}
+
+impl NeedsNoToken for EndsItself {}
+
+impl NeedsNoToken for EndsByToken {}
+
+/// A task whose call hands no `token()` on.
+pub const fn without_token<T: Task<Ends: NeedsNoToken>>() -> &'static TaskInfo {
+    &T::INFO
+}
+
 #[diagnostic::on_unimplemented(
     message = "one name has two types: a `{Self}` here, and a `{First}` where it is assigned first",
     label = "expected `{First}`",

@@ -1,17 +1,22 @@
 //! The runtime: what executions run with.
 
 use std::any::{Any, TypeId};
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use crate::callback::{Callbacks, TokenError};
 use crate::clock::Clock;
 use crate::cycles;
 use crate::definition::{Action, Definition, ResourceInfo, State};
-use crate::error::Failure;
+use crate::error::{Failure, TaskError};
 use crate::journal::Journal;
 use crate::machine::{self, Workflow};
 use crate::settings::{AllSettings, Settings};
 use crate::task::Dispatch;
+use crate::token::TaskToken;
 
 /// Runs workflows, with the resources that their tasks need. Cheap to clone.
 ///
@@ -60,6 +65,33 @@ impl Runtime {
         self.environment.check(W::DEFINITION)?;
         machine::execute::<W>(input, self.environment.clone()).await
     }
+
+    /// Completes the state that waits for this token: see [`Callbacks::send_task_success`].
+    ///
+    /// # Errors
+    ///
+    /// When no state of this runtime waits for the token, or for another type.
+    pub fn send_task_success(&self, token: impl Borrow<TaskToken>, output: impl Serialize) -> Result<(), TokenError> {
+        self.environment.callbacks.send_task_success(token, output)
+    }
+
+    /// Fails the attempt that waits for this token: see [`Callbacks::send_task_failure`].
+    ///
+    /// # Errors
+    ///
+    /// When no state of this runtime waits for the token.
+    pub fn send_task_failure(&self, token: impl Borrow<TaskToken>, error: impl TaskError) -> Result<(), TokenError> {
+        self.environment.callbacks.send_task_failure(token, error)
+    }
+
+    /// Says that the answer to this token is still being worked on: see [`Callbacks::send_task_heartbeat`].
+    ///
+    /// # Errors
+    ///
+    /// When no state of this runtime waits for the token.
+    pub fn send_task_heartbeat(&self, token: impl Borrow<TaskToken>) -> Result<(), TokenError> {
+        self.environment.callbacks.send_task_heartbeat(token)
+    }
 }
 
 /// Builds a [`Runtime`].
@@ -98,6 +130,11 @@ impl RuntimeBuilder {
         self
     }
 
+    /// What takes the answers to callbacks, for a resource that gives them: it must be there before the runtime is.
+    pub fn callbacks(&self) -> Callbacks {
+        self.environment.callbacks.clone()
+    }
+
     /// Tells `journal` what happens.
     pub fn journal(mut self, journal: impl Journal) -> Self {
         self.environment.journal = Some(Box::new(journal));
@@ -125,6 +162,7 @@ pub(crate) struct Environment {
     resources: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     pub(crate) settings: AllSettings,
     random: Option<Box<dyn Fn() -> f64 + Send + Sync>>,
+    pub(crate) callbacks: Callbacks,
     pub(crate) clock: Option<Box<dyn Clock>>,
     pub(crate) dispatch: Option<Box<dyn Dispatch>>,
     pub(crate) journal: Option<Box<dyn Journal>>,

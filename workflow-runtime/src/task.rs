@@ -15,6 +15,7 @@ use crate::data::Data;
 use crate::definition::{State, TaskInfo};
 use crate::error::{Failure, TaskError};
 use crate::runtime::Environment;
+use crate::token::TaskToken;
 
 /// What `#[task]` makes of a function `f`: an uninhabited type `f` that carries its signature.
 #[diagnostic::on_unimplemented(
@@ -27,7 +28,7 @@ pub trait Task: Sized + 'static {
     const INFO: TaskInfo;
     /// The arguments of a call, as the function takes them.
     type Args<'a>: Serialize + Send;
-    /// What the function gives; of a `Result`, the value.
+    /// What the function gives; of a `Result`, the value; of a callback, what it is answered with.
     type Output: Data;
     /// The error of its `Result`; [`NoError`] where it returns none.
     type Error: TaskError;
@@ -36,20 +37,30 @@ pub trait Task: Sized + 'static {
     /// Whether it may run more than once.
     #[doc(hidden)]
     type Attempts;
-    /// What the function returns: its `Result`, or its value.
+    /// Whether the function's result is the task's, or whether an answer to its token is.
+    #[doc(hidden)]
+    type Ends;
+    /// What a call comes to: the function's `Result`, or its value; of a callback, with `Output` in the place of `()`.
     #[doc(hidden)]
     type Returned;
+    /// What the function itself returns.
+    #[doc(hidden)]
+    type Function;
 
     /// Calls the function with resources and context from `cx`, and answers the function's own future.
     ///
     /// # Errors
     ///
     /// `Runtime.ResourceMissing`.
-    fn invoke(args: Self::Args<'_>, cx: &TaskContext) -> Result<impl Future<Output = Self::Returned> + Send, Failure>;
+    fn invoke(args: Self::Args<'_>, cx: &TaskContext) -> Result<impl Future<Output = Self::Function> + Send, Failure>;
 
-    /// What was returned, as a call's outcome.
+    /// What a call came to.
     #[doc(hidden)]
     fn outcome(returned: Self::Returned) -> Outcome<Self>;
+
+    /// What a call came to when the function returned; `None` while a callback waits for its answer.
+    #[doc(hidden)]
+    fn ended(function: Self::Function) -> Option<Outcome<Self>>;
 }
 
 /// The error of a task that returns no `Result`: there is none.
@@ -157,9 +168,16 @@ pub struct TaskContext {
     pub(crate) visit: u64,
     pub(crate) attempt: u32,
     pub(crate) heartbeat: Notify,
-    pub(crate) cancellation: OnceLock<CancellationToken>,
+    pub(crate) handed_out: OnceLock<Box<HandedOut>>,
     /// How long the attempt was under way before it was loaded.
     pub(crate) spent: Duration,
+}
+
+/// What an attempt has given away, if it has.
+#[derive(Default)]
+pub(crate) struct HandedOut {
+    cancellation: OnceLock<CancellationToken>,
+    token: OnceLock<TaskToken>,
 }
 
 impl TaskContext {
@@ -199,7 +217,13 @@ impl TaskContext {
     /// Completes when the attempt is over: its time ran out, or its execution was dropped. The
     /// task's own future is dropped then; give this token to what the task has spawned.
     pub fn cancellation(&self) -> CancellationToken {
-        self.cancellation.get_or_init(CancellationToken::new).clone()
+        self.handed_out.get_or_init(Box::default).cancellation.get_or_init(CancellationToken::new).clone()
+    }
+
+    /// The token of a callback's attempt, which its function may take as a parameter `token: TaskToken`, too. The
+    /// token of another task answers nothing.
+    pub fn task_token(&self) -> &TaskToken {
+        self.handed_out.get_or_init(Box::default).token.get_or_init(TaskToken::random)
     }
 
     /// Completes after `duration` on the runtime's clock, which a test may have paused.
@@ -220,7 +244,9 @@ impl TaskContext {
 
     #[inline]
     pub(crate) fn end_attempt(&mut self) {
-        if let Some(token) = self.cancellation.take() {
+        if let Some(handed_out) = self.handed_out.take()
+            && let Some(token) = handed_out.cancellation.get()
+        {
             token.cancel();
         }
     }
@@ -270,13 +296,22 @@ pub(crate) async fn dispatched<'a, T: Task>(
     }
     let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
     let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {
-        return T::outcome(T::invoke(args, cx).map_err(Fault::Failure)?.await);
+        return perform::<T>(args, cx).await;
     };
     let value = answer.await.map_err(Fault::from_failure)?;
     serde_json::from_value(value).map_err(|error| {
         let cause = format!("the answer to `{}` does not fit its result type: {error}", T::INFO.name);
         Fault::Failure(Failure::new("States.Runtime", cause))
     })
+}
+
+/// Lets the task's function run. That of a callback gives no answer: this goes on until one ends it.
+pub(crate) async fn perform<T: Task>(args: T::Args<'_>, cx: &TaskContext) -> Outcome<T> {
+    let returned = T::invoke(args, cx).map_err(Fault::Failure)?.await;
+    match T::ended(returned) {
+        Some(outcome) => outcome,
+        None => std::future::pending().await,
+    }
 }
 
 pub(crate) fn arguments<T: Task>(args: &T::Args<'_>) -> Result<Map<String, Value>, Failure> {

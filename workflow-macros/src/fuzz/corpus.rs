@@ -50,8 +50,13 @@ fn collect(tokens: TokenStream, items: &mut Vec<Item>) {
             (TokenTree::Punct(hash), Some(TokenTree::Group(attribute)), Some(_)) if hash.as_char() == '#' => {
                 let text = attribute.stream().to_string();
                 let item = || up_to_body(&trees[index + 2..]);
-                if text == "task" {
-                    items.push((Macro::Task, item()));
+                let words: Vec<TokenTree> = attribute.stream().into_iter().collect();
+                match words.as_slice() {
+                    [TokenTree::Ident(word)] if word == "task" => items.push((Macro::Task, item())),
+                    [TokenTree::Ident(word), options] if word == "task" => {
+                        items.push((Macro::Task, format!("{options} {}", item())));
+                    }
+                    _ => {}
                 }
                 if text.starts_with("derive") && text.contains("TaskError") {
                     items.push((Macro::TaskError, item()));

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cpu_time::ThreadTime;
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 /// What one expansion may take of the processor, of an input that a person could have written.
 const LONGEST: Duration = Duration::from_secs(1);
@@ -32,10 +32,25 @@ impl Macro {
     fn expand(self, input: TokenStream) -> TokenStream {
         match self {
             Macro::Workflow => crate::workflow::expand(input),
-            Macro::Task => crate::task::expand(TokenStream::new(), input),
+            Macro::Task => {
+                let (options, function) = task_parts(input);
+                crate::task::expand(options, function)
+            }
             Macro::Data => crate::data::expand(input),
             Macro::TaskError => crate::task_error::expand(input),
         }
+    }
+}
+
+/// What stands in `#[task(…)]`, in parentheses before the function, and the function.
+fn task_parts(input: TokenStream) -> (TokenStream, TokenStream) {
+    let mut trees = input.into_iter();
+    match trees.clone().next() {
+        Some(TokenTree::Group(options)) if options.delimiter() == Delimiter::Parenthesis => {
+            trees.next();
+            (options.stream(), trees.collect())
+        }
+        _ => (TokenStream::new(), trees.collect()),
     }
 }
 
@@ -58,11 +73,11 @@ fn fault(which: Macro, input: &TokenStream) -> Option<String> {
         return Some("two expansions differ".into());
     }
     // `#[task]` hands on what is no Rust, or too deep for syn, as it is.
-    if which == Macro::Task && crate::nesting::too_deep(input.clone()).is_some() {
-        return None;
-    }
-    if which == Macro::Task && syn::parse2::<syn::File>(input.clone()).is_err() {
-        return None;
+    if which == Macro::Task {
+        let (_, function) = task_parts(input.clone());
+        if crate::nesting::too_deep(function.clone()).is_some() || syn::parse2::<syn::File>(function).is_err() {
+            return None;
+        }
     }
     let text = first.to_string();
     let sketch = text.starts_with(":: workflow_runtime :: __in_editor").then(|| editor_sees(first.clone()));

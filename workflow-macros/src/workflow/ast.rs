@@ -256,6 +256,8 @@ pub struct Call {
     pub arguments: Vec<Expr>,
     pub question: Option<Span>,
     pub timeout: Option<Seconds>,
+    /// `timeout never`
+    pub never: Option<Span>,
     pub heartbeat: Option<Seconds>,
     pub retry: Vec<Retry>,
     pub catch: Vec<Catch>,
@@ -396,6 +398,7 @@ pub enum ExprKind {
     Setting(Ident),
     Now,
     Uuid,
+    Token,
     /// Not in the language; reported already.
     Error,
 }

@@ -38,18 +38,25 @@ const LONGEST_DELAY: u64 = 31_622_400;
 pub struct After {
     what: &'static str,
     allowed: &'static [&'static str],
+    /// Whether it may be the call of a callback.
+    callback: bool,
 }
 
-pub const CALL: After = After { what: "a call", allowed: &CLAUSES };
-pub const CALL_ALONE: After =
-    After { what: "a call that is a branch or a map's body", allowed: &["timeout", "heartbeat", "retry"] };
-pub const PARALLEL: After = After { what: "a `parallel`", allowed: &["retry", "catch"] };
-pub const MAP: After = After { what: "a `map`", allowed: &["retry", "catch"] };
-pub const RUN: After = After { what: "a `run`", allowed: &["timeout", "retry", "catch"] };
+pub const CALL: After = After { what: "a call", allowed: &CLAUSES, callback: true };
+pub const CALL_ALONE: After = After {
+    what: "a call that is a branch or a map's body",
+    allowed: &["timeout", "heartbeat", "retry"],
+    callback: true,
+};
+pub const PARALLEL: After = After { what: "a `parallel`", allowed: &["retry", "catch"], callback: false };
+pub const MAP: After = After { what: "a `map`", allowed: &["retry", "catch"], callback: false };
+pub const RUN: After = After { what: "a `run`", allowed: &["timeout", "retry", "catch"], callback: false };
 
 #[derive(Default)]
 pub struct Clauses {
     pub timeout: Option<Seconds>,
+    /// `timeout never`
+    pub never: Option<Span>,
     pub heartbeat: Option<Seconds>,
     pub retry: Vec<Retry>,
     pub catch: Vec<Catch>,
@@ -64,8 +71,8 @@ pub fn call(
 ) -> syn::Result<Call> {
     let (arguments, paren) = arguments(input, true, errors)?;
     let question = input.parse::<Option<Token![?]>>()?.map(|token| token.span);
-    let Clauses { timeout, heartbeat, retry, catch } = read(input, after, errors)?;
-    Ok(Call { assign, task, paren, arguments, question, timeout, heartbeat, retry, catch })
+    let Clauses { timeout, never, heartbeat, retry, catch } = read(input, after, errors)?;
+    Ok(Call { assign, task, paren, arguments, question, timeout, never, heartbeat, retry, catch })
 }
 
 pub fn read(input: ParseStream, after: &After, errors: &mut Errors) -> syn::Result<Clauses> {
@@ -79,6 +86,7 @@ pub fn read(input: ParseStream, after: &After, errors: &mut Errors) -> syn::Resu
         check_place(&ident, position, &seen, after, errors);
         seen.push(position);
         match position {
+            0 if peek_keyword(input, "never") => clauses.never = never(input, after.callback, errors)?,
             0 => clauses.timeout = seconds(input, errors)?,
             1 => clauses.heartbeat = seconds(input, errors)?,
             2 => clauses.retry.push(retrier(input, ident.span(), errors)?),
@@ -130,6 +138,17 @@ pub fn unexpected(input: ParseStream, after: &After) -> syn::Error {
             input.error(format!("expected `;` after {}, or one of {allowed}", after.what.replacen("a ", "the ", 1)))
         }
     }
+}
+
+/// `never`, after `timeout`: the place of the word.
+pub fn never(input: ParseStream, callback: bool, errors: &mut Errors) -> syn::Result<Option<Span>> {
+    let span = input.parse::<Ident>()?.span();
+    if callback {
+        return Ok(Some(span));
+    }
+    let message = "`timeout never` is for the call of a callback: without a `timeout`, this takes as long as it takes";
+    errors.at(span, message);
+    Ok(None)
 }
 
 fn seconds(input: ParseStream, errors: &mut Errors) -> syn::Result<Option<Seconds>> {

@@ -63,11 +63,13 @@ pub struct Lower<'e> {
     errors: &'e mut Errors,
     /// Whether this is a part of an expression.
     inside: bool,
+    /// Whether this is an argument of a task.
+    argument: bool,
 }
 
 impl<'e> Lower<'e> {
     pub fn new(errors: &'e mut Errors) -> Self {
-        Lower { errors, inside: false }
+        Lower { errors, inside: false, argument: false }
     }
 
     fn error(&mut self, span: Span, message: impl std::fmt::Display) -> ExprKind {
@@ -77,6 +79,7 @@ impl<'e> Lower<'e> {
 
     /// An argument of a task: `x` or `&x`.
     pub fn argument(&mut self, expression: &Rust) -> Expr {
+        self.argument = true;
         let Rust::Reference(reference) = expression else { return self.value(expression) };
         if let Some(token) = reference.mutability {
             self.errors.at(token.span, "a task cannot change what the workflow holds: write `&x` or `x`");
@@ -236,6 +239,15 @@ impl<'e> Lower<'e> {
         }
     }
 
+    fn token(&mut self, span: Span) -> ExprKind {
+        if self.argument {
+            return ExprKind::Token;
+        }
+        let message = "a callback's token is known in the arguments of its call only: write `token()` there, or let the \
+                       task take it, `token: TaskToken`";
+        self.error(span, message)
+    }
+
     fn unary(&mut self, unary: &syn::ExprUnary) -> ExprKind {
         match unary.op {
             UnOp::Not(_) => ExprKind::Not(self.boxed(&unary.expr)),
@@ -330,6 +342,7 @@ impl<'e> Lower<'e> {
             Some("Some") if call.args.len() == 1 => return ExprKind::Some(self.boxed(&call.args[0])),
             Some("now") if call.args.is_empty() => return ExprKind::Now,
             Some("uuid") if call.args.is_empty() => return ExprKind::Uuid,
+            Some("token") if call.args.is_empty() => return self.token(path.span()),
             Some("to_json") if call.args.len() == 1 => return self.json_text(&call.args[0]),
             _ => {}
         }

@@ -73,7 +73,13 @@ fn settings_and_timeout(
             settings.replace(settings::settings(input, errors)?).is_some().then_some("settings { … }")
         } else if peek_keyword(input, "timeout") {
             input.parse::<Ident>()?;
-            timeout.replace(clauses::duration(input, errors)?).is_some().then_some("timeout")
+            let limit = if peek_keyword(input, "never") {
+                clauses::never(input, false, errors)?;
+                None
+            } else {
+                clauses::duration(input, errors)?
+            };
+            timeout.replace(limit).is_some().then_some("timeout")
         } else {
             return Ok(());
         };
@@ -377,7 +383,7 @@ fn called(input: ParseStream) -> Option<Ident> {
     let name = &path.segments.last()?.ident;
     let is_task = input.peek(syn::token::Paren)
         && !is_type_name(name)
-        && !["now", "uuid", "to_json", "from_json"].contains(&&*name.to_string());
+        && !["now", "uuid", "token", "to_json", "from_json"].contains(&&*name.to_string());
     is_task.then(|| name.clone())
 }
 

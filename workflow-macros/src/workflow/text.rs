@@ -97,6 +97,7 @@ fn write(expr: &Expr, outer: u8) -> String {
         ExprKind::Setting(name) => format!("settings.{name}"),
         ExprKind::Now => "now()".into(),
         ExprKind::Uuid => "uuid()".into(),
+        ExprKind::Token => "token()".into(),
         ExprKind::Error => "…".into(),
     }
 }

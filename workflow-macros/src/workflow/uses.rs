@@ -14,6 +14,8 @@ pub struct Uses<'a> {
     pub contexts: Vec<(ContextValue, Span)>,
     /// Every name that a pattern in it binds.
     bindings: Vec<&'a Ident>,
+    /// Where each `token()` stands.
+    tokens: Vec<Span>,
     /// The bindings that nothing reads.
     unread: Vec<Binding<'a>>,
     /// The names that are bound here, with whether they were read.
@@ -72,6 +74,13 @@ pub fn directly_in_action(action: &Action) -> Vec<&Ident> {
     let mut uses = Uses::default();
     uses.action(action);
     uses.found
+}
+
+/// Where a call's arguments hold a `token()`.
+pub fn tokens(call: &Call) -> Vec<Span> {
+    let mut uses = Uses::default();
+    uses.call(&call.arguments, [&None, &None]);
+    uses.tokens
 }
 
 /// The names that the patterns of a state bind, without those inside its branches and maps.
@@ -215,6 +224,7 @@ impl<'a> Uses<'a> {
             ExprKind::Place(place) => self.name(&place.root),
             ExprKind::Setting(name) => self.settings.push(name),
             ExprKind::Context(value) => self.contexts.push((*value, expression.span)),
+            ExprKind::Token => self.tokens.push(expression.span),
             ExprKind::Field(inner, _)
             | ExprKind::Not(inner)
             | ExprKind::Neg(inner)

@@ -74,7 +74,7 @@ impl From<Value> for Json {
 }
 
 /// An object with these fields.
-pub fn object<const N: usize>(fields: [(&str, Json); N]) -> Json {
+pub fn object<'n>(fields: impl IntoIterator<Item = (&'n str, Json)>) -> Json {
     Json::Object(Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
 }
 

@@ -143,6 +143,7 @@ impl<'s> Writer<'s> {
             Expr::Setting(setting) => super::settings::code(setting),
             Expr::Now => Code::atom("$now()", Some(&Shape::String)),
             Expr::Uuid => Code::atom("$uuid()", Some(&Shape::String)),
+            Expr::Token => Code::path(TASK_TOKEN, Some(&Shape::String)),
         }
     }
 
@@ -308,6 +309,9 @@ impl<'s> Writer<'s> {
         concatenate(codes.collect())
     }
 }
+
+/// The token of the attempt, where a state waits for one.
+pub const TASK_TOKEN: &str = "$states.context.Task.Token";
 
 fn context(path: &str) -> String {
     let name = match path {

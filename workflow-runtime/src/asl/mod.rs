@@ -5,6 +5,7 @@ mod code;
 mod deployment;
 mod document;
 mod fail;
+mod integration;
 mod iterators;
 mod json;
 mod jsonata;

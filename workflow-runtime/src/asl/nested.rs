@@ -32,7 +32,7 @@ impl Builder<'_> {
             comment: comment(state.doc),
             branches,
             assign,
-            output,
+            output: not_the_result(output),
             retry: self.retriers(parallel.retry, false),
             catch,
             next,
@@ -78,7 +78,7 @@ impl Builder<'_> {
             max_concurrency: (map.max_concurrency > 0).then_some(map.max_concurrency),
             item_processor: ItemProcessor { body: self.iteration(state, map, shape), ..Default::default() },
             assign,
-            output,
+            output: not_the_result(output),
             retry: self.retriers(map.retry, false),
             catch,
             next,
@@ -207,6 +207,11 @@ impl Given {
     fn variable(&self) -> Code {
         Code { text: format!("${}", self.name), strength: Strength::Atom, ..self.input.clone() }
     }
+}
+
+/// An `Output`, unless it is the result, which is handed on anyway.
+fn not_the_result(output: Option<Json>) -> Option<Json> {
+    output.filter(|output| *output != Code::path(RESULT, None).json())
 }
 
 fn usize_shape() -> &'static Shape {

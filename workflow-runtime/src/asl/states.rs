@@ -7,6 +7,7 @@ use super::code::{Code, Strength};
 use super::deployment::Deployment;
 use super::document::{self, Catcher, Choice, Next, Rule, State, StateMachine};
 use super::fail::failing;
+use super::integration::{Integration, token_of};
 use super::json::{Json, Object, object};
 use super::jsonata::{Scope, Writer};
 use super::patterns::Matched;
@@ -343,16 +344,16 @@ impl<'d> Builder<'d> {
     }
 
     fn task(&mut self, state: &'static Source, call: &'static Call) {
-        let result = self.deployment.result();
+        let Integration { resource, arguments, result, worker } = self.integration(call);
         let shape = Some((call.task.output)());
         let own =
             Own { variables: call.assign.iter().map(|variable| (variable, Some(Code::path(result, shape)))).collect() };
         let mut task = document::Task {
-            resource: self.deployment.resource().to_owned(),
-            arguments: Some(self.deployment.arguments(self.payload(call))),
+            resource,
+            arguments: Some(arguments),
             timeout_seconds: call.timeout.as_ref().map(|seconds| self.seconds(seconds)),
             heartbeat_seconds: call.heartbeat.as_ref().map(|seconds| self.seconds(seconds)),
-            retry: self.retriers(call.retry, !call.task.once),
+            retry: self.retriers(call.retry, worker && !call.task.once),
             ..Default::default()
         };
         let place = self.states.len();
@@ -366,15 +367,16 @@ impl<'d> Builder<'d> {
     }
 
     /// What a worker is given.
-    fn payload(&self, call: &'static Call) -> Json {
+    pub(super) fn payload(&self, call: &'static Call) -> Json {
         let arguments = call.task.parameters.iter().zip(call.arguments).map(|(parameter, argument)| {
             (parameter.name.to_owned(), self.write(argument, Some((parameter.shape)())).json())
         });
-        object([
+        let fields = [
             ("task", call.task.name.into()),
             ("args", Json::Object(Object(arguments.collect()))),
             ("context", self.call_context()),
-        ])
+        ];
+        object(fields.into_iter().chain(token_of(call.task)))
     }
 
     /// Which visit of which state a call belongs to.

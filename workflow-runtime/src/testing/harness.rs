@@ -12,6 +12,8 @@ use super::drive::{Drive, block_on};
 use super::run::Run;
 use super::script::{AsyncClosure, Closure, Double, Script, Scripted};
 use super::stage::{Cast, OnStage, Stage};
+use crate::__private::HasToken;
+use crate::callback::Callbacks;
 use crate::clock::{self, BoxFuture};
 use crate::error::{Failure, TaskError};
 use crate::machine::Workflow;
@@ -65,6 +67,19 @@ impl<W: Workflow> Harness<W> {
         self.cast.doubles.insert(TypeId::of::<T>(), Box::new(double));
         self.cast.tasks.push(T::INFO.name);
         self
+    }
+
+    /// Lets the function of the callback `T` run, and answers its tokens from a script, an answer a token, in order.
+    /// The time of an answer begins when the function has returned.
+    pub fn answers<T: Task<Returned: Send, Ends: HasToken>>(mut self, answers: Script<T::Returned>) -> Self {
+        self.cast.answers.insert(TypeId::of::<T>(), Box::new(Scripted { answers: Mutex::new(answers) }));
+        self.cast.tasks.push(T::INFO.name);
+        self
+    }
+
+    /// What takes the answers to the tokens of callbacks that run for real: for a resource that gives them.
+    pub fn callbacks(&self) -> Callbacks {
+        self.runtime.callbacks()
     }
 
     /// Lets the task `T` fail with this error on the `attempt`-th attempt, from 1, of each visit to a state

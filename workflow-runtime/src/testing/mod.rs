@@ -70,6 +70,44 @@
 //! tokio's own timer. Nothing here needs tokio: [`Harness::run`] runs on any executor, and
 //! [`Harness::run_blocking`] without one.
 //!
+//! # Callbacks
+//!
+//! A replaced callback answers with its `T`, or with its error, as any task does. To let its function run and see what it
+//! hands out, give the answers for its tokens: [`Harness::answers`] takes them from a script,
+//! [`Harness::callbacks`] is what a resource of the test's answers with. A state that waits for its token alone does not
+//! stop the clock: without an answer it times out, in no time. Who answers from another thread is too late for
+//! that, and is better a double.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use workflow_runtime::testing::{Harness, script};
+//! use workflow_runtime::{TaskToken, task, workflow};
+//!
+//! #[task(callback = bool)]
+//! async fn ask(question: &str, token: TaskToken) {
+//!     println!("{question} Answer with {token}");
+//! }
+//!
+//! workflow! {
+//!     workflow Question(text: String) -> String {
+//!         state Ask {
+//!             let yes = ask(&text) timeout 3d catch States::Timeout => succeed "nobody answered";
+//!             => succeed if yes { "yes" } else { "no" }
+//!         }
+//!     }
+//! }
+//!
+//! # fn main() {
+//! let day = Duration::from_secs(86_400);
+//! let run = Harness::<Question>::new().answers::<ask>(script![true].after(day)).run_blocking("Red?".into());
+//! assert_eq!((run.output().as_str(), run.elapsed()), ("yes", day));
+//!
+//! let run = Harness::<Question>::new().run_blocking("Red?".into());
+//! assert_eq!((run.output().as_str(), run.elapsed()), ("nobody answered", 3 * day));
+//! # }
+//! ```
+//!
 //! # Mistakes in a test
 //!
 //! A script without an answer left, a missing resource, a task that [`Harness::only_doubles`] finds not replaced: each

@@ -17,9 +17,9 @@ pub struct Script<R> {
 }
 
 #[derive(Debug)]
-struct Answer<R> {
-    value: R,
-    after: Duration,
+pub struct Answer<R> {
+    pub value: R,
+    pub after: Duration,
 }
 
 impl<R> Script<R> {
@@ -61,9 +61,15 @@ pub struct Scripted<R> {
     pub answers: Mutex<Script<R>>,
 }
 
+impl<R> Scripted<R> {
+    pub fn next(&self) -> Option<Answer<R>> {
+        super::lock(&self.answers).answers.pop_front()
+    }
+}
+
 impl<T: Task<Returned: Send>> Double<T> for Scripted<T::Returned> {
     fn answer<'a>(&'a self, _: T::Args<'a>, cx: &'a TaskContext) -> Option<BoxFuture<'a, T::Returned>> {
-        let Answer { value, after } = super::lock(&self.answers).answers.pop_front()?;
+        let Answer { value, after } = self.next()?;
         Some(Box::pin(async move {
             if !after.is_zero() {
                 cx.sleep(after).await;

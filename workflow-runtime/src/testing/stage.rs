@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::clock::PausedClock;
 use super::history::Record;
-use super::script::Double;
+use super::script::{Answer, Double, Scripted};
 use crate::clock::{BoxFuture, Clock};
 use crate::error::Failure;
 use crate::journal::{Event, Journal};
@@ -34,6 +34,8 @@ pub struct Stage {
 pub(super) struct Cast {
     /// A `Box<dyn Double<T>>` for each `T`.
     pub doubles: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
+    /// The `Scripted<T::Returned>` that answers the tokens of each callback `T`, whose function runs.
+    pub answers: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     /// The failures that are forced on attempts.
     pub forced: HashMap<(TypeId, u32), Failure>,
     pub only_doubles: bool,
@@ -82,7 +84,28 @@ impl Stage {
             return self.give_up(mistake).await;
         }
         let function = T::invoke(args, cx).map_err(Fault::Failure)?;
-        T::outcome(self.watched(function).await)
+        match T::ended(self.watched(function).await) {
+            Some(outcome) => outcome,
+            None => self.answer::<T>(cx).await,
+        }
+    }
+
+    /// The scripted answer to a callback's token; without a script, somebody else gives it.
+    async fn answer<T: Task>(&self, cx: &TaskContext) -> Outcome<T> {
+        if !self.cast.answers.contains_key(&TypeId::of::<T>()) {
+            return pending().await;
+        }
+        let Some((outcome, after)) = self.next_answer::<T>() else {
+            return self.give_up(no_answer_left::<T>(cx)).await;
+        };
+        cx.sleep(after).await;
+        outcome
+    }
+
+    fn next_answer<T: Task>(&self) -> Option<(Outcome<T>, Duration)> {
+        let answers = self.cast.answers.get(&TypeId::of::<T>())?.downcast_ref::<Scripted<T::Returned>>();
+        let Answer { value, after } = answers.expect("answers are kept under their task's type").next()?;
+        Some((T::outcome(value), after))
     }
 
     /// Counts the future as busy while it waits for something else than the clock.

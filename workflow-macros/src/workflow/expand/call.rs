@@ -10,6 +10,7 @@ use super::target::target_span;
 use crate::workflow::ast::*;
 use crate::workflow::check::error_span;
 use crate::workflow::moves::{self, Later};
+use crate::workflow::uses;
 
 impl Machine<'_, '_> {
     /// What a call comes to, after all its attempts.
@@ -101,16 +102,26 @@ impl Machine<'_, '_> {
         }
     }
 
-    /// Holds the task to return a `Result` where there is a `?`, and none where no clause catches anything.
-    pub(super) fn question(&self, call: &Call) -> Option<TokenStream> {
-        let task = self.names.path(&call.task);
-        let (span, function) = match call.question {
-            Some(span) => (span, "question_mark"),
-            None if call.catch.is_empty() => (call.task.span(), "no_question_mark"),
-            None => return None,
+    /// Holds the task to return a `Result` where there is a `?`, and none where no clause catches anything; and to be a
+    /// callback where it has a token, or may wait for ever, and none where nothing ends it.
+    pub(super) fn question(&self, call: &Call) -> TokenStream {
+        let question = match call.question {
+            Some(span) => Some((span, "question_mark", "Returns")),
+            None if call.catch.is_empty() => Some((call.task.span(), "no_question_mark", "Returns")),
+            None => None,
         };
-        let (rt, function) = (rt_at(span), Ident::new(function, span));
-        Some(quote_spanned!(span=> #rt::#function::<<#task as ::workflow_runtime::Task>::Returns>();))
+        let timeout = match call.never {
+            Some(span) => Some((span, "may_wait_for_ever", "Ends")),
+            None if call.timeout.is_none() => Some((call.task.span(), "needs_no_timeout", "Ends")),
+            None => None,
+        };
+        let tokens = uses::tokens(call).into_iter().map(|span| (span, "has_token", "Ends"));
+        let checks = question.into_iter().chain(timeout).chain(tokens).map(|(span, function, of)| {
+            let (rt, task) = (rt_at(span), self.names.path(&call.task));
+            let (function, of) = (Ident::new(function, span), Ident::new(of, span));
+            quote_spanned!(span=> #rt::#function::<<#task as ::workflow_runtime::Task>::#of>();)
+        });
+        checks.collect()
     }
 
     pub(super) fn seconds(&self, seconds: &Option<Seconds>, later: &mut Later) -> TokenStream {

@@ -13,6 +13,7 @@ use crate::workflow::check::error_text;
 use crate::workflow::graph::VariableType;
 use crate::workflow::lower::split_variant;
 use crate::workflow::text;
+use crate::workflow::uses;
 
 impl Names<'_, '_> {
     pub fn definition(&self) -> TokenStream {
@@ -124,8 +125,13 @@ impl Names<'_, '_> {
         let (timeout, heartbeat) = (self.seconds_data(&call.timeout), self.seconds_data(&call.heartbeat));
         let retry = call.retry.iter().map(|retry| self.retry_data(retry, Some(&task)));
         let catch = call.catch.iter().map(|catch| self.catch_data(catch, Some(&task)));
+        let mut info = quote!(&<#task as ::workflow_runtime::Task>::INFO);
+        if uses::tokens(call).is_empty() {
+            let rt = rt_at(call.paren);
+            info = quote_spanned!(call.paren=> #rt::without_token::<#task>());
+        }
         quote!(#rt::Call {
-            task: &<#task as ::workflow_runtime::Task>::INFO,
+            task: #info,
             arguments: #arguments,
             assign: #assign,
             timeout: #timeout,
@@ -467,6 +473,7 @@ impl Names<'_, '_> {
             }
             ExprKind::Now => quote!(#expr::Now),
             ExprKind::Uuid => quote!(#expr::Uuid),
+            ExprKind::Token => quote!(#expr::Token),
             ExprKind::Error => quote!(#expr::Unit),
         }
     }

@@ -100,6 +100,10 @@ impl Names<'_, '_> {
                 quote!(#cx.now())
             }
             ExprKind::Uuid => quote!(#rt::uuid()),
+            ExprKind::Token => {
+                let cx = local("cx");
+                quote!(#cx.token())
+            }
             ExprKind::Error => quote!(),
         }
     }
