@@ -3,9 +3,13 @@
 const { readFileSync } = require('fs');
 const validate = require(process.env.JUDGES + '/node_modules/asl-validator');
 
+// A substitution is filled in before AWS reads the document; what stands alone as a Resource is an activity.
+const activity = 'arn:aws:states:us-east-1:123456789012:activity:name';
+const filledIn = (text) => text.replace(/("Resource": *)"\$\{\w+\}"/g, `$1"${activity}"`);
+
 let found = 0;
 for (const file of process.argv.slice(2)) {
-  const { errors } = validate(JSON.parse(readFileSync(file, 'utf8')), { checkPaths: true, checkArn: true });
+  const { errors } = validate(JSON.parse(filledIn(readFileSync(file, 'utf8'))), { checkPaths: true, checkArn: true });
   for (const error of errors) {
     found++;
     console.log(`${file}: asl-validator: ${error['Error code']}: ${error.Message}`);

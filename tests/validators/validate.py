@@ -1,10 +1,12 @@
-"""statelint and cfn-lint over the files that are named."""
+"""statelint and cfn-lint over the files that are named; a file of YAML beside one must hold the same."""
 
 import json
 import logging
+import pathlib
 import re
 import sys
 
+import yaml
 from cfnlint.api import lint
 from cfnlint.config import ManualArgs
 from statelint.linter import Linter
@@ -24,6 +26,12 @@ FALSE_ALARMS = [
 ]
 
 
+def filled_in(text):
+    """The document with substitutions filled in, where validators want an ARN: alone, a Resource is an activity."""
+    activity = "arn:aws:states:us-east-1:123456789012:activity:name"
+    return re.sub(r'("?Resource"?: *)"?\$\{\w+\}"?', rf'\1"{activity}"', text)
+
+
 def in_template(definition):
     """A CloudFormation template, which is what cfn-lint reads."""
     machine = {
@@ -33,18 +41,21 @@ def in_template(definition):
     return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}})
 
 
-def findings(text):
+def findings(file, text):
     for problem in Linter.validate(json.loads(text)):
         yield f"statelint: {problem}"
     for match in lint(in_template(json.loads(text)), config=ManualArgs(regions=["us-east-1"])):
         yield f"cfn-lint: {match.rule.id} {match.message}"
+    beside = pathlib.Path(file).with_suffix(".yaml")
+    if beside.exists() and yaml.safe_load(filled_in(beside.read_text("utf-8"))) != json.loads(text):
+        yield f"{beside} holds another document"
 
 
 found = 0
 for file in sys.argv[1:]:
     with open(file, encoding="utf-8") as lines:
-        text = lines.read()
-    for finding in findings(text):
+        text = filled_in(lines.read())
+    for finding in findings(file, text):
         if not any(re.match(alarm, finding, re.DOTALL) for alarm in FALSE_ALARMS):
             found += 1
             print(f"{file}: {finding}")

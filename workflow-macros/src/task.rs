@@ -331,14 +331,10 @@ fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -
 
             impl ::workflow_runtime::Task for #name {
                 const INFO: #rt::TaskInfo = #rt::TaskInfo {
-                    name: #text,
-                    doc: #doc,
-                    parameters: &[#(#variables)*],
-                    output: #rt::task_output_shape::<#name>,
                     callback: #callback,
                     service: #service,
-                    resources: &[#(#resources)*],
                     once: #once,
+                    ..#rt::task_info::<#name>(#text, #doc, &[#(#variables)*], &[#(#resources)*])
                 };
                 type Args<'a> = #args;
                 type Output = #answer;

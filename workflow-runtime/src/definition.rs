@@ -1,6 +1,8 @@
 //! A workflow as data: what `workflow!` leaves for everything that draws or renders it.
 
+use std::any::TypeId;
 use std::collections::HashSet;
+use std::panic::Location;
 
 use crate::error::ErrorVariant;
 use crate::expr::{Expr, Pattern};
@@ -53,6 +55,57 @@ pub struct Setting {
     pub variable: &'static str,
 }
 
+impl Definition {
+    /// The tasks that the workflow calls, each once, in the order of the source.
+    pub fn tasks(&self) -> Vec<&'static TaskInfo> {
+        let mut tasks = Vec::new();
+        collect_tasks(self.states, &mut tasks);
+        tasks
+    }
+
+    /// The workflow, and those that it and they run, each once.
+    pub fn with_nested(&'static self) -> Vec<&'static Definition> {
+        let mut definitions = vec![self];
+        let mut next = 0;
+        while let Some(definition) = definitions.get(next) {
+            collect_runs(definition.states, &mut definitions);
+            next += 1;
+        }
+        definitions
+    }
+}
+
+fn collect_tasks(states: &'static [State], tasks: &mut Vec<&'static TaskInfo>) {
+    for state in states {
+        if let Action::Task(call) = &state.action
+            && !tasks.iter().any(|task| (task.id)() == (call.task.id)())
+        {
+            tasks.push(call.task);
+        }
+        state.action.bodies().iter().for_each(|body| collect_tasks(body.states, tasks));
+    }
+}
+
+fn collect_runs(states: &'static [State], definitions: &mut Vec<&'static Definition>) {
+    for state in states {
+        if let Action::Run(run) = &state.action {
+            let definition = (run.workflow)();
+            if !definitions.iter().any(|known| std::ptr::eq(*known, definition)) {
+                definitions.push(definition);
+            }
+        }
+        state.action.bodies().iter().for_each(|body| collect_runs(body.states, definitions));
+    }
+}
+
+/// The paths of two tasks that have one name.
+pub(crate) fn same_name(tasks: &[&'static TaskInfo]) -> Option<[&'static str; 2]> {
+    tasks.iter().enumerate().find_map(|(index, task)| {
+        let other = tasks[..index].iter().find(|other| other.name == task.name)?;
+        Some([(other.path)(), (task.path)()])
+    })
+}
+
 /// A variable and the shape of its type.
 #[derive(Debug, Clone, Copy)]
 pub struct Variable {
@@ -75,6 +128,8 @@ pub struct State {
     pub action: Action,
     /// Where it goes then.
     pub target: Target,
+    /// Where it is written.
+    pub place: &'static Location<'static>,
 }
 
 impl State {
@@ -248,6 +303,10 @@ pub struct TaskInfo {
     pub resources: &'static [ResourceInfo],
     /// Whether it must not run twice: `#[task(once)]`.
     pub once: bool,
+    /// The type that tells it from all other tasks.
+    pub id: fn() -> TypeId,
+    /// The Rust path of that type.
+    pub path: fn() -> &'static str,
 }
 
 /// A resource that a task needs.
@@ -256,7 +315,7 @@ pub struct ResourceInfo {
     /// The type's name.
     pub name: fn() -> &'static str,
     /// The type.
-    pub id: fn() -> std::any::TypeId,
+    pub id: fn() -> TypeId,
 }
 
 /// A call of a task.

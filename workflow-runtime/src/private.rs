@@ -199,12 +199,38 @@ pub fn used_again_later<T: Clone>(value: &T) -> T {
     value.clone()
 }
 
+/// Where the call stands.
+#[track_caller]
+pub const fn here() -> &'static std::panic::Location<'static> {
+    std::panic::Location::caller()
+}
+
+/// A task as a definition knows it.
+pub const fn task_info<T: Task>(
+    name: &'static str,
+    doc: &'static str,
+    parameters: &'static [Variable],
+    resources: &'static [ResourceInfo],
+) -> TaskInfo {
+    TaskInfo {
+        name,
+        doc,
+        parameters,
+        output: task_output_shape::<T>,
+        resources,
+        callback: false,
+        service: None,
+        once: false,
+        id: std::any::TypeId::of::<T>,
+        path: std::any::type_name::<T>,
+    }
+}
+
 /// The shape of a workflow's output.
 pub fn output_shape<W: Workflow>() -> &'static shape::Shape {
     W::Output::shape()
 }
 
-/// The shape of a task's output.
 pub fn task_output_shape<T: Task>() -> &'static shape::Shape {
     T::Output::shape()
 }

@@ -1,5 +1,8 @@
 //! An Amazon States Language document, typed. Fields stand in the order of AWS's documentation.
 //! See <https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html>.
+//!
+//! A field that these types do not name, which only a document of another origin has, is kept in the `other` of
+//! what it stands in.
 
 use std::fmt;
 
@@ -9,22 +12,46 @@ use super::json::{Json, Object};
 
 /// A state machine.
 ///
-/// It prints itself as JSON, indented by two spaces.
+/// It prints itself as JSON, indented by two spaces, and is read from JSON by serde: what was printed is
+/// printed again byte for byte. Fields that have no name here are kept, after the others.
+///
+/// ```
+/// use workflow_runtime::asl::{State, StateMachine};
+///
+/// let text = r#"{
+///   "QueryLanguage": "JSONata",
+///   "StartAt": "Pause",
+///   "States": {
+///     "Pause": {
+///       "Type": "Wait",
+///       "Seconds": 60,
+///       "End": true
+///     }
+///   }
+/// }"#;
+/// let machine: StateMachine = serde_json::from_str(text)?;
+/// assert!(matches!(machine.states.get("Pause"), Some(State::Wait(_))));
+/// assert_eq!(machine.to_string(), text);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct StateMachine {
     /// The workflow's doc comment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// Always `JSONata`.
     pub query_language: String,
     /// Seconds after which an execution times out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_seconds: Option<u64>,
     /// The first state.
     pub start_at: String,
     /// The states by name.
     pub states: Object<State>,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 impl fmt::Display for StateMachine {
@@ -58,7 +85,7 @@ pub enum State {
 
 /// A `Task` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Task {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -68,27 +95,46 @@ pub struct Task {
     /// What it is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arguments: Option<Json>,
-    /// The variables it assigns.
-    #[serde(skip_serializing_if = "Object::is_empty")]
-    pub assign: Object<Json>,
-    /// What it hands on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Json>,
     /// Seconds that an attempt may take.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timeout_seconds: Option<Json>,
     /// Seconds between two heartbeats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heartbeat_seconds: Option<Json>,
-    /// Retriers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// How it leaves.
+    #[serde(flatten)]
+    pub leave: Leave,
+}
+
+/// How a state leaves when its action is done.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Leave {
+    /// The variables it assigns.
+    #[serde(default, skip_serializing_if = "Object::is_empty")]
+    pub assign: Object<Json>,
+    /// What it hands on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub output: Option<Json>,
+    /// Retriers; none in a `Pass` or a `Wait`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retry: Vec<Retrier>,
-    /// Catchers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Catchers; none in a `Pass` or a `Wait`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catch: Vec<Catcher>,
     /// Where it goes.
     #[serde(flatten)]
     pub next: Next,
+    /// Fields that are not in these types.
+    #[serde(flatten)]
+    pub other: Object<Json>,
+}
+
+impl Leave {
+    /// Goes to a state, with nothing else.
+    pub fn to(state: String) -> Self {
+        Leave { next: Next::Next(state), ..Default::default() }
+    }
 }
 
 /// Where a state goes: to another one, or to the end.
@@ -113,17 +159,23 @@ pub struct Retrier {
     /// The errors' names.
     pub error_equals: Vec<String>,
     /// Seconds before the first retry.
-    pub interval_seconds: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interval_seconds: Option<u64>,
     /// How many retries at most.
-    pub max_attempts: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_attempts: Option<u32>,
     /// By how much each delay is longer than the one before it.
-    pub backoff_rate: serde_json::Number,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backoff_rate: Option<serde_json::Number>,
     /// The longest delay in seconds.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub max_delay_seconds: Option<u64>,
     /// `FULL` or `NONE`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub jitter_strategy: Option<String>,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 /// A catcher.
@@ -137,29 +189,26 @@ pub struct Catcher {
     pub assign: Object<Json>,
     /// Where it goes.
     pub next: String,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 /// A `Pass` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Pass {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
-    /// The variables it assigns.
-    #[serde(skip_serializing_if = "Object::is_empty")]
-    pub assign: Object<Json>,
-    /// What it hands on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Json>,
-    /// Where it goes.
+    /// How it leaves.
     #[serde(flatten)]
-    pub next: Next,
+    pub leave: Leave,
 }
 
 /// A `Choice` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Choice {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,8 +219,11 @@ pub struct Choice {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub default: Option<String>,
     /// The variables it assigns on the way to `Default`.
-    #[serde(skip_serializing_if = "Object::is_empty")]
+    #[serde(default, skip_serializing_if = "Object::is_empty")]
     pub assign: Object<Json>,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 /// A rule of a `Choice` state.
@@ -179,7 +231,7 @@ pub struct Choice {
 #[serde(rename_all = "PascalCase")]
 pub struct Rule {
     /// The condition as it was written in Rust.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// The condition.
     pub condition: Json,
@@ -188,11 +240,14 @@ pub struct Rule {
     pub assign: Object<Json>,
     /// Where it goes.
     pub next: String,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 /// A `Wait` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Wait {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -203,41 +258,23 @@ pub struct Wait {
     /// Until when.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timestamp: Option<Json>,
-    /// The variables it assigns.
-    #[serde(skip_serializing_if = "Object::is_empty")]
-    pub assign: Object<Json>,
-    /// What it hands on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Json>,
-    /// Where it goes.
+    /// How it leaves.
     #[serde(flatten)]
-    pub next: Next,
+    pub leave: Leave,
 }
 
 /// A `Parallel` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Parallel {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// The branches.
     pub branches: Vec<Branch>,
-    /// The variables it assigns.
-    #[serde(skip_serializing_if = "Object::is_empty")]
-    pub assign: Object<Json>,
-    /// What it hands on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Json>,
-    /// Retriers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub retry: Vec<Retrier>,
-    /// Catchers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub catch: Vec<Catcher>,
-    /// Where it goes.
+    /// How it leaves.
     #[serde(flatten)]
-    pub next: Next,
+    pub leave: Leave,
 }
 
 /// The states of a branch.
@@ -248,40 +285,32 @@ pub struct Branch {
     pub start_at: String,
     /// The states by name.
     pub states: Object<State>,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 /// A `Map` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Map {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,
     /// The list.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub items: Option<Json>,
     /// What an iteration is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub item_selector: Option<Json>,
     /// How many iterations may run at once.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub max_concurrency: Option<u64>,
+    pub max_concurrency: Option<Json>,
     /// The body.
     pub item_processor: ItemProcessor,
-    /// The variables it assigns.
-    #[serde(skip_serializing_if = "Object::is_empty")]
-    pub assign: Object<Json>,
-    /// What it hands on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub output: Option<Json>,
-    /// Retriers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub retry: Vec<Retrier>,
-    /// Catchers.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub catch: Vec<Catcher>,
-    /// Where it goes.
+    /// How it leaves.
     #[serde(flatten)]
-    pub next: Next,
+    pub leave: Leave,
 }
 
 /// The body of a `Map` state.
@@ -289,7 +318,8 @@ pub struct Map {
 #[serde(rename_all = "PascalCase")]
 pub struct ItemProcessor {
     /// How the iterations run.
-    pub processor_config: ProcessorConfig,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub processor_config: Option<ProcessorConfig>,
     /// The states.
     #[serde(flatten)]
     pub body: Branch,
@@ -301,17 +331,21 @@ pub struct ItemProcessor {
 pub struct ProcessorConfig {
     /// `INLINE`: inside the execution.
     pub mode: String,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
-impl Default for ProcessorConfig {
-    fn default() -> Self {
-        ProcessorConfig { mode: "INLINE".into() }
+impl ProcessorConfig {
+    /// `INLINE`: iterations are part of the execution.
+    pub fn inline() -> Self {
+        ProcessorConfig { mode: "INLINE".into(), other: Object::default() }
     }
 }
 
 /// A `Succeed` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Succeed {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -319,11 +353,14 @@ pub struct Succeed {
     /// The execution's output.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub output: Option<Json>,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }
 
 /// A `Fail` state.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(rename_all = "PascalCase")]
 pub struct Fail {
     /// The doc comment.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -334,4 +371,7 @@ pub struct Fail {
     /// What happened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<Json>,
+    /// Fields that are not in this type.
+    #[serde(flatten)]
+    pub other: Object<Json>,
 }

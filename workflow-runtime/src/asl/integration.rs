@@ -1,7 +1,9 @@
 //! How Step Functions calls a task: a worker's function, or a service itself, and whether it waits for a token.
 
+use super::deployment::On;
 use super::json::{Json, Object, object};
 use super::jsonata::TASK_TOKEN;
+use super::nested::RESULT;
 use super::states::Builder;
 use crate::definition::{Call, TaskInfo};
 use crate::expr::Expr;
@@ -16,28 +18,26 @@ pub struct Integration {
     pub arguments: Json,
     /// Where the state reads the task's result.
     pub result: &'static str,
-    /// Whether a worker's own errors may come, too.
-    pub worker: bool,
+    /// Who serves the task, unless it is a service.
+    pub worker: Option<On>,
 }
 
 impl Builder<'_> {
     pub(super) fn integration(&self, call: &'static Call) -> Integration {
-        let task = call.task;
-        // An answer to a token is the result itself, whatever was called.
-        let result = if task.callback || task.service.is_some() { "$states.result" } else { self.deployment.result() };
-        match task.service {
-            Some(service) => Integration {
-                resource: resource(task, service),
-                arguments: self.service_arguments(call),
-                result,
-                worker: false,
-            },
-            None => Integration {
-                resource: resource(task, self.deployment.resource()),
-                arguments: self.deployment.arguments(self.payload(call)),
-                result,
-                worker: true,
-            },
+        if let Some(service) = call.task.service {
+            let resource = resource(call.task, service);
+            return Integration { resource, arguments: self.service_arguments(call), result: RESULT, worker: None };
+        }
+        let on = self.deployment.worker(call.task);
+        // A worker that polls an activity has a token anyway.
+        let waits = call.task.callback && matches!(on, On::Lambda(_));
+        let token = waits.then(|| Json::String(format!("{{% {TASK_TOKEN} %}}")));
+        Integration {
+            resource: if waits { resource(call.task, &on.resource()) } else { on.resource() },
+            arguments: on.arguments(self.payload(call, token)),
+            // An answer to a token is the result itself, whatever was called.
+            result: if call.task.callback { RESULT } else { on.result() },
+            worker: Some(on),
         }
     }
 
@@ -72,9 +72,4 @@ impl Builder<'_> {
 fn resource(task: &TaskInfo, integration: &str) -> String {
     let suffix = if task.callback && !integration.ends_with(WAIT_FOR_TOKEN) { WAIT_FOR_TOKEN } else { "" };
     format!("{integration}{suffix}")
-}
-
-/// What a worker needs to answer, as a field of its payload.
-pub fn token_of(task: &TaskInfo) -> Option<(&'static str, Json)> {
-    task.callback.then(|| ("token", Json::String(format!("{{% {TASK_TOKEN} %}}"))))
 }

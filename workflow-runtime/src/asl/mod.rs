@@ -9,6 +9,7 @@ mod integration;
 mod iterators;
 mod json;
 mod jsonata;
+mod limits;
 mod methods;
 mod nested;
 mod numbers;
@@ -18,22 +19,20 @@ mod settings;
 mod shared;
 mod states;
 mod texts;
+#[cfg(feature = "yaml")]
+mod yaml;
 
 use std::fmt;
 
-pub use deployment::Deployment;
+pub use deployment::{Deployment, On};
 pub use document::{
-    Branch, Catcher, Choice, Fail, ItemProcessor, Map, Next, Parallel, Pass, ProcessorConfig, Retrier, Rule, State,
-    StateMachine, Succeed, Task, Wait,
+    Branch, Catcher, Choice, Fail, ItemProcessor, Leave, Map, Next, Parallel, Pass, ProcessorConfig, Retrier, Rule,
+    State, StateMachine, Succeed, Task, Wait,
 };
 pub use json::{Json, Object};
 
 use crate::definition::Definition;
 use crate::derived::Derived;
-
-/// AWS's limit for a definition, in bytes.
-/// See <https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html>.
-const LARGEST_DEFINITION: usize = 1024 * 1024;
 
 /// Why a workflow cannot be written as Amazon States Language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,12 +43,39 @@ pub enum AslError {
         /// Which, with the way round.
         cycle: String,
     },
-    /// The document is over AWS's limit of 1 MiB.
+    /// The document is over AWS's limit.
     TooLarge {
-        /// The workflow's name.
-        workflow: &'static str,
-        /// The document's size in bytes, without white space.
+        /// Its size in bytes, without white space.
         bytes: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// A text in the document is over AWS's limit.
+    TooLong {
+        /// The state where it stands.
+        state: String,
+        /// What it is.
+        what: &'static str,
+        /// The text.
+        text: String,
+        /// Its length.
+        characters: usize,
+        /// The limit.
+        limit: usize,
+    },
+    /// The deployment names a function or an activity as AWS cannot.
+    Worker {
+        /// The name of the task that it serves.
+        task: &'static str,
+        /// Where the task runs.
+        on: On,
+        /// What is wrong with it.
+        fault: &'static str,
+    },
+    /// Two tasks have one name, by which workers know them.
+    SameName {
+        /// The Rust paths of the two.
+        paths: [&'static str; 2],
     },
 }
 
@@ -57,11 +83,25 @@ impl fmt::Display for AslError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             AslError::EndlessRun { cycle } => f.write_str(cycle),
-            AslError::TooLarge { workflow, bytes } => write!(
-                f,
-                "the definition of `{workflow}` has {bytes} bytes, and AWS takes {LARGEST_DEFINITION} at most: \
-                 divide the workflow"
-            ),
+            AslError::TooLarge { bytes, limit } => {
+                write!(f, "the definition has {bytes} bytes, and AWS takes {limit} at most: divide the workflow")
+            }
+            AslError::TooLong { state, what, text, characters, limit } => {
+                let start: String = text.chars().take(40).collect();
+                write!(
+                    f,
+                    "state `{state}`: {what} `{start}…` has {characters} characters, and AWS takes {limit} at most"
+                )
+            }
+            AslError::Worker { task, on: On::Lambda(name), fault } => {
+                write!(f, "the Lambda function `{name}` of the task `{task}`: {fault}")
+            }
+            AslError::Worker { task, on: On::Activity(name), fault } => {
+                write!(f, "the activity `{name}` of the task `{task}`: {fault}")
+            }
+            AslError::SameName { paths: [first, second] } => {
+                write!(f, "the tasks `{first}` and `{second}` have one name, by which a worker knows them: rename one")
+            }
         }
     }
 }
@@ -77,15 +117,23 @@ pub(crate) fn derived(definition: &'static Definition) -> Derived {
 ///
 /// # Errors
 ///
-/// When the document is over one of AWS's limits, or when workflows run each other for ever.
+/// When the document is over one of AWS's limits, when the deployment names a function or an activity as AWS
+/// cannot, when two tasks have one name, or when workflows run each other for ever.
 pub fn render(definition: &'static Definition, deployment: &Deployment) -> Result<StateMachine, AslError> {
     if let Some(cycle) = crate::cycles::endless(definition) {
         return Err(AslError::EndlessRun { cycle });
     }
-    let (machine, _) = states::machine(definition, deployment);
-    let bytes = serde_json::to_vec(&machine).map_or(0, |bytes| bytes.len());
-    if bytes > LARGEST_DEFINITION {
-        return Err(AslError::TooLarge { workflow: definition.name, bytes });
+    let tasks = definition.tasks();
+    if let Some(paths) = crate::definition::same_name(&tasks) {
+        return Err(AslError::SameName { paths });
     }
+    for task in tasks {
+        let on = deployment.worker(task);
+        if let Some(fault) = on.fault() {
+            return Err(AslError::Worker { task: task.name, on, fault });
+        }
+    }
+    let (machine, _) = states::machine(definition, deployment);
+    limits::check(&machine)?;
     Ok(machine)
 }

@@ -1,14 +1,14 @@
 //! The states with others inside them, and nested executions.
 
 use super::code::{Code, Strength};
-use super::document::{self, Branch, ItemProcessor, State};
+use super::document::{self, Branch, ItemProcessor, Leave, ProcessorConfig, State};
 use super::json::{Json, Object, object};
 use super::jsonata::{concatenate, element};
-use super::states::{Builder, Leaving, Own, assigned_variables, comment, mentions, variable_name};
+use super::states::{Builder, Own, assigned_variables, mentions, variable_name};
 use crate::definition::{Action, Assign, Body, Map, Parallel, Run, State as Source, Target, Variable};
 use crate::shape::Shape;
 
-const RESULT: &str = "$states.result";
+pub const RESULT: &str = "$states.result";
 
 impl Builder<'_> {
     pub fn parallel(&mut self, state: &'static Source, parallel: &'static Parallel) {
@@ -25,18 +25,12 @@ impl Builder<'_> {
             }
         };
         let place = self.states.len();
-        let Leaving { assign, output, next } = self.leave_with(state, Own { variables });
-        let catch = parallel.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        let mut leave = self.leave_with(state, Own { variables });
+        leave.retry = self.retriers(parallel.retry, None);
+        leave.catch = parallel.catch.iter().map(|catch| self.catcher(state, catch)).collect();
         let branches = parallel.branches.iter().map(|branch| self.branch(branch)).collect();
-        let made = document::Parallel {
-            comment: comment(state.doc),
-            branches,
-            assign,
-            output: not_the_result(output),
-            retry: self.retriers(parallel.retry, false),
-            catch,
-            next,
-        };
+        leave.output = leave.output.and_then(not_the_result);
+        let made = document::Parallel { comment: self.comment(state), branches, leave };
         self.states.insert(place, (state.name.to_owned(), State::Parallel(made)));
     }
 
@@ -49,7 +43,7 @@ impl Builder<'_> {
         self.bind(assigned_variables(body.states).into_iter());
         let start_at = write(self);
         (self.sources, self.output, self.scope, self.here) = (sources, output, scope, here);
-        Branch { start_at, states: Object(std::mem::replace(&mut self.states, states)) }
+        Branch { start_at, states: Object(std::mem::replace(&mut self.states, states)), other: Object::default() }
     }
 
     fn branch(&mut self, body: &'static Body) -> Branch {
@@ -66,22 +60,22 @@ impl Builder<'_> {
             map.assign.iter().map(|variable| (variable, Some(Code::path(RESULT, Some((variable.shape)())))));
         let own = Own { variables: variables.collect() };
         let place = self.states.len();
-        let Leaving { assign, output, next } = self.leave_with(state, own);
-        let catch = map.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        let mut leave = self.leave_with(state, own);
+        leave.retry = self.retriers(map.retry, None);
+        leave.catch = map.catch.iter().map(|catch| self.catcher(state, catch)).collect();
         let made = document::Map {
-            comment: comment(state.doc),
+            comment: self.comment(state),
             items: Some(items.json()),
             item_selector: Some(object([
                 ("index", "{% $states.context.Map.Item.Index %}".into()),
                 ("item", "{% $states.context.Map.Item.Value %}".into()),
             ])),
-            max_concurrency: (map.max_concurrency > 0).then_some(map.max_concurrency),
-            item_processor: ItemProcessor { body: self.iteration(state, map, shape), ..Default::default() },
-            assign,
-            output: not_the_result(output),
-            retry: self.retriers(map.retry, false),
-            catch,
-            next,
+            max_concurrency: (map.max_concurrency > 0).then(|| map.max_concurrency.into()),
+            item_processor: ItemProcessor {
+                processor_config: Some(ProcessorConfig::inline()),
+                body: self.iteration(state, map, shape),
+            },
+            leave,
         };
         self.states.insert(place, (state.name.to_owned(), State::Map(made)));
     }
@@ -129,8 +123,8 @@ impl Builder<'_> {
     fn pass_before(&mut self, map: &'static Source, first: &'static Source, assign: Object<Json>) -> String {
         let name = self.derived_name(map.name, ": item");
         self.derived.set_item(map, &name);
-        let next = document::Next::Next(first.name.to_owned());
-        self.add(name.clone(), State::Pass(document::Pass { assign, next, ..Default::default() }));
+        let leave = Leave { assign, ..Leave::to(first.name.to_owned()) };
+        self.add(name.clone(), State::Pass(document::Pass { comment: self.place(map), leave }));
         name
     }
 
@@ -175,21 +169,20 @@ impl Builder<'_> {
         };
         let timeout_seconds = run.timeout.as_ref().map(|seconds| self.seconds(seconds));
         let place = self.states.len();
-        let Leaving { assign, output, next } = self.leave_with(state, own);
+        let mut leave = self.leave_with(state, own);
+        leave.output = Some(leave.output.unwrap_or_else(|| Code::path(result, None).json()));
+        leave.retry = self.retriers(run.retry, None);
+        leave.catch = run.catch.iter().map(|catch| self.catcher(state, catch)).collect();
         let made = document::Task {
-            comment: comment(state.doc),
+            comment: self.comment(state),
             resource: "arn:aws:states:::states:startExecution.sync:2".into(),
             arguments: Some(object([
                 ("StateMachineArn", Json::String(self.deployment.state_machine(workflow.name))),
                 ("Input", input),
             ])),
-            assign,
-            output: Some(output.unwrap_or_else(|| Code::path(result, None).json())),
             timeout_seconds,
             heartbeat_seconds: None,
-            retry: self.retriers(run.retry, false),
-            catch: run.catch.iter().map(|catch| self.catcher(state, catch)).collect(),
-            next,
+            leave,
         };
         self.states.insert(place, (state.name.to_owned(), State::Task(made)));
     }
@@ -210,8 +203,8 @@ impl Given {
 }
 
 /// An `Output`, unless it is the result, which is handed on anyway.
-fn not_the_result(output: Option<Json>) -> Option<Json> {
-    output.filter(|output| *output != Code::path(RESULT, None).json())
+fn not_the_result(output: Json) -> Option<Json> {
+    (output != Code::path(RESULT, None).json()).then_some(output)
 }
 
 fn usize_shape() -> &'static Shape {

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use super::choices::{Way, ways};
 use super::code::{Code, Strength};
-use super::deployment::Deployment;
-use super::document::{self, Catcher, Choice, Next, Rule, State, StateMachine};
+use super::deployment::{Deployment, On};
+use super::document::{self, Catcher, Choice, Leave, Next, Rule, State, StateMachine};
 use super::fail::failing;
-use super::integration::{Integration, token_of};
+use super::integration::Integration;
 use super::json::{Json, Object, object};
 use super::jsonata::{Scope, Writer};
 use super::patterns::Matched;
@@ -49,11 +49,12 @@ pub fn machine(definition: &'static Definition, deployment: &Deployment) -> (Sta
         timeout_seconds: definition.timeout,
         start_at: start,
         states: Object(builder.states),
+        other: Object::default(),
     };
     (machine, builder.derived)
 }
 
-pub(super) fn comment(doc: &str) -> Option<String> {
+fn comment(doc: &str) -> Option<String> {
     (!doc.is_empty()).then(|| doc.to_owned())
 }
 
@@ -78,20 +79,11 @@ pub(super) struct Builder<'d> {
     pub(super) states: Vec<(String, State)>,
 }
 
-/// Where a state goes, with the variables it assigns on the way and what it hands on.
-pub(super) struct Leaving {
-    pub assign: Object<Json>,
-    pub output: Option<Json>,
-    pub next: Next,
-}
-
-impl Leaving {
-    /// Assigns what the action gives, unless the target has a parameter of that name.
-    fn assigned(&mut self, variable: &Variable, value: &Code) {
-        let name = variable_name(variable.name);
-        if self.assign.get(&name).is_none() {
-            self.assign.0.insert(0, (name, value.json()));
-        }
+/// Assigns what an action gives, unless the target has a parameter of that name.
+fn assign_result(leave: &mut Leave, variable: &Variable, value: &Code) {
+    let name = variable_name(variable.name);
+    if leave.assign.get(&name).is_none() {
+        leave.assign.0.insert(0, (name, value.json()));
     }
 }
 
@@ -145,9 +137,22 @@ impl<'d> Builder<'d> {
         let assign = Object(values.collect());
         let name = self.derived_name(first, ": input");
         self.derived.input = Some(name.clone());
-        let pass = document::Pass { assign, next: Next::Next(first.to_owned()), ..Default::default() };
-        self.add(name.clone(), State::Pass(pass));
+        let leave = Leave { assign, ..Leave::to(first.to_owned()) };
+        self.add(name.clone(), State::Pass(document::Pass { comment: self.place(&definition.states[0]), leave }));
         name
+    }
+
+    /// A state's doc comment, and its place if it is asked for.
+    pub(super) fn comment(&self, state: &Source) -> Option<String> {
+        match (comment(state.doc), self.place(state)) {
+            (Some(doc), Some(place)) => Some(format!("{doc} ({place})")),
+            (doc, place) => doc.or(place),
+        }
+    }
+
+    /// Where a state is written, if that is asked for: the comment of those made for it.
+    pub(super) fn place(&self, state: &Source) -> Option<String> {
+        self.deployment.has_places().then(|| format!("{}:{}", state.place.file(), state.place.line()))
     }
 
     pub(super) fn add(&mut self, name: String, state: State) {
@@ -164,10 +169,9 @@ impl<'d> Builder<'d> {
             Action::Pass { variable, value } => {
                 let value = self.write(value, Some((variable.shape)()));
                 let own = Own { variables: vec![(variable, None)] };
-                self.action(state, own, |comment, mut leaving| {
-                    leaving.assigned(variable, &value);
-                    let Leaving { assign, output, next } = leaving;
-                    State::Pass(document::Pass { comment, assign, output, next })
+                self.action(state, own, |comment, mut leave| {
+                    assign_result(&mut leave, variable, &value);
+                    State::Pass(document::Pass { comment, leave })
                 });
             }
             Action::Wait(wait) => {
@@ -176,8 +180,8 @@ impl<'d> Builder<'d> {
                     Wait::For(seconds) => (Some(self.dynamic_seconds(seconds, 0)), None),
                     Wait::Until(time) => (None, Some(timestamp(&self.write(time, Some(&Shape::String))))),
                 };
-                self.action(state, Own::none(), |comment, Leaving { assign, output, next }| {
-                    State::Wait(document::Wait { comment, seconds, timestamp, assign, output, next })
+                self.action(state, Own::none(), |comment, leave| {
+                    State::Wait(document::Wait { comment, seconds, timestamp, leave })
                 });
             }
             Action::Task(call) => self.task(state, call),
@@ -202,20 +206,17 @@ impl<'d> Builder<'d> {
         let ways = ways(&state.target, self.here());
         let made = match ways.as_slice() {
             [Way { target: Target::Succeed(value), scope, .. }] => State::Succeed(document::Succeed {
-                comment: comment(state.doc),
+                comment: self.comment(state),
                 output: Some(Writer::new(scope).write(value, Some((self.output)())).structure()),
+                ..Default::default()
             }),
-            [Way { target: Target::Fail(fail), scope, .. }] => State::Fail(failing(fail, scope, comment(state.doc))),
+            [Way { target: Target::Fail(fail), scope, .. }] => State::Fail(failing(fail, scope, self.comment(state))),
             [only] => {
                 let (assign, next) = self.enter(state, only);
-                State::Pass(document::Pass {
-                    comment: comment(state.doc),
-                    assign,
-                    output: None,
-                    next: Next::Next(next),
-                })
+                let leave = Leave { assign, ..Leave::to(next) };
+                State::Pass(document::Pass { comment: self.comment(state), leave })
             }
-            _ => self.choice(state, ways, comment(state.doc)),
+            _ => self.choice(state, ways, self.comment(state)),
         };
         self.states.insert(place, (state.name.to_owned(), made));
     }
@@ -230,7 +231,13 @@ impl<'d> Builder<'d> {
                 choice.assign = assign;
             } else {
                 let comment = self::comment(&way.texts.join(" && "));
-                choice.choices.push(Rule { comment, condition: way.condition().expression(), assign, next });
+                choice.choices.push(Rule {
+                    comment,
+                    condition: way.condition().expression(),
+                    assign,
+                    next,
+                    other: Object::default(),
+                });
             }
         }
         State::Choice(choice)
@@ -251,12 +258,13 @@ impl<'d> Builder<'d> {
         if let Some(made) = self.derived.end(state, end) {
             return made.to_owned();
         }
+        let comment = self.place(state);
         let (suffix, made) = match end {
             Target::Succeed(value) => {
                 let output = Some(Writer::new(scope).write(value, Some((self.output)())).structure());
-                (": succeed", State::Succeed(document::Succeed { comment: None, output }))
+                (": succeed", State::Succeed(document::Succeed { comment, output, ..Default::default() }))
             }
-            Target::Fail(fail) => (": fail", State::Fail(failing(fail, scope, None))),
+            Target::Fail(fail) => (": fail", State::Fail(failing(fail, scope, comment))),
             Target::State { .. } | Target::If { .. } | Target::Match { .. } => return state.name.to_owned(),
         };
         let name = self.derived_name(state.name, suffix);
@@ -275,29 +283,29 @@ impl<'d> Builder<'d> {
     }
 
     /// A state with an action, and the states that its target needs after it.
-    fn action(&mut self, state: &'static Source, own: Own<'_>, make: impl FnOnce(Option<String>, Leaving) -> State) {
+    fn action(&mut self, state: &'static Source, own: Own<'_>, make: impl FnOnce(Option<String>, Leave) -> State) {
         let place = self.states.len();
-        let leaving = self.leave(state, &own);
-        self.states.insert(place, (state.name.to_owned(), make(comment(state.doc), leaving)));
+        let leave = self.leave(state, &own);
+        self.states.insert(place, (state.name.to_owned(), make(self.comment(state), leave)));
     }
 
     /// How a state with an action leaves. Its own `Assign` and `Output` see its variables as they
     /// were before it, and an expression that fails there would fail the action itself: what needs
     /// more than that goes into a state after it.
-    pub(super) fn leave(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
-        let mut leaving = self.way_out(state, own);
-        leaving.assign.0.splice(0..0, std::mem::take(&mut self.also_assigned.0));
-        leaving
+    pub(super) fn leave(&mut self, state: &'static Source, own: &Own<'_>) -> Leave {
+        let mut leave = self.way_out(state, own);
+        leave.assign.0.splice(0..0, std::mem::take(&mut self.also_assigned.0));
+        leave
     }
 
-    fn way_out(&mut self, state: &'static Source, own: &Own<'_>) -> Leaving {
+    fn way_out(&mut self, state: &'static Source, own: &Own<'_>) -> Leave {
         let ways = ways(&state.target, &self.scope);
         let [only] = ways.as_slice() else {
             let name = self.after(state, "?");
             let place = self.states.len();
-            let choice = self.choice(state, ways, None);
+            let choice = self.choice(state, ways, self.place(state));
             self.states.insert(place, (name.clone(), choice));
-            return Leaving { assign: Object::default(), output: None, next: Next::Next(name) };
+            return Leave::to(name);
         };
         let inside = own.scope(self.here.as_ref().unwrap_or(&only.scope));
         match only.target {
@@ -305,22 +313,22 @@ impl<'d> Builder<'d> {
                 if arguments.iter().all(|argument| own.allows(argument, &inside)) =>
             {
                 let assign = self.arguments(*to, arguments, &inside);
-                Leaving { assign, output: None, next: Next::Next(self.sources[*to].name.to_owned()) }
+                Leave { assign, ..Leave::to(self.sources[*to].name.to_owned()) }
             }
             Target::State { .. } => {
                 let name = self.after(state, ": then");
                 let (assign, next) = self.enter(state, only);
-                let pass = document::Pass { assign, next: Next::Next(next), ..Default::default() };
-                self.add(name.clone(), State::Pass(pass));
-                Leaving { assign: Object::default(), output: None, next: Next::Next(name) }
+                let leave = Leave { assign, ..Leave::to(next) };
+                self.add(name.clone(), State::Pass(document::Pass { comment: self.place(state), leave }));
+                Leave::to(name)
             }
             Target::Succeed(value) if own.allows(value, &inside) => {
                 let output = Writer::new(&inside).write(value, Some((self.output)())).structure();
-                Leaving { assign: Object::default(), output: Some(output), next: Next::End(true) }
+                Leave { output: Some(output), ..Leave::default() }
             }
             _ => {
                 let (_, next) = self.enter(state, only);
-                Leaving { assign: Object::default(), output: None, next: Next::Next(next) }
+                Leave::to(next)
             }
         }
     }
@@ -333,14 +341,14 @@ impl<'d> Builder<'d> {
     }
 
     /// How a state leaves that assigns its result, unless it ends there.
-    pub(super) fn leave_with(&mut self, state: &'static Source, own: Own<'_>) -> Leaving {
-        let mut leaving = self.leave(state, &own);
-        if leaving.next != Next::End(true) {
+    pub(super) fn leave_with(&mut self, state: &'static Source, own: Own<'_>) -> Leave {
+        let mut leave = self.leave(state, &own);
+        if leave.next != Next::End(true) {
             for (variable, value) in own.variables.iter().rev() {
-                value.iter().for_each(|value| leaving.assigned(variable, value));
+                value.iter().for_each(|value| assign_result(&mut leave, variable, value));
             }
         }
-        leaving
+        leave
     }
 
     fn task(&mut self, state: &'static Source, call: &'static Call) {
@@ -348,26 +356,22 @@ impl<'d> Builder<'d> {
         let shape = Some((call.task.output)());
         let own =
             Own { variables: call.assign.iter().map(|variable| (variable, Some(Code::path(result, shape)))).collect() };
-        let mut task = document::Task {
-            resource,
-            arguments: Some(arguments),
-            timeout_seconds: call.timeout.as_ref().map(|seconds| self.seconds(seconds)),
-            heartbeat_seconds: call.heartbeat.as_ref().map(|seconds| self.seconds(seconds)),
-            retry: self.retriers(call.retry, worker && !call.task.once),
-            ..Default::default()
-        };
+        let timeout_seconds = call.timeout.as_ref().map(|seconds| self.seconds(seconds));
+        let may_beat = call.task.callback || worker.as_ref().is_none_or(On::sends_heartbeats);
+        let heartbeat_seconds = call.heartbeat.as_ref().filter(|_| may_beat).map(|seconds| self.seconds(seconds));
         let place = self.states.len();
-        let leaving = self.leave_with(state, own);
-        task.catch = call.catch.iter().map(|catch| self.catcher(state, catch)).collect();
-        task.comment = comment(state.doc);
-        task.assign = leaving.assign;
-        task.output = Some(leaving.output.unwrap_or_else(|| Code::path(result, shape).json()));
-        task.next = leaving.next;
+        let mut leave = self.leave_with(state, own);
+        leave.output = Some(leave.output.unwrap_or_else(|| Code::path(result, shape).json()));
+        let own_retrier = worker.and_then(|worker| self.deployment.retrier(&worker)).filter(|_| !call.task.once);
+        leave.retry = self.retriers(call.retry, own_retrier);
+        leave.catch = call.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        let (comment, arguments) = (self.comment(state), Some(arguments));
+        let task = document::Task { comment, resource, arguments, timeout_seconds, heartbeat_seconds, leave };
         self.states.insert(place, (state.name.to_owned(), State::Task(task)));
     }
 
     /// What a worker is given.
-    pub(super) fn payload(&self, call: &'static Call) -> Json {
+    pub(super) fn payload(&self, call: &'static Call, token: Option<Json>) -> Json {
         let arguments = call.task.parameters.iter().zip(call.arguments).map(|(parameter, argument)| {
             (parameter.name.to_owned(), self.write(argument, Some((parameter.shape)())).json())
         });
@@ -376,7 +380,7 @@ impl<'d> Builder<'d> {
             ("args", Json::Object(Object(arguments.collect()))),
             ("context", self.call_context()),
         ];
-        object(fields.into_iter().chain(token_of(call.task)))
+        object(fields.into_iter().chain(token.map(|token| ("token", token))))
     }
 
     /// Which visit of which state a call belongs to.
@@ -384,6 +388,7 @@ impl<'d> Builder<'d> {
         let context = |path: &str| Json::String(format!("{{% $states.context.{path} %}}"));
         let mut fields = vec![
             ("execution".to_owned(), context("Execution.Id")),
+            ("startTime".to_owned(), context("Execution.StartTime")),
             ("state".to_owned(), context("State.Name")),
             ("enteredTime".to_owned(), context("State.EnteredTime")),
             ("retryCount".to_owned(), context("State.RetryCount")),
@@ -411,12 +416,16 @@ impl<'d> Builder<'d> {
         }
     }
 
-    /// The user's retriers; that of Lambda's own errors before one for every error, which is last.
-    pub(super) fn retriers(&self, retriers: &'static [Retrier], lambda: bool) -> Vec<document::Retrier> {
+    /// The user's retriers; that of the worker's own errors before one for every error, which is last.
+    pub(super) fn retriers(
+        &self,
+        retriers: &'static [Retrier],
+        worker: Option<document::Retrier>,
+    ) -> Vec<document::Retrier> {
         let is_all = |retrier: &Retrier| retrier.errors.iter().any(|error| matches!(error, ErrorMatch::All));
         let mut all: Vec<_> = retriers.iter().map(retrier).collect();
         let place = retriers.iter().position(is_all).unwrap_or(all.len());
-        all.splice(place..place, self.deployment.retrier().filter(|_| lambda));
+        all.splice(place..place, worker);
         all
     }
 
@@ -446,7 +455,7 @@ impl<'d> Builder<'d> {
                 (assign, self.enter(state, &way).1)
             }
         };
-        Catcher { error_equals: vec![catch.error.asl_name().to_owned()], assign, next }
+        Catcher { error_equals: vec![catch.error.asl_name().to_owned()], assign, next, other: Object::default() }
     }
 }
 
@@ -562,13 +571,14 @@ fn retrier(retrier: &Retrier) -> document::Retrier {
     let whole = rate.fract() == 0.0 && rate < 9e15;
     document::Retrier {
         error_equals: retrier.errors.iter().map(|error| error.asl_name().to_owned()).collect(),
-        interval_seconds: retrier.interval,
-        max_attempts: retrier.max_attempts,
+        interval_seconds: Some(retrier.interval),
+        max_attempts: Some(retrier.max_attempts),
         backoff_rate: match serde_json::Number::from_f64(rate) {
-            Some(number) if !whole => number,
-            _ => (rate as u64).into(),
+            Some(number) if !whole => Some(number),
+            _ => Some((rate as u64).into()),
         },
         max_delay_seconds: retrier.max_delay,
         jitter_strategy: (retrier.jitter == Jitter::Full).then(|| "FULL".into()),
+        other: Object::default(),
     }
 }

@@ -97,7 +97,16 @@ impl Names<'_, '_> {
             Action::Run(run) => self.run_data(run),
         };
         let target = state.target.as_ref().map(|target| self.target_data(target));
-        quote!(#rt::State { name: #name, doc: #doc, parameters: &[#(#parameters),*], action: #action, target: #target })
+        let at = rt_at(state.name.span());
+        let place = quote_spanned!(state.name.span()=> #at::here());
+        quote!(#rt::State {
+            name: #name,
+            doc: #doc,
+            parameters: &[#(#parameters),*],
+            action: #action,
+            target: #target,
+            place: #place,
+        })
     }
 
     fn wait_data(&self, wait: &Wait) -> TokenStream {
