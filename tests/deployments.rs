@@ -8,6 +8,9 @@ mod fan_out;
 #[path = "../examples/job_poller.rs"]
 #[allow(dead_code)]
 mod job_poller;
+#[path = "../examples/nested_workflow.rs"]
+#[allow(dead_code)]
+mod nested_workflow;
 #[path = "../examples/saga.rs"]
 #[allow(dead_code)]
 mod saga;
@@ -45,7 +48,10 @@ fn documents() -> Vec<StateMachine> {
             fan_out::Album::asl(deployment),
             saga::Trip::asl(deployment),
             workflows::Reminders::asl(deployment),
+            workflows::Notices::asl(deployment),
+            workflows::Transfer::asl(deployment),
             job_poller::JobPoller::asl(deployment),
+            nested_workflow::Purchase::asl(deployment),
         ]
     };
     deployments().iter().flat_map(|(_, deployment)| render(deployment).map(Result::unwrap)).collect()

@@ -267,6 +267,11 @@ fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -
         },)),
         _ => None,
     });
+    let by_json = data.iter().map(|parameter| {
+        let (name, Kind::Data(ty)) = (&parameter.name, &parameter.kind) else { return quote!() };
+        let json = name.unraw().to_string();
+        quote!(#json #name: #ty,)
+    });
     let args = quote_spanned!(name.span()=> (#(#types,)*));
     let cx = Ident::new("cx", Span::mixed_site());
     let given = parameters.iter().map(|parameter| {
@@ -278,6 +283,10 @@ fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -
             Kind::Token if matches!(parameter.ty, Type::Reference(_)) => quote!(#cx.task_token()),
             Kind::Token => quote!(::core::clone::Clone::clone(#cx.task_token())),
         }
+    });
+    let lent = data.iter().map(|parameter| {
+        let name = &parameter.name;
+        if matches!(parameter.ty, Type::Reference(_)) { quote!(&#name) } else { quote!(#name) }
     });
     // Both at the function's name: that is where rustc says that the future is not `Send`.
     let future_type = quote_spanned!(name.span()=> ::core::result::Result<
@@ -360,6 +369,8 @@ fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -
                 fn ended(function: Self::Function) -> #option<#rt::Outcome<Self>> {
                     #ended
                 }
+
+                #rt::by_json!(#cx, (#(#by_json)*) => Self::#call_name(#(#lent),*));
             }
         };
     }

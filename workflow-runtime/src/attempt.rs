@@ -105,7 +105,7 @@ fn poll_timer<'a>(
 }
 
 #[cold]
-fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
+pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Failure {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     Failure::new("Task.Panicked", text.unwrap_or("the task panicked"))

@@ -29,6 +29,13 @@ pub trait Data: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// Whether a value may be `null` in JSON.
     #[doc(hidden)]
     const NULLABLE: bool = false;
+
+    /// Takes an argument of this type: here, so that rustc says once what is no `Data`.
+    #[cfg(feature = "worker")]
+    #[doc(hidden)]
+    fn argument(arguments: &mut crate::worker::Arguments, name: &str) -> Result<Self, crate::Failure> {
+        arguments.take(name)
+    }
 }
 
 /// A type that serde writes as the name of a JSON object's field.

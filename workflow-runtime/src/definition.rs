@@ -307,6 +307,8 @@ pub struct TaskInfo {
     pub id: fn() -> TypeId,
     /// The Rust path of that type.
     pub path: fn() -> &'static str,
+    #[cfg(feature = "worker")]
+    pub(crate) by_json: crate::worker::ByJson,
 }
 
 /// A resource that a task needs.

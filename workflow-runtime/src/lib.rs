@@ -73,9 +73,11 @@
 //! - [`Runtime`] runs workflows with resources, a clock, and a dispatch of your own.
 //! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
+//! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function.
 
 mod around;
 mod attempt;
+mod by_json;
 mod callback;
 mod clock;
 mod cycles;
@@ -102,12 +104,16 @@ pub mod durable;
 pub mod error;
 pub mod expr;
 pub mod graph;
+#[cfg(feature = "lambda")]
+pub mod lambda;
 pub mod retry;
 pub mod shape;
 #[cfg(feature = "durable")]
 pub mod store;
 #[cfg(feature = "testing")]
 pub mod testing;
+#[cfg(feature = "worker")]
+pub mod worker;
 
 pub use callback::{Callbacks, TokenError};
 pub use clock::{BoxFuture, Clock, SystemClock};

@@ -134,6 +134,8 @@ impl Context {
             heartbeat: Default::default(),
             handed_out: Default::default(),
             spent: Duration::ZERO,
+            #[cfg(feature = "worker")]
+            elsewhere: None,
         };
         Context {
             task,
@@ -215,13 +217,13 @@ impl Context {
         if self.is_durable() {
             self.resume_state();
         }
-        self.tell(|task| Event::StateEntered { state: task.state(), path: task.path() });
+        self.tell(|task| Event::StateEntered { state: task.own_state(), path: task.path() });
     }
 
     #[cold]
     fn tell_exited(&self) {
-        self.tell(|task| Event::StateExited { state: task.state(), path: task.path() });
-        if let Some(beside) = self.derived.and_then(|derived| derived.beside(self.task.state())) {
+        self.tell(|task| Event::StateExited { state: task.own_state(), path: task.path() });
+        if let Some(beside) = self.derived.and_then(|derived| derived.beside(self.task.own_state())) {
             self.pass_after(beside);
         }
     }
@@ -236,7 +238,7 @@ impl Context {
 
     /// The machine came to its end in the state that was just left.
     pub(crate) fn ended(&self, failure: Option<&Failure>) {
-        self.tell(|task| Event::Ended { state: task.state(), path: task.path(), failure });
+        self.tell(|task| Event::Ended { state: task.own_state(), path: task.path(), failure });
     }
 
     /// The context of the attempt that runs.
@@ -361,7 +363,7 @@ impl Context {
         if self.task.environment.journal.is_some() {
             let failure = fault.to_failure();
             self.tell(|task| Event::AttemptFailed {
-                state: task.state(),
+                state: task.own_state(),
                 path: task.path(),
                 attempt: task.attempt,
                 failure: &failure,

@@ -1,6 +1,7 @@
 //! What expansions name. Not for users: it changes without notice.
 #![allow(missing_docs)]
 
+pub use crate::__by_json as by_json;
 pub use crate::__durable as durable;
 pub use crate::definition::*;
 #[cfg(feature = "durable")]
@@ -17,6 +18,8 @@ pub use crate::operators::*;
 pub use crate::settings::{SettingOf, SettingValue, Variables, read_settings, setting};
 pub use crate::shape;
 pub use crate::task::{Fault, Outcome};
+#[cfg(feature = "worker")]
+pub use crate::worker::Arguments;
 
 pub mod editor;
 
@@ -223,6 +226,8 @@ pub const fn task_info<T: Task>(
         once: false,
         id: std::any::TypeId::of::<T>,
         path: std::any::type_name::<T>,
+        #[cfg(feature = "worker")]
+        by_json: crate::worker::by_json::<T>,
     }
 }
 

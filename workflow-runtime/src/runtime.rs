@@ -53,6 +53,11 @@ impl Runtime {
         RuntimeBuilder { environment: Environment::default() }
     }
 
+    #[cfg(feature = "worker")]
+    pub(crate) fn environment(&self) -> &Arc<Environment> {
+        &self.environment
+    }
+
     /// Runs a workflow in memory, from its first state to its end.
     ///
     /// # Errors
@@ -184,34 +189,27 @@ impl Environment {
     /// Whether a workflow can run: its tasks have their resources, it has its settings, and it does not run itself
     /// for ever.
     pub(crate) fn check(&self, definition: &'static Definition) -> Result<(), Failure> {
-        let mut checked = Vec::new();
-        let mut waiting = vec![definition];
-        while let Some(definition) = waiting.pop() {
-            if checked.iter().any(|known| std::ptr::eq(*known, definition)) {
-                continue;
-            }
-            checked.push(definition);
+        for definition in definition.with_nested() {
             if let Some(cycle) = cycles::endless(definition) {
                 return Err(Failure::new("Runtime.EndlessRun", cycle));
             }
             self.settings.complete(definition)?;
-            self.check_resources(definition.states, &mut waiting)?;
+            if self.dispatch.is_none() {
+                self.check_resources(definition.states)?;
+            }
         }
         Ok(())
     }
 
-    fn check_resources(&self, states: &'static [State], runs: &mut Vec<&'static Definition>) -> Result<(), Failure> {
+    pub(crate) fn check_resources(&self, states: &'static [State]) -> Result<(), Failure> {
         for state in states {
-            match &state.action {
-                Action::Task(call) if self.dispatch.is_none() => {
-                    let missing = |resource: &&ResourceInfo| !self.has_resource((resource.id)());
-                    if let Some(resource) = call.task.resources.iter().find(missing) {
-                        return Err(resource_missing(state.name, (resource.name)()));
-                    }
+            if let Action::Task(call) = &state.action {
+                let missing = |resource: &&ResourceInfo| !self.has_resource((resource.id)());
+                if let Some(resource) = call.task.resources.iter().find(missing) {
+                    return Err(resource_missing(state.name, (resource.name)()));
                 }
-                Action::Run(run) => runs.push((run.workflow)()),
-                action => action.bodies().iter().try_for_each(|body| self.check_resources(body.states, runs))?,
             }
+            state.action.bodies().iter().try_for_each(|body| self.check_resources(body.states))?;
         }
         Ok(())
     }

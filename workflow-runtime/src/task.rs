@@ -61,6 +61,13 @@ pub trait Task: Sized + 'static {
     /// What a call came to when the function returned; `None` while a callback waits for its answer.
     #[doc(hidden)]
     fn ended(function: Self::Function) -> Option<Outcome<Self>>;
+    /// Calls the function with arguments from JSON.
+    #[cfg(feature = "worker")]
+    #[doc(hidden)]
+    fn by_json(
+        arguments: crate::worker::Arguments,
+        cx: &TaskContext,
+    ) -> impl Future<Output = Result<Self::Function, Failure>> + Send;
 }
 
 /// The error of a task that returns no `Result`: there is none.
@@ -171,6 +178,9 @@ pub struct TaskContext {
     pub(crate) handed_out: OnceLock<Box<HandedOut>>,
     /// How long the attempt was under way before it was loaded.
     pub(crate) spent: Duration,
+    /// Of a call from an engine elsewhere: in the place of `states`, `state`, `around` and `visit`.
+    #[cfg(feature = "worker")]
+    pub(crate) elsewhere: Option<Box<crate::worker::Visit>>,
 }
 
 /// What an attempt has given away, if it has.
@@ -180,6 +190,16 @@ pub(crate) struct HandedOut {
     token: OnceLock<TaskToken>,
 }
 
+#[cfg(feature = "worker")]
+impl HandedOut {
+    /// Of an attempt whose token was made elsewhere.
+    pub(crate) fn with(token: Option<TaskToken>) -> OnceLock<Box<Self>> {
+        token.map_or_else(OnceLock::new, |token| {
+            Box::new(HandedOut { token: token.into(), ..Default::default() }).into()
+        })
+    }
+}
+
 impl TaskContext {
     /// The execution.
     pub fn execution(&self) -> &Execution {
@@ -187,12 +207,24 @@ impl TaskContext {
     }
 
     /// The name of the state that calls the task.
-    pub fn state(&self) -> &'static str {
+    pub fn state(&self) -> &str {
+        #[cfg(feature = "worker")]
+        if let Some(visit) = &self.elsewhere {
+            return &visit.state;
+        }
+        self.own_state()
+    }
+
+    pub(crate) fn own_state(&self) -> &'static str {
         self.states[self.state].name
     }
 
     /// The iterations around the state, such as `PackAll[3]`, nested ones joined by `/`; empty outside maps.
     pub fn path(&self) -> &str {
+        #[cfg(feature = "worker")]
+        if let Some(visit) = &self.elsewhere {
+            return &visit.path;
+        }
         self.around.as_ref().map_or("", |around| self.path.get_or_init(|| around.path()))
     }
 
@@ -204,6 +236,10 @@ impl TaskContext {
     /// A text that is the same on every attempt of one visit to the state, and on no other visit:
     /// hand it to a service that must not do the same thing twice.
     pub fn idempotency_key(&self) -> String {
+        #[cfg(feature = "worker")]
+        if let Some(visit) = &self.elsewhere {
+            return visit.idempotency_key();
+        }
         let around = self.around.as_ref().map_or_else(String::new, |around| around.key());
         format!("{}/{around}{}/{}", self.execution.id, self.state(), self.visit)
     }

@@ -87,7 +87,7 @@ impl Context {
     pub(crate) fn record_inside(&self, part: std::fmt::Arguments<'_>) -> Option<Box<Record>> {
         let Record { run, node, path, .. } = self.record.as_deref()?;
         let between = if path.is_empty() { "" } else { "/" };
-        let (state, visit, attempt) = (self.task.state(), self.task.visit, self.task.attempt);
+        let (state, visit, attempt) = (self.task.own_state(), self.task.visit, self.task.attempt);
         let path = format!("{path}{between}{state}/{visit}.{attempt}{part}");
         Some(Record::new(run.clone(), Some(node.clone()), path))
     }
@@ -187,7 +187,7 @@ impl Context {
         let Some(record) = &self.record else { return };
         let now = self.now_millis();
         let retry = retry_in.map(|delay| now.saturating_add(whole_millis(delay)));
-        let (state, attempt) = (self.task.state(), self.task.attempt);
+        let (state, attempt) = (self.task.own_state(), self.task.attempt);
         tell(&mut lock(&record.events), now, &record.path, &Happened::Failed { state, attempt, failure, retry });
     }
 

@@ -185,7 +185,7 @@ impl Record {
     }
 
     pub fn call<T: Task>(&mut self, cx: &TaskContext, at: Duration, arguments: Map<String, Value>) {
-        let (state, path, attempt, task) = (cx.state(), cx.path().to_owned(), cx.attempt(), TypeId::of::<T>());
+        let (state, path, attempt, task) = (cx.own_state(), cx.path().to_owned(), cx.attempt(), TypeId::of::<T>());
         let what = What::Called { task: T::INFO.name, attempt, arguments: arguments.clone() };
         let execution = self.execution(cx.execution());
         self.history.push(Entry { at, execution, state, path: path.clone(), what });

@@ -1,0 +1,38 @@
+//! What each feature of the runtime makes a user compile.
+
+#![allow(missing_docs)]
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+fn crates(features: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--package", "workflow-runtime", "--edges", "normal,build", "--prefix", "none"])
+        .args(["--format", "{p}", "--features", features])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).unwrap();
+    lines.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+fn is_of_aws(name: &str) -> bool {
+    name.starts_with("aws") || name.starts_with("lambda") || ["hyper", "http", "tower"].contains(&name)
+}
+
+#[test]
+fn default_features_compile_no_crate_of_aws() {
+    for features in ["", "testing,yaml,worker"] {
+        let crates = crates(features);
+        assert!(crates.contains("tokio"), "{crates:?}");
+        assert!(!crates.iter().any(|name| is_of_aws(name)), "{crates:?}");
+    }
+}
+
+#[test]
+fn a_lambda_function_compiles_nothing_of_the_sdk() {
+    let crates = crates("lambda");
+    assert!(crates.contains("lambda_runtime"), "{crates:?}");
+    assert!(!crates.iter().any(|name| name.starts_with("aws")), "{crates:?}");
+}

@@ -1,0 +1,78 @@
+//! The Lambda function of `tests/lambda/run`.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use workflow_runtime::asl::Deployment;
+use workflow_runtime::{Data, Runtime, TaskContext, TaskError, lambda, task, workflow};
+
+#[derive(Clone, Serialize, Deserialize, Data)]
+#[serde(rename_all = "camelCase")]
+struct Order {
+    order_id: u32,
+    cents: u64,
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+enum PaymentError {
+    #[error("the card is declined: {reason}")]
+    Declined { reason: String },
+}
+
+/// What the bank calls itself.
+struct Bank(&'static str);
+
+#[task]
+async fn pay(order: &Order, #[resource] bank: &Bank) -> Result<String, PaymentError> {
+    match order.cents {
+        0 => Err(PaymentError::Declined { reason: format!("order {} costs nothing", order.order_id) }),
+        cents => Ok(format!("{cents} cents from {}", bank.0)),
+    }
+}
+
+#[task]
+async fn describe(cx: &TaskContext) -> (String, String, u32) {
+    cx.heartbeat();
+    (cx.state().to_owned(), cx.idempotency_key(), cx.attempt())
+}
+
+#[task]
+async fn explode(what: &str) {
+    panic!("the {what} exploded")
+}
+
+#[task]
+async fn dawdle(seconds: u64) {
+    tokio::time::sleep(Duration::from_secs(seconds)).await;
+}
+
+workflow! {
+    workflow Shop(order: Order) -> String {
+        state Pay {
+            let text = pay(&order)? catch PaymentError::Declined { reason } => Describe(reason);
+            => succeed text
+        }
+        state Describe(reason: String) { let told = describe(); => succeed format!("{reason}: {}", told.0) }
+    }
+}
+
+workflow! {
+    workflow Trouble(seconds: u64) -> () {
+        state Explode { explode("box") catch _ => Dawdle; => Dawdle }
+        state Dawdle { dawdle(seconds) timeout 5s; => succeed () }
+    }
+}
+
+#[tokio::main]
+async fn main() -> Result<(), lambda::Error> {
+    let runtime = Runtime::builder();
+    match std::env::args().nth(1).as_deref() {
+        Some("asl") => {
+            println!("{}", Shop::asl(&Deployment::lambda("worker"))?);
+            Ok(())
+        }
+        // As somebody deploys it who forgot the bank.
+        Some("without-bank") => lambda::serve::<Shop>(&runtime.build()).await,
+        _ => lambda::serve::<(Shop, Trouble)>(&runtime.resource(Bank("the savings bank")).build()).await,
+    }
+}
