@@ -57,11 +57,14 @@ snapshots! {
     weighing: workflows::services::Weighing;
 }
 
-/// Where the design lies beside the project, the example of its page is emitted as it has it.
+/// Where the design lies beside the project, the example of its page is emitted as it has it; payloads tell a task when
+/// its execution started, too, so that `cx.execution().start_time` is true on AWS.
 #[test]
 fn the_order_flow_is_emitted_as_designed() {
     let Ok(designed) = std::fs::read_to_string("../shared/design/golden/order_fulfilment.asl.json") else { return };
-    let designed: serde_json::Value = serde_json::from_str(&designed).unwrap();
+    let path = r#"{% $states.context.Execution.Id %}""#;
+    let start = format!("{path}, \"startTime\": \"{{% $states.context.Execution.StartTime %}}\"");
+    let designed: serde_json::Value = serde_json::from_str(&designed.replace(path, &start)).unwrap();
     let deployment = Deployment::lambda("${WorkerFunctionArn}");
     let emitted = workflows::language::OrderFulfilment::asl(&deployment).unwrap();
     let emitted = serde_json::to_value(&emitted).unwrap();

@@ -339,12 +339,9 @@ fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -
             }
 
             impl ::workflow_runtime::Task for #name {
-                const INFO: #rt::TaskInfo = #rt::TaskInfo {
-                    callback: #callback,
-                    service: #service,
-                    once: #once,
-                    ..#rt::task_info::<#name>(#text, #doc, &[#(#variables)*], &[#(#resources)*])
-                };
+                const INFO: #rt::TaskInfo =
+                    #rt::task_info::<#name>(#text, #doc, &[#(#variables)*], &[#(#resources)*])
+                        .with_options(#callback, #service, #once);
                 type Args<'a> = #args;
                 type Output = #answer;
                 type Error = #error;

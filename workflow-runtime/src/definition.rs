@@ -311,6 +311,17 @@ pub struct TaskInfo {
     pub(crate) by_json: crate::worker::ByJson,
 }
 
+impl TaskInfo {
+    /// What stands in `#[task(…)]`.
+    #[doc(hidden)]
+    pub const fn with_options(mut self, callback: bool, service: Option<&'static str>, once: bool) -> Self {
+        self.callback = callback;
+        self.service = service;
+        self.once = once;
+        self
+    }
+}
+
 /// A resource that a task needs.
 #[derive(Debug, Clone, Copy)]
 pub struct ResourceInfo {

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workflow_runtime::worker::Worker;
-use workflow_runtime::{CancellationToken, Data, Failure, Runtime, TaskContext, TaskError, task, workflow};
+use workflow_runtime::{CancellationToken, Data, Failure, Runtime, TaskContext, TaskError, TaskToken, task, workflow};
 
 #[derive(Clone, Serialize, Deserialize, Data)]
 pub struct Order {
@@ -223,4 +223,39 @@ fn two_tasks_of_one_name_are_refused() {
         "Runtime.SameName: the tasks `worker::key` and `worker::elsewhere::key` have one name, by which they are \
          called: rename one"
     );
+}
+
+#[task(callback = u32)]
+async fn ask(question: &str, #[resource] asked: &Asked, token: TaskToken) -> Result<(), PaymentError> {
+    asked.0.lock().unwrap().push(format!("{question} {token}"));
+    if question.is_empty() { Err(PaymentError::Declined { reason: "no question".into() }) } else { Ok(()) }
+}
+
+#[derive(Clone, Default)]
+pub struct Asked(Arc<Mutex<Vec<String>>>);
+
+workflow! {
+    workflow Ask(question: String) -> u32 {
+        state Ask { let answer = ask(&question)? timeout 1h; => succeed answer }
+    }
+}
+
+#[tokio::test]
+async fn a_callback_hands_out_the_token_of_its_payload() {
+    let asked = Asked::default();
+    let worker = Worker::new::<Ask>(&Runtime::builder().resource(asked.clone()).build()).unwrap();
+    let payload = |question: &str| {
+        let context = json!({
+            "execution": "e", "startTime": "2026-11-25T08:00:00Z", "state": "Ask", "enteredTime": "2026-11-25T08:00:00Z",
+            "retryCount": 0
+        });
+        json!({"task": "ask", "args": {"question": question}, "context": context, "token": "made-by-aws"})
+    };
+    assert_eq!(worker.call(payload("How many?")).await, Ok(Value::Null));
+    assert_eq!(*asked.0.lock().unwrap(), ["How many? made-by-aws"]);
+    assert_eq!(worker.call(payload("")).await.unwrap_err().error, "PaymentError.Declined");
+    let mut without = payload("When?");
+    without.as_object_mut().unwrap().remove("token");
+    let failure = worker.call(without).await.unwrap_err();
+    assert_eq!(failure, Failure::new("Task.PayloadInvalid", "`ask` is a callback, and its payload has no `token`"));
 }

@@ -63,6 +63,7 @@ impl Builder<'_> {
         let mut leave = self.leave_with(state, own);
         leave.retry = self.retriers(map.retry, None);
         leave.catch = map.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        leave.output = leave.output.and_then(not_the_result);
         let made = document::Map {
             comment: self.comment(state),
             items: Some(items.json()),
