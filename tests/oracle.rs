@@ -90,32 +90,35 @@ fn only_output(machine: StateMachine) -> Json {
 
 macro_rules! table {
     ($($name:ident($($parameter:ident: $ty:ty),*) -> $out:ty { $($expression:tt)* } [$($inputs:tt),* $(,)?])*) => {
+        // A function each: an editor takes minutes to infer the types of one that asks all.
         $(mod $name {
             use super::*;
             workflow! {
                 pub workflow Case($($parameter: $ty),*) -> $out { state Only => succeed $($expression)*; }
             }
-        })*
 
-        pub async fn questions() -> Vec<Question> {
-            let mut questions = Vec::new();
-            $(
+            pub async fn ask(questions: &mut Vec<Question>) {
                 let row = Row {
                     name: stringify!($name),
-                    output: only_output($name::Case::asl(&Deployment::lambda("f")).unwrap()),
+                    output: only_output(Case::asl(&Deployment::lambda("f")).unwrap()),
                     names: &[$(stringify!($parameter)),*],
                     shapes: &[$(<$ty as Data>::shape),*],
                     inputs: vec![$(json!($inputs)),*],
                     normal: normal::<$out>,
                 };
-                row.ask(&mut questions, |values| {
+                row.ask(questions, |values| {
                     let mut _values = values.into_iter();
                     let ($($parameter,)*) = ($(serde_json::from_value::<$ty>(_values.next()?).ok()?,)*);
                     Some(Box::pin(async move {
-                        $name::Case::run($($parameter),*).await.map(|value| serde_json::to_value(value).unwrap())
+                        Case::run($($parameter),*).await.map(|value| serde_json::to_value(value).unwrap())
                     }))
                 }).await;
-            )*
+            }
+        })*
+
+        pub async fn questions() -> Vec<Question> {
+            let mut questions = Vec::new();
+            $($name::ask(&mut questions).await;)*
             questions
         }
     };
