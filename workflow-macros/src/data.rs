@@ -45,7 +45,7 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
         }
     };
     let shape = if errors.is_empty() { shape } else { quote!(shape::Shape::Opaque(#text)) };
-    let (nullable, marks) = (nullable(input, &container), marks(input, &container));
+    let (null, marks) = (null(input, &container), marks(input, &container));
     let valid = errors.is_empty();
     let (flatten, checks) = if valid { flatten::implementation(input, &container) } else { Default::default() };
     let generics = bounded(input, &container);
@@ -63,12 +63,12 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             impl #params ::workflow_runtime::Data for #name #types #clause {
+                type Null = #null;
+
                 fn shape() -> &'static shape::Shape {
                     #checks
                     #body
                 }
-
-                #nullable
             }
             #marks
             #flatten
@@ -77,16 +77,14 @@ pub fn implementation(input: &DeriveInput, errors: &mut Errors) -> TokenStream {
 }
 
 /// Whether the type's JSON may be `null`: that of a unit struct is, and a newtype's may be.
-fn nullable(input: &DeriveInput, container: &Container) -> TokenStream {
+fn null(input: &DeriveInput, container: &Container) -> TokenStream {
     match sole_field(input, container) {
         Some((_, ty)) => {
             let data = as_data(ty);
-            quote!(const NULLABLE: bool = #data::NULLABLE;)
+            quote!(#data::Null)
         }
-        None if is_unit_struct(input) => quote!(
-            const NULLABLE: bool = true;
-        ),
-        None => quote!(),
+        None if is_unit_struct(input) => quote!(::workflow_runtime::__private::MayBeNull),
+        None => quote!(::workflow_runtime::__private::NeverNull),
     }
 }
 

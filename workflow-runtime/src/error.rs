@@ -136,6 +136,8 @@ impl std::error::Error for Failure {}
 
 #[diagnostic::do_not_recommend]
 impl Data for Failure {
+    type Null = crate::data::NeverNull;
+
     fn shape() -> &'static Shape {
         static SHAPE: Shape = Shape::Struct(StructShape {
             name: "Failure",

@@ -2,7 +2,6 @@
 #![allow(missing_docs)]
 
 use std::collections::{BTreeMap, HashMap};
-use std::marker::PhantomData;
 
 use crate::data::Data;
 use crate::operators::{ExprOrd, ExprText, Number, QueryError};
@@ -99,39 +98,6 @@ pub fn min_of_list<T: ExprExtreme>(list: Vec<T>) -> Option<T> {
 pub fn max_of_list<T: ExprExtreme>(list: Vec<T>) -> Option<T> {
     list.into_iter().reduce(|a, b| if b.compare(&a).is_some_and(std::cmp::Ordering::is_gt) { b } else { a })
 }
-
-/// An element that `find` looks at: `Element(&element).null()` is [`MayBeNull`] for an `Option`.
-pub struct Element<'e, T>(pub &'e T);
-
-pub enum MayBeNull {}
-pub enum NeverNull {}
-
-impl<T> Element<'_, Option<T>> {
-    pub fn null(&self) -> PhantomData<MayBeNull> {
-        PhantomData
-    }
-}
-
-/// What [`Element`] answers for the other types.
-pub trait NotNull {
-    fn null(&self) -> PhantomData<NeverNull> {
-        PhantomData
-    }
-}
-
-impl<T> NotNull for Element<'_, T> {}
-
-#[diagnostic::on_unimplemented(
-    message = "`find` gives `None` where it finds nothing, and these elements may be `None` themselves",
-    label = "the elements are `Option`s",
-    note = "to know whether there is one, write `any`; for the elements that are `Some`, `filter` them into a list and look \
-            at its `len()`"
-)]
-pub trait ToldFromNone {}
-
-impl ToldFromNone for NeverNull {}
-
-pub fn found<K: ToldFromNone>(_: PhantomData<K>) {}
 
 #[diagnostic::on_unimplemented(
     message = "can't join a `{Self}`",

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
-use crate::data::{Data, not_null};
+use crate::data::{Data, ToldFromNone};
 use crate::error::{Failure, TaskError};
 use crate::fits;
 use crate::task::Fault;
@@ -525,18 +525,15 @@ pub fn unwrap_or_of<T>(value: Option<T>, other: T) -> T {
     value.unwrap_or(other)
 }
 
-pub fn some<T: Data>(value: T) -> Option<T> {
-    const { not_null::<T>() }
+pub fn some<T: Data<Null: ToldFromNone<T>>>(value: T) -> Option<T> {
     Some(value)
 }
 
-pub fn first<T: Clone + Data>(list: &[T]) -> Option<T> {
-    const { not_null::<T>() }
+pub fn first<T: Clone + Data<Null: ToldFromNone<T>>>(list: &[T]) -> Option<T> {
     list.first().cloned()
 }
 
-pub fn last<T: Clone + Data>(list: &[T]) -> Option<T> {
-    const { not_null::<T>() }
+pub fn last<T: Clone + Data<Null: ToldFromNone<T>>>(list: &[T]) -> Option<T> {
     list.last().cloned()
 }
 
@@ -553,7 +550,6 @@ pub trait ExprGet<Key: ?Sized> {
 impl<T: Clone + Data> ExprGet<usize> for Vec<T> {
     type Item = T;
     fn expr_get(&self, key: &usize) -> Option<T> {
-        const { not_null::<T>() }
         self.get(*key).cloned()
     }
 }
@@ -564,7 +560,6 @@ macro_rules! maps {
         impl<$($generics)*> ExprGet<$key> for $type {
             type Item = $value;
             fn expr_get(&self, key: &$key) -> Option<$value> {
-                const { not_null::<$value>() }
                 self.get(AsRef::<str>::as_ref(key)).cloned()
             }
         }
@@ -578,7 +573,7 @@ maps! {
     [V: Clone + Data, S: std::hash::BuildHasher] HashMap<String, V, S>, &str, V;
 }
 
-pub fn get_of<T: ExprGet<K>, K>((value, key): (&T, &K)) -> Option<T::Item> {
+pub fn get_of<T: ExprGet<K, Item: Data<Null: ToldFromNone<T::Item>>>, K>((value, key): (&T, &K)) -> Option<T::Item> {
     value.expr_get(key)
 }
 

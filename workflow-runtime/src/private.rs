@@ -24,7 +24,7 @@ pub use crate::worker::Arguments;
 pub mod editor;
 
 use crate::data::Data;
-pub use crate::data::MapKey;
+pub use crate::data::{MapKey, MayBeNull, NeverNull, Null};
 use crate::error::{Failure, TaskError};
 use crate::machine::Workflow;
 use crate::task::Task;

@@ -3,6 +3,8 @@
 //! `#[derive(Data)]` describes how serde writes a type; whatever renders a workflow for another
 //! engine reads field names, tags and optional fields from here instead of guessing them.
 
+pub use crate::data::{MayBeNull, NeverNull};
+
 /// Gives a type's [`Shape`]. Shapes link to each other by this function, so recursive types work.
 pub type ShapeFn = fn() -> &'static Shape;
 

@@ -82,6 +82,8 @@ impl std::fmt::Display for NoError {
 
 #[diagnostic::do_not_recommend]
 impl Data for NoError {
+    type Null = crate::data::NeverNull;
+
     fn shape() -> &'static crate::shape::Shape {
         &crate::shape::Shape::Opaque("NoError")
     }

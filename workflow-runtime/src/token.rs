@@ -81,6 +81,8 @@ impl FromStr for TaskToken {
 
 #[diagnostic::do_not_recommend]
 impl Data for TaskToken {
+    type Null = crate::data::NeverNull;
+
     fn shape() -> &'static Shape {
         &Shape::String
     }

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasher, Hash};
 
-use crate::data::{Data, MapKey};
+use crate::data::{Data, MapKey, NeverNull};
 use crate::shape::Shape;
 
 macro_rules! lists {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> Data for $type {
+            type Null = NeverNull;
+
             fn shape() -> &'static Shape {
                 const { &Shape::List(T::shape) }
             }
@@ -36,6 +38,8 @@ arrays! { 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 2
 
 #[diagnostic::do_not_recommend]
 impl<K: MapKey + Ord, T: Data> Data for BTreeMap<K, T> {
+    type Null = NeverNull;
+
     fn shape() -> &'static Shape {
         const { &Shape::Map(T::shape) }
     }
@@ -43,6 +47,8 @@ impl<K: MapKey + Ord, T: Data> Data for BTreeMap<K, T> {
 
 #[diagnostic::do_not_recommend]
 impl<K: MapKey + Eq + Hash, T: Data, S: BuildHasher + Default + Send + Sync + 'static> Data for HashMap<K, T, S> {
+    type Null = NeverNull;
+
     fn shape() -> &'static Shape {
         const { &Shape::Map(T::shape) }
     }
@@ -50,6 +56,8 @@ impl<K: MapKey + Eq + Hash, T: Data, S: BuildHasher + Default + Send + Sync + 's
 
 #[diagnostic::do_not_recommend]
 impl Data for serde_json::Map<String, serde_json::Value> {
+    type Null = NeverNull;
+
     fn shape() -> &'static Shape {
         &Shape::Map(<serde_json::Value as Data>::shape)
     }
@@ -59,6 +67,8 @@ macro_rules! tuples {
     ($(($($name:ident)+))*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($name: Data),+> Data for ($($name,)+) {
+            type Null = NeverNull;
+
             fn shape() -> &'static Shape {
                 const { &Shape::Tuple(&[$($name::shape),+]) }
             }

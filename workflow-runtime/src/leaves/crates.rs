@@ -52,6 +52,8 @@ impl crate::operators::Scalar for uuid::Uuid {}
 #[cfg(feature = "rust_decimal")]
 #[diagnostic::do_not_recommend]
 impl Data for rust_decimal::Decimal {
+    type Null = crate::data::NeverNull;
+
     fn shape() -> &'static Shape {
         static IS_TEXT: std::sync::LazyLock<bool> =
             std::sync::LazyLock::new(|| crate::__private::json_of(&rust_decimal::Decimal::ONE).is_string());

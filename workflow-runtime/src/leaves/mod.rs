@@ -12,13 +12,15 @@ use std::num::{
 };
 use std::path::PathBuf;
 
-use crate::data::{Data, MapKey};
+use crate::data::{Data, MapKey, MayBeNull};
 use crate::shape::{IntShape, Shape};
 
 macro_rules! leaf {
     ($($type:ty => $shape:expr;)*) => {$(
         #[diagnostic::do_not_recommend]
         impl $crate::data::Data for $type {
+            type Null = $crate::data::NeverNull;
+
             fn shape() -> &'static $crate::shape::Shape {
                 static SHAPE: $crate::shape::Shape = $shape;
                 &SHAPE
@@ -83,7 +85,7 @@ impl Data for () {
         &Shape::Unit
     }
 
-    const NULLABLE: bool = true;
+    type Null = MayBeNull;
 }
 
 /// Any JSON: carried as it is.
@@ -93,5 +95,5 @@ impl Data for serde_json::Value {
         &Shape::Opaque("serde_json::Value")
     }
 
-    const NULLABLE: bool = true;
+    type Null = MayBeNull;
 }

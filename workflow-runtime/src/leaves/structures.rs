@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::data::{Data, not_null};
+use crate::data::{Data, MayBeNull, NeverNull, not_null};
 use crate::shape::{EnumShape, Field, Fields, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
 
 #[diagnostic::do_not_recommend]
@@ -19,7 +19,7 @@ impl<T: Data> Data for Option<T> {
         const { &Shape::Option(T::shape) }
     }
 
-    const NULLABLE: bool = true;
+    type Null = MayBeNull;
 }
 
 /// Types whose JSON is that of what they hold.
@@ -31,7 +31,7 @@ macro_rules! transparent {
                 <$inner>::shape()
             }
 
-            const NULLABLE: bool = <$inner>::NULLABLE;
+            type Null = <$inner as Data>::Null;
         }
     )*};
 }
@@ -48,7 +48,7 @@ where
         T::shape()
     }
 
-    const NULLABLE: bool = T::NULLABLE;
+    type Null = T::Null;
 }
 
 #[diagnostic::do_not_recommend]
@@ -60,7 +60,7 @@ where
         <T::Owned>::shape()
     }
 
-    const NULLABLE: bool = <T::Owned>::NULLABLE;
+    type Null = <T::Owned as Data>::Null;
 }
 
 #[diagnostic::do_not_recommend]
@@ -69,7 +69,7 @@ impl<T: Send + Sync + ?Sized + 'static> Data for PhantomData<T> {
         &Shape::Unit
     }
 
-    const NULLABLE: bool = true;
+    type Null = MayBeNull;
 }
 
 /// A field that is always there.
@@ -81,6 +81,8 @@ macro_rules! objects {
     ($([$($generics:tt)*] $type:ty, $name:literal { $($field:ident: $inner:ty),* };)*) => {$(
         #[diagnostic::do_not_recommend]
         impl<$($generics)*> Data for $type {
+            type Null = NeverNull;
+
             fn shape() -> &'static Shape {
                 const {
                     &Shape::Struct(StructShape {
@@ -102,6 +104,8 @@ objects! {
 
 #[diagnostic::do_not_recommend]
 impl<T: Data, E: Data> Data for Result<T, E> {
+    type Null = NeverNull;
+
     fn shape() -> &'static Shape {
         const {
             &Shape::Enum(EnumShape {

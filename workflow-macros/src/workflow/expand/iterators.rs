@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::names::{Names, local, rt_at, tried};
+use super::names::{Names, local, local_at, rt_at, tried};
 use crate::workflow::ast::*;
 
 impl Names<'_, '_> {
@@ -56,7 +56,9 @@ impl Names<'_, '_> {
 
     /// The methods whose closure takes one element.
     fn over_elements(&self, list: &TokenStream, method: &str, closure: &Closure, span: Span) -> TokenStream {
-        let (rt, result, item, holds) = (rt_at(span), local("result"), local("item"), local("holds"));
+        let (rt, result, holds) = (rt_at(span), local("result"), local("holds"));
+        // What is wrong with the element is wrong with the method.
+        let item = local_at("item", span);
         let (parameter, body) = (&closure.parameters[0], self.value(&closure.body));
         let taken = self.bind(parameter, &quote!(#item));
         let looked_at = self.bind(parameter, &quote_spanned!(parameter.span=> #rt::used_again_later(&#item)));
@@ -72,12 +74,7 @@ impl Names<'_, '_> {
             ),
             "find" => (
                 quote!(::core::option::Option::None),
-                quote_spanned!(span=> {
-                    #[allow(unused_imports)]
-                    use #rt::NotNull as _;
-                    #rt::found(#rt::Element(&#item).null());
-                    #looked_at #condition if #holds { #result = #rt::some(#item); break; }
-                }),
+                quote_spanned!(span=> #looked_at #condition if #holds { #result = #rt::some(#item); break; }),
             ),
             "any" => (quote!(false), quote_spanned!(span=> #taken #condition if #holds { #result = true; break; })),
             _ => (quote!(true), quote_spanned!(span=> #taken #condition if !#holds { #result = false; break; })),
