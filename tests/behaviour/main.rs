@@ -5,6 +5,7 @@
 mod callback;
 mod context;
 mod data;
+mod express;
 mod failure;
 mod flow;
 #[path = "../../examples/job_poller.rs"]

@@ -19,6 +19,8 @@ pub struct Definition {
     pub parameters: &'static [Variable],
     /// The shape of what it succeeds with.
     pub output: ShapeFn,
+    /// Whether it is an Express workflow on AWS: `#[express]`.
+    pub express: bool,
     /// Seconds after which an execution fails with `States.Timeout`.
     pub timeout: Option<u64>,
     /// What differs between its deployments.

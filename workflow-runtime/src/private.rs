@@ -312,6 +312,7 @@ pub static STUB: Definition = Definition {
     doc: "",
     parameters: &[],
     output: <() as Data>::shape,
+    express: false,
     timeout: None,
     settings: None,
     states: &[],

@@ -8,6 +8,8 @@ use syn::{LitStr, Path, Type, Visibility};
 
 pub struct Workflow {
     pub doc: String,
+    /// `#[express]`
+    pub express: bool,
     pub vis: Visibility,
     pub name: Ident,
     pub parameters: Vec<Parameter>,

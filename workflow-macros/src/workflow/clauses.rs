@@ -40,17 +40,20 @@ pub struct After {
     allowed: &'static [&'static str],
     /// Whether it may be the call of a callback.
     callback: bool,
+    /// What ends it.
+    end: &'static str,
 }
 
-pub const CALL: After = After { what: "a call", allowed: &CLAUSES, callback: true };
+pub const CALL: After = After { what: "a call", allowed: &CLAUSES, callback: true, end: "`;`" };
 pub const CALL_ALONE: After = After {
     what: "a call that is a branch or a map's body",
     allowed: &["timeout", "heartbeat", "retry"],
     callback: true,
+    end: "`,` or a closing brace",
 };
-pub const PARALLEL: After = After { what: "a `parallel`", allowed: &["retry", "catch"], callback: false };
-pub const MAP: After = After { what: "a `map`", allowed: &["retry", "catch"], callback: false };
-pub const RUN: After = After { what: "a `run`", allowed: &["timeout", "retry", "catch"], callback: false };
+pub const PARALLEL: After = After { what: "a `parallel`", allowed: &["retry", "catch"], callback: false, end: "`;`" };
+pub const MAP: After = After { what: "a `map`", allowed: &["retry", "catch"], callback: false, end: "`;`" };
+pub const RUN: After = After { what: "a `run`", allowed: &["timeout", "retry", "catch"], callback: false, end: "`;`" };
 
 #[derive(Default)]
 pub struct Clauses {
@@ -127,7 +130,7 @@ pub fn unexpected(input: ParseStream, after: &After) -> syn::Error {
     let allowed = listed(after.allowed.iter().copied());
     match input.cursor().ident() {
         Some((word, _)) => {
-            let order = format!(": after {} come {allowed}, in this order, and `;`", after.what);
+            let order = format!(": after {} come {allowed}, in this order, and {}", after.what, after.end);
             let hint = suggestion_or(&word.to_string(), after.allowed.iter().copied(), &order);
             syn::Error::new(word.span(), format!("unknown clause `{word}`{hint}"))
         }
@@ -187,7 +190,7 @@ fn duration_of(literal: &Lit) -> Result<u64, String> {
         }
         _ => return Err(format!("expected a duration, such as `30s`: {UNITS}")),
     };
-    let number: u64 = literal.base10_parse().map_err(|_| String::from("this duration is too long"))?;
+    let number: u64 = literal.base10_parse().map_err(|_| too_long())?;
     let seconds_per_unit = match literal.suffix() {
         "s" => 1,
         "m" => 60,
@@ -198,7 +201,11 @@ fn duration_of(literal: &Lit) -> Result<u64, String> {
         "" => return Err(format!("a duration has a unit: `{number}s`, `{number}m`, `{number}h` or `{number}d`")),
         other => return Err(format!("unknown unit `{other}`: {UNITS}")),
     };
-    number.checked_mul(seconds_per_unit).ok_or_else(|| "this duration is too long".into())
+    number.checked_mul(seconds_per_unit).ok_or_else(too_long)
+}
+
+fn too_long() -> String {
+    format!("this duration is too long: it is at most {LONGEST} seconds, about 3 years, Amazon States Language's limit")
 }
 
 fn retrier(input: ParseStream, span: Span, errors: &mut Errors) -> syn::Result<Retry> {
@@ -328,7 +335,8 @@ fn error_name(input: ParseStream, errors: &mut Errors) -> syn::Result<ErrorName>
 fn check_text(text: &LitStr, errors: &mut Errors) {
     let value = text.value();
     if value.is_empty() {
-        errors.at(text.span(), "an error has a name");
+        errors
+            .at(text.span(), "this name of an error is empty: write the one that the task fails with, `\"Bank.Busy\"`");
     }
     if value.encode_utf16().count() > 256 {
         errors.at(text.span(), "an error's name has at most 256 characters: Amazon States Language's limit");

@@ -180,7 +180,8 @@ impl<'e> Lower<'e> {
             },
             Lit::Float(number) => match number.base10_parse::<f64>() {
                 Ok(value) if value.is_finite() => ExprKind::Float { text: number.to_string(), value },
-                _ => self.error(number.span(), "this number has no value in JSON"),
+                _ => self
+                    .error(number.span(), "this number is too large: Amazon States Language calculates with an `f64`"),
             },
             Lit::Char(literal) => self.error(literal.span(), "JSON has no characters: write a text, `\"…\"`"),
             other => self.error(other.span(), "JSON has no bytes: write a text, `\"…\"`"),

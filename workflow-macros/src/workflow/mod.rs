@@ -6,6 +6,7 @@ mod clauses;
 mod delays;
 mod depth;
 mod expand;
+mod express;
 mod graph;
 mod lower;
 mod moves;

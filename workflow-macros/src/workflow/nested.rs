@@ -109,6 +109,9 @@ fn branch(input: ParseStream, errors: &mut Errors) -> syn::Result<Body> {
 /// `-> Type { states }`
 fn block(input: ParseStream, span: Span, errors: &mut Errors) -> syn::Result<Body> {
     let output = if input.parse::<Option<Token![->]>>()?.is_some() { input.parse()? } else { syn::parse_quote!(()) };
+    if !input.peek(syn::token::Brace) {
+        return Err(input.error("expected the states in braces: `-> Type { state … }`"));
+    }
     let content;
     braced!(content in input);
     let states = states(&content, errors);
@@ -233,7 +236,12 @@ fn element(input: ParseStream) -> syn::Result<(Option<Ident>, Ident, Option<Type
 /// The list, up to `with`, `->` or the body's braces.
 fn items(input: ParseStream, errors: &mut Errors) -> syn::Result<Expr> {
     let (mut tokens, span) = (TokenStream::new(), input.span());
-    while !input.is_empty() && !input.peek(Token![->]) && !peek_keyword(input, "with") {
+    while !input.is_empty()
+        && !input.peek(Token![->])
+        && !input.peek(Token![;])
+        && !input.peek(Token![=>])
+        && !peek_keyword(input, "with")
+    {
         if matches!(input.cursor().token_tree(), Some((TokenTree::Group(group), _)) if group.delimiter() == Delimiter::Brace)
         {
             break;

@@ -7,6 +7,7 @@ use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesize
 
 use super::ast::*;
 use super::clauses;
+use super::express;
 use super::lower::{Lower, is_type_name};
 use super::nested;
 use super::settings;
@@ -37,7 +38,8 @@ pub fn workflow(tokens: TokenStream, errors: &mut Errors) -> Option<Workflow> {
 
 fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
     let attrs = input.call(Attribute::parse_outer)?;
-    check_attributes(&attrs, &["doc"], errors);
+    check_attributes(&attrs, &["doc", "express"], errors);
+    let express = express::declared(&attrs, errors);
     let vis = input.parse()?;
     keyword(input, "workflow", "a workflow begins with `workflow Name(parameter: Type) -> Output { … }`")?;
     let name = clauses::expect(input, "the workflow's name: `workflow Name(parameter: Type) -> Output { … }`")?;
@@ -53,9 +55,13 @@ fn head(input: ParseStream, errors: &mut Errors) -> syn::Result<Workflow> {
         errors.unread(error);
         skip_to_braces(input);
     }
-    let (settings, timeout) = (settings.unwrap_or_default(), timeout.flatten());
+    let (settings, mut timeout) = (settings.unwrap_or_default(), timeout.flatten());
+    if let Some(span) = express {
+        timeout = Some(express::timeout(timeout, span, errors));
+    }
     let states = all_states(input, &name, errors)?;
-    let mut workflow = Workflow { doc: docs::text(&attrs), vis, name, parameters, output, timeout, settings, states };
+    let (doc, express) = (docs::text(&attrs), express.is_some());
+    let mut workflow = Workflow { doc, express, vis, name, parameters, output, timeout, settings, states };
     nested::name_only_tasks(&mut workflow);
     Ok(workflow)
 }

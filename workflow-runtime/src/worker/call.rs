@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::Visit;
 use crate::attempt::panicked;
 use crate::clock::BoxFuture;
-use crate::data::Data;
+use crate::data::{Data, Null};
 use crate::error::Failure;
 use crate::runtime::Environment;
 use crate::task::{Execution, HandedOut, Task, TaskContext};
@@ -29,7 +29,7 @@ impl Arguments {
     /// Takes an argument. One that is not there is `null`, where its type has that.
     pub(crate) fn take<T: Data>(&mut self, name: &str) -> Result<T, Failure> {
         let value = match self.values.remove(name) {
-            None if !T::NULLABLE => return Err(self.invalid(name, "is missing")),
+            None if !<T::Null as Null>::MAY_BE => return Err(self.invalid(name, "is missing")),
             value => value.unwrap_or(Value::Null),
         };
         serde_json::from_value(value).map_err(|error| self.invalid(name, &format!("does not fit its type: {error}")))

@@ -3,11 +3,16 @@
 use crate::errors::Errors;
 use crate::workflow::ast::*;
 use crate::workflow::delays::Delays;
+use crate::workflow::express;
 
 /// Nothing may take longer than the whole workflow.
 pub fn check(workflow: &Workflow, errors: &mut Errors) {
     let Some(timeout) = workflow.timeout else { return };
-    let mut budget = Budget { workflow: timeout.seconds, errors };
+    let more = match workflow.express && timeout.seconds == express::LONGEST {
+        true => "leave `#[express]` out",
+        false => "give the workflow a longer `timeout`",
+    };
+    let mut budget = Budget { workflow: timeout.seconds, more, errors };
     workflow.states.iter().for_each(|state| {
         budget.longest(state);
     });
@@ -16,6 +21,8 @@ pub fn check(workflow: &Workflow, errors: &mut Errors) {
 struct Budget<'e> {
     /// What the workflow may take, in seconds.
     workflow: u64,
+    /// How it may take longer.
+    more: &'static str,
     errors: &'e mut Errors,
 }
 
@@ -37,11 +44,12 @@ impl Budget<'_> {
                 let tried = format!("{attempts} attempts of {} s{of} and ", number(attempt));
                 let message = format!(
                     "with these retries the state may take {} s, and the workflow ends after {} s: {}delays of {}; \
-                     lower `max_attempts` or the times, or give the workflow a longer `timeout`",
+                     lower `max_attempts` or the times, or {}",
                     number(total),
                     self.workflow,
                     if attempt > 0.0 { tried.as_str() } else { "" },
                     delays_text(&retries[..=position]),
+                    self.more,
                 );
                 self.errors.at(retry.span, message);
                 return 0.0;
@@ -62,9 +70,8 @@ impl Budget<'_> {
             return duration.seconds as f64;
         }
         let message = format!(
-            "this {what} of {} s never runs out: the workflow ends after {} s; shorten it, or give the workflow a longer \
-             `timeout`",
-            duration.seconds, self.workflow
+            "this {what} of {} s never runs out: the workflow ends after {} s; shorten it, or {}",
+            duration.seconds, self.workflow, self.more
         );
         self.errors.at(duration.span, message);
         0.0

@@ -31,7 +31,7 @@ fn heartbeat(call: &Call, errors: &mut Errors) {
         && heartbeat.seconds >= timeout.seconds
     {
         let message = format!(
-            "the heartbeat of {} s is not shorter than the timeout of {} s: it could never be missed",
+            "the heartbeat of {} s is not shorter than the timeout of {} s: it could never be missed; shorten it, or lengthen the timeout",
             heartbeat.seconds, timeout.seconds
         );
         errors.at(heartbeat.span, message);

@@ -11,6 +11,7 @@ mod shape;
 pub use clauses::{error_span, error_text};
 
 use super::ast::*;
+use super::express;
 use super::graph::Graph;
 use crate::errors::Errors;
 
@@ -28,6 +29,7 @@ pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
         let resolved = names::targets(graph, &everywhere, errors);
         let known = data::known(graph, errors);
         clauses::check(graph, errors);
+        express::nested_runs(graph, errors);
         outside::settings(graph, errors);
         outside::state_context(graph, errors);
         shape::runs_itself(graph, errors);

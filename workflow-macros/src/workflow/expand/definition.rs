@@ -18,6 +18,7 @@ use crate::workflow::uses;
 impl Names<'_, '_> {
     pub fn definition(&self) -> TokenStream {
         let (rt, workflow) = (rt(), self.graph.workflow);
+        let express = workflow.express;
         let (name, doc, output) = (workflow.name.unraw().to_string(), &workflow.doc, &workflow.output);
         let parameters: Vec<_> =
             workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty)).collect();
@@ -30,6 +31,7 @@ impl Names<'_, '_> {
                 doc: #doc,
                 parameters: &[#(#parameters),*],
                 output: #output,
+                express: #express,
                 timeout: #timeout,
                 settings: #settings,
                 states: &[#(#states),*],
