@@ -74,7 +74,10 @@ pub fn unassigned(graph: &Graph<'_>, errors: &mut Errors) {
 fn unassigned_message(graph: &Graph<'_>, name: &Ident, variable: usize, path: &[usize]) -> String {
     let state = &graph.states[path[path.len() - 1]].name;
     if path.len() == 1 {
-        return format!("`{name}` is not assigned yet in the first state, `{state}`");
+        return format!(
+            "`{name}` is not assigned yet in the first state, `{state}`: make it a parameter of the workflow, or assign it in a \
+             state before this one"
+        );
     }
     // A state that would assign it leads on by a catch.
     let failed = path[..path.len() - 1].iter().find(|state| graph.assigned(**state).contains(&variable));
