@@ -149,6 +149,17 @@ impl MayWaitForEver for EndsByServicesToken {}
 pub fn may_wait_for_ever<E: MayWaitForEver>() {}
 
 #[diagnostic::on_unimplemented(
+    message = "an Express workflow waits for no answer, and this task is a callback",
+    label = "a callback",
+    note = "leave `#[express]` out: a Standard workflow waits for up to a year"
+)]
+pub trait FitsExpress {}
+
+impl FitsExpress for EndsItself {}
+
+pub fn fits_express<E: FitsExpress>() {}
+
+#[diagnostic::on_unimplemented(
     message = "only a callback has a token, and this task is none",
     label = "no answer is waited for",
     note = "make the task a callback: `#[task(callback = Type)]`, with the type of the answer"
