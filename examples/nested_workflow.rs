@@ -1,10 +1,14 @@
 //! A workflow that runs another one, each on its own, and goes on where the other one fails.
 //!
-//! `cargo run --example nested_workflow`
+//! ```text
+//! echo '{"goods": "tea", "place": "Atlantis"}' | cargo run --example nested_workflow -- run Purchase -
+//! ```
 #![allow(missing_docs)]
 
+use std::process::ExitCode;
+
 use serde::{Deserialize, Serialize};
-use workflow_runtime::{Failure, TaskError, task, workflow};
+use workflow_runtime::{Failure, Runtime, TaskError, cli, task, workflow};
 
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 pub enum DeliveryError {
@@ -14,13 +18,13 @@ pub enum DeliveryError {
 
 #[task]
 async fn pick_up(goods: &str) -> String {
-    println!("pick up {goods}");
+    eprintln!("pick up {goods}");
     format!("parcel of {goods}")
 }
 
 #[task]
 async fn carry(parcel: &str, place: &str) -> Result<String, DeliveryError> {
-    println!("carry a {parcel} to {place}");
+    eprintln!("carry a {parcel} to {place}");
     match place {
         "Atlantis" => Err(DeliveryError::NoCarrier { place: place.to_owned() }),
         place => Ok(format!("signed in {place}")),
@@ -29,7 +33,7 @@ async fn carry(parcel: &str, place: &str) -> Result<String, DeliveryError> {
 
 #[task]
 async fn pay_back(goods: &str) -> String {
-    println!("pay {goods} back");
+    eprintln!("pay {goods} back");
     format!("paid back: {goods}")
 }
 
@@ -58,11 +62,6 @@ workflow! {
 }
 
 #[tokio::main]
-async fn main() {
-    for place in ["Rome", "Atlantis"] {
-        match Purchase::run("tea".to_owned(), place.to_owned()).await {
-            Ok(text) => println!("{place}: {text}"),
-            Err(failure) => println!("{place}: {failure}"),
-        }
-    }
+async fn main() -> ExitCode {
+    cli::main::<(Purchase, Delivery)>(Runtime::builder()).await
 }

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use shop::{
-    Bank, Order, OrderFulfilment, Parcel, Payment, PaymentError, ShippingError, Status, Warehouse, batch,
-    check_payment, prepare_shipment, refund, review_large_order,
+    Bank, Order, OrderFulfilment, Parcel, Payment, PaymentError, ShippingError, Status, Warehouse, check_payment,
+    prepare_shipment, refund, review_large_order,
 };
 use workflow_runtime::testing::{Coverage, Destination, Harness, Run, What, script};
 use workflow_runtime::{Clock, Failure, task, workflow};
@@ -25,8 +25,8 @@ fn seconds(seconds: u64) -> Duration {
 }
 
 fn order() -> Order {
-    let bundled = batch::read_orders("examples/data/orders.jsonl".as_ref()).unwrap();
-    let mut order = bundled.orders.into_iter().next().unwrap();
+    let bundled = include_str!("../examples/data/orders.jsonl");
+    let mut order: Order = serde_json::from_str(bundled.lines().next().unwrap()).unwrap();
     order.freight_cents = 300;
     order
 }

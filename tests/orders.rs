@@ -1,118 +1,72 @@
-//! The order flow as its users meet it: real orders, and the example's command line.
+//! The order flow as its users meet it: real orders through the example's command line.
 
 #![allow(missing_docs)]
 
-#[path = "../examples/shop/mod.rs"]
-#[allow(dead_code)]
-mod shop;
+mod program;
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
 
-use shop::batch::{self, Orders, Summary};
+use program::{program, run};
+use serde_json::Value;
 
-/// A folder with `orders.jsonl` and `stock.json`: 830 orders of a real shop, beside the checkout.
-fn real_orders() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/orders.jsonl");
-    if !path.exists() {
+const BUNDLED: &[&str] = &["run", "--json", "--lines", "examples/data/orders.jsonl"];
+
+/// How many executions came to each end.
+fn ends(records: &[Value]) -> BTreeMap<&str, usize> {
+    let mut ends = BTreeMap::new();
+    for record in records {
+        *ends.entry(record["error"].as_str().unwrap_or("succeeded")).or_default() += 1;
+    }
+    ends
+}
+
+/// 830 orders of a real shop and its stock, beside the checkout.
+#[test]
+fn all_real_orders_run_to_an_end() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    let (orders, stock) = (data.join("orders.jsonl"), data.join("stock.json"));
+    if !orders.exists() {
         // Past the harness's capture, so that people see it.
-        let _ = writeln!(std::io::stderr(), "skipped: {} is not here", path.display());
-        return None;
+        let _ = writeln!(std::io::stderr(), "skipped: {} is not here", orders.display());
+        return;
     }
-    Some(path)
-}
-
-fn bundled() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/data/orders.jsonl")
-}
-
-async fn run(path: &Path) -> Summary {
-    let Orders { orders, malformed } = batch::read_orders(path).unwrap();
-    assert!(malformed.is_empty());
-    batch::run(orders, batch::read_stock(&path.with_file_name("stock.json")).unwrap()).await
-}
-
-fn count(reasons: &BTreeMap<String, usize>) -> usize {
-    reasons.values().sum()
-}
-
-#[tokio::test(start_paused = true)]
-async fn all_real_orders_run_to_an_end() {
-    let Some(path) = real_orders() else { return };
-    let summary = run(&path).await;
-    assert_eq!(summary.total(), 830);
-    assert_eq!(summary.confirmed, 329);
-    assert_eq!(count(&summary.out_of_stock), 485);
-    assert_eq!(summary.refused["the order was refused: over the card's limit"], 10);
-    assert_eq!(summary.refused["the freight is more than a fifth of the price"], 1);
-    assert_eq!(summary.failed, BTreeMap::from([("an address in Ireland needs a postal code".to_owned(), 5)]));
-}
-
-#[tokio::test(start_paused = true)]
-async fn the_bundled_orders_meet_every_end() {
-    let summary = run(&bundled()).await;
-    assert_eq!(summary.total(), 10);
-    assert_eq!(summary.confirmed, 5);
-    assert_eq!((count(&summary.refused), count(&summary.out_of_stock), count(&summary.failed)), (2, 2, 1));
-}
-
-fn example(arguments: &[&str]) -> Output {
-    let cargo = Command::new(env!("CARGO"))
-        .args(["run", "--quiet", "--example", "order_fulfilment", "--"])
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output();
-    cargo.unwrap()
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
+    let mut command = program("order_fulfilment");
+    command.env("STOCK", stock).args(["run", "--json", "--concurrency", "830", "--lines"]).arg(orders);
+    let said = program::Said::from(command.output().unwrap());
+    assert_eq!(said.code, Some(1), "{}", said.err);
+    let records = said.json();
+    let expected = [
+        ("OrderError.Refused", 10),
+        ("ShippingError.NoPostalCode", 5),
+        ("ShippingError.OutOfStock", 485),
+        ("Shop.ReviewFailed", 1),
+        ("succeeded", 329),
+    ];
+    assert_eq!(ends(&records), BTreeMap::from(expected));
+    let out_of_line = (1..).zip(&records).find(|(number, record)| record["line"] != *number);
+    assert_eq!(out_of_line, None);
 }
 
 #[test]
-fn the_example_runs_the_bundled_orders() {
-    let output = example(&[]);
-    assert!(output.status.success(), "{}", text(&output.stderr));
-    let table = text(&output.stdout);
-    for row in ["5        confirmed", "2        refused", "2        out of stock", "1        failed", "10       in all"]
-    {
-        assert!(table.contains(row), "{row}\n{table}");
-    }
+fn the_bundled_orders_meet_every_end() {
+    let said = run("order_fulfilment", BUNDLED);
+    let records = said.json();
+    let expected = [
+        ("OrderError.Refused", 1),
+        ("ShippingError.NoPostalCode", 1),
+        ("ShippingError.OutOfStock", 2),
+        ("Shop.ReviewFailed", 1),
+        ("succeeded", 5),
+    ];
+    assert_eq!((said.code, ends(&records)), (Some(1), BTreeMap::from(expected)));
 }
 
 #[test]
-fn a_malformed_line_is_told_and_the_others_run() {
-    let folder = std::env::temp_dir().join(format!("workflow-orders-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let (orders, stock) = (folder.join("orders.jsonl"), folder.join("stock.json"));
-    let bundled_orders = std::fs::read_to_string(bundled()).unwrap();
-    let (first, rest) = bundled_orders.split_once('\n').unwrap();
-    std::fs::write(&orders, format!("{first}\n{{\"order_id\": 5}}\n\nnonsense\n{rest}")).unwrap();
-    std::fs::copy(bundled().with_file_name("stock.json"), stock).unwrap();
-    let output = example(&["run", orders.to_str().unwrap()]);
-    std::fs::remove_dir_all(&folder).unwrap();
-
-    assert_eq!(output.status.code(), Some(1));
-    let errors = text(&output.stderr);
-    assert!(errors.contains("line 2 is no order and was skipped: missing field `customer` at column 15"), "{errors}");
-    assert!(errors.contains("line 4 is no order and was skipped: expected ident at column 2"), "{errors}");
-    assert!(text(&output.stdout).contains("10       in all"));
-}
-
-#[test]
-fn a_missing_file_is_an_error_that_names_it() {
-    let output = example(&["run", "no-such-orders.jsonl"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(text(&output.stderr).contains("error: cannot read no-such-orders.jsonl: "));
-}
-
-#[test]
-fn two_processes_emit_the_same_bytes() {
-    for command in ["asl", "graph"] {
-        let (first, second) = (example(&[command]), example(&[command]));
-        assert!(first.status.success() && first.stdout == second.stdout);
-        assert!(text(&first.stdout).contains("CheckPayment?"));
+fn two_processes_say_the_same_bytes() {
+    for arguments in [&["asl"][..], &["graph"], &["graph", "--format", "svg"], BUNDLED] {
+        let (first, second) = (run("order_fulfilment", arguments), run("order_fulfilment", arguments));
+        assert!(!first.out.is_empty() && first.out == second.out, "{arguments:?}");
     }
 }

@@ -12,7 +12,8 @@ use workflow_runtime::testing::{Harness, script};
 use workflow_runtime::{Failure, graph, workflow};
 
 fn order() -> shop::Order {
-    let order = shop::batch::read_orders("examples/data/orders.jsonl".as_ref()).unwrap().orders.remove(0);
+    let bundled = include_str!("../examples/data/orders.jsonl");
+    let order: shop::Order = serde_json::from_str(bundled.lines().next().unwrap()).unwrap();
     shop::Order { freight_cents: 300, ..order }
 }
 

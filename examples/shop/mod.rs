@@ -1,6 +1,5 @@
 //! A shop's order flow: is the order paid, prepare it for shipping, send the confirmation.
 
-pub mod batch;
 mod orders;
 mod tasks;
 

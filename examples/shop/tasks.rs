@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
+use serde::Deserialize;
 use workflow_runtime::{TaskContext, task};
 
 use super::orders::*;
@@ -29,6 +30,22 @@ impl Bank {
 /// How many units of each product are on the shelf. It is filled up again after every order.
 pub struct Warehouse {
     pub units: HashMap<u32, u32>,
+}
+
+impl Warehouse {
+    /// What is in stock by the file that `STOCK` names, or else by the bundled one: products with their units.
+    pub fn open() -> Self {
+        #[derive(Deserialize)]
+        struct Product {
+            product_id: u32,
+            units_in_stock: u32,
+        }
+        let bundled = include_str!("../data/stock.json").to_owned();
+        let stock = std::env::var("STOCK").map_or(Ok(bundled), std::fs::read_to_string).expect("`STOCK` names a file");
+        let products: Vec<Product> = serde_json::from_str(&stock).expect("the stock is a list of products");
+        let units = products.into_iter().map(|product| (product.product_id, product.units_in_stock));
+        Warehouse { units: units.collect() }
+    }
 }
 
 /// Asks the bank whether the order is paid.

@@ -71,6 +71,7 @@
 //!   and its error a [`TaskError`](trait@TaskError).
 //! - [`workflow!`](macro@workflow) connects tasks. It declares a type with `run`, `asl` and `graph`.
 //! - [`Runtime`] runs workflows with resources, a clock, and a dispatch of your own.
+//! - With the feature `cli`, `cli::main` is a program's command line: run, draw, compare, emit.
 //! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 //! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function.
@@ -96,8 +97,12 @@ mod runtime;
 mod settings;
 mod task;
 mod token;
+#[cfg(feature = "cli")]
+mod workflows;
 
 pub mod asl;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod definition;
 #[cfg(feature = "durable")]
 pub mod durable;
@@ -134,6 +139,8 @@ pub use workflow_macros::TaskError;
 pub use workflow_macros::task;
 #[doc = include_str!("../docs/workflow.md")]
 pub use workflow_macros::workflow;
+#[cfg(feature = "cli")]
+pub use workflows::Workflows;
 
 #[doc(hidden)]
 #[path = "private.rs"]

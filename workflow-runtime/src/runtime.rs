@@ -101,7 +101,7 @@ impl Runtime {
 
 /// Builds a [`Runtime`].
 pub struct RuntimeBuilder {
-    environment: Environment,
+    pub(crate) environment: Environment,
 }
 
 impl RuntimeBuilder {

@@ -1,0 +1,21 @@
+//! The command line of examples, as people and programs meet it.
+
+#![allow(missing_docs)]
+
+mod documents;
+#[path = "../program/mod.rs"]
+mod program;
+mod run;
+mod usage;
+
+const SHOP: &str = "order_fulfilment";
+const PURCHASE: &str = "nested_workflow";
+
+fn bundled() -> &'static str {
+    include_str!("../../examples/data/orders.jsonl")
+}
+
+/// A bundled order.
+fn order(index: usize) -> &'static str {
+    bundled().lines().nth(index).unwrap()
+}

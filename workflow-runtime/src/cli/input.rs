@@ -1,0 +1,176 @@
+//! From JSON text to a workflow's input.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::slice::Iter;
+
+use serde::Deserializer;
+use serde::de::{self, DeserializeOwned, DeserializeSeed, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_path_to_error::{Path, Segment, Track};
+
+use crate::definition::Variable;
+use crate::shape::Shape;
+
+/// Why a text is no input, and where in it.
+#[derive(Debug)]
+pub struct Unfit {
+    /// Such as `items[3].quantity`; empty for the whole input.
+    pub path: String,
+    pub why: String,
+    /// From 1; 0 where it has no place.
+    pub line: usize,
+    /// In bytes, from 1.
+    pub column: usize,
+}
+
+/// The input of a workflow: of one parameter it is the whole text, of several an object by their names.
+pub fn decode<I: DeserializeOwned>(text: &str, parameters: &'static [Variable]) -> Result<I, Unfit> {
+    match parameters {
+        [] => document("null"),
+        [_] => document(text),
+        _ => {
+            let values: BTreeMap<String, &RawValue> = document(text)?;
+            I::deserialize(Arguments { text, values, parameters: parameters.iter() })
+        }
+    }
+}
+
+fn document<'de, T: de::Deserialize<'de>>(text: &'de str) -> Result<T, Unfit> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    let value = part(&mut json, PhantomData)?;
+    json.end().map_err(|error| Unfit::new(String::new(), &error))?;
+    Ok(value)
+}
+
+fn part<'de, S: DeserializeSeed<'de>>(
+    json: &mut serde_json::Deserializer<serde_json::de::StrRead<'de>>,
+    seed: S,
+) -> Result<S::Value, Unfit> {
+    let mut track = Track::new();
+    let value = seed.deserialize(serde_path_to_error::Deserializer::new(json, &mut track));
+    value.map_err(|error| Unfit::new(written(&track.path()), &error))
+}
+
+/// Without the places that have no name yet, as in an object that breaks off.
+fn written(path: &Path) -> String {
+    let known = path.iter().filter(|segment| !matches!(segment, Segment::Unknown));
+    known.fold(String::new(), |path, segment| joined(&path, &segment.to_string()))
+}
+
+fn joined(path: &str, rest: &str) -> String {
+    let between = if path.is_empty() || rest.is_empty() || rest.starts_with('[') { "" } else { "." };
+    format!("{path}{between}{rest}")
+}
+
+/// The parameters in their order, as serde reads a tuple.
+struct Arguments<'de> {
+    text: &'de str,
+    values: BTreeMap<String, &'de RawValue>,
+    parameters: Iter<'static, Variable>,
+}
+
+impl<'de> Deserializer<'de> for Arguments<'de> {
+    type Error = Unfit;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+        visitor.visit_seq(self)
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl<'de> SeqAccess<'de> for Arguments<'de> {
+    type Error = Unfit;
+
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Unfit> {
+        let Some(parameter) = self.parameters.next() else { return Ok(None) };
+        let Some(value) = self.values.get(parameter.name) else {
+            if !matches!((parameter.shape)(), Shape::Option(_)) {
+                return Err(de::Error::missing_field(parameter.name));
+            }
+            return part(&mut serde_json::Deserializer::from_str("null"), seed).map(Some);
+        };
+        let value = value.get();
+        let start = value.as_ptr().addr() - self.text.as_ptr().addr();
+        let inside = |unfit: Unfit| unfit.inside(parameter.name, &self.text[..start]);
+        part(&mut serde_json::Deserializer::from_str(value), seed).map(Some).map_err(inside)
+    }
+}
+
+impl Unfit {
+    fn new(path: String, error: &serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        let text = error.to_string();
+        let why = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
+        Unfit { path, why, line, column }
+    }
+
+    /// In a parameter whose value begins after the text `before`.
+    fn inside(mut self, parameter: &str, before: &str) -> Self {
+        self.path = joined(parameter, &self.path);
+        let last_line = before.rfind('\n').map_or(0, |end| end + 1);
+        if self.line == 1 {
+            self.column += before.len() - last_line;
+        }
+        self.line += before.matches('\n').count();
+        self
+    }
+}
+
+impl fmt::Display for Unfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.as_str() {
+            "" => f.write_str(&self.why),
+            path => write!(f, "`{path}`: {}", self.why),
+        }
+    }
+}
+
+impl std::error::Error for Unfit {}
+
+impl de::Error for Unfit {
+    fn custom<T: fmt::Display>(why: T) -> Self {
+        Unfit { path: String::new(), why: why.to_string(), line: 0, column: 0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Data;
+
+    static TWO: &[Variable] = &[
+        Variable { name: "goods", shape: Vec::<u8>::shape },
+        Variable { name: "note", shape: Option::<String>::shape },
+    ];
+
+    fn unfit(text: &str) -> (String, usize, usize) {
+        let unfit = decode::<(Vec<u8>, Option<String>)>(text, TWO).unwrap_err();
+        (unfit.to_string(), unfit.line, unfit.column)
+    }
+
+    #[test]
+    fn several_parameters_are_an_object_by_name() {
+        let read = |text| decode::<(Vec<u8>, Option<String>)>(text, TWO).unwrap();
+        assert_eq!(read(r#"{"note": "a", "goods": [1, 2]}"#), (vec![1, 2], Some("a".to_owned())));
+        assert_eq!(read(r#"{"goods": [], "other": 1}"#), (vec![], None));
+    }
+
+    #[test]
+    fn a_mistake_is_told_by_its_place() {
+        assert_eq!(unfit("{}"), ("missing field `goods`".to_owned(), 0, 0));
+        let text = "{\"note\": null,\n  \"goods\": [1,\n 300]}";
+        let why = "`goods[1]`: invalid value: integer `300`, expected u8";
+        assert_eq!(unfit(text), (why.to_owned(), 3, 4));
+        let why = "`goods[0]`: invalid type: string \"x\", expected u8";
+        assert_eq!(unfit("{\"goods\": [\"x\"]}"), (why.to_owned(), 1, 14));
+        assert_eq!(unfit("{\"goods\": [1]"), ("EOF while parsing an object".to_owned(), 1, 13));
+        assert_eq!(unfit("[]").1, 1);
+        assert_eq!(unfit("{\"goods\": []} x"), ("trailing characters".to_owned(), 1, 15));
+    }
+}

@@ -1,0 +1,54 @@
+//! The workflows of a program, by name.
+
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt;
+use serde::de::DeserializeOwned;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::input::{self, Unfit};
+use crate::attempt::panicked;
+use crate::clock::BoxFuture;
+use crate::definition::Definition;
+use crate::error::Failure;
+use crate::machine::Workflow;
+use crate::runtime::Runtime;
+use crate::workflows::{Visit, Workflows};
+
+/// A workflow without its type.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    pub definition: &'static Definition,
+    /// Reads an input.
+    pub read: fn(&str) -> Result<Ready, Unfit>,
+}
+
+/// An execution that has its input.
+pub type Ready = Box<dyn FnOnce(Runtime) -> BoxFuture<'static, Result<Box<RawValue>, Failure>> + Send>;
+
+/// All workflows of a program.
+pub fn all<W: Workflows>() -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    W::each(&mut Collect(&mut kinds));
+    kinds
+}
+
+struct Collect<'a>(&'a mut Vec<Kind>);
+
+impl Visit for Collect<'_> {
+    fn workflow<W: Workflow<Input: DeserializeOwned>>(&mut self) {
+        self.0.push(Kind { definition: W::DEFINITION, read: read::<W> });
+    }
+}
+
+fn read<W: Workflow<Input: DeserializeOwned>>(text: &str) -> Result<Ready, Unfit> {
+    let input: W::Input = input::decode(text, W::DEFINITION.parameters)?;
+    Ok(Box::new(move |runtime| {
+        let run = AssertUnwindSafe(async move {
+            let output = runtime.run::<W>(input).await?;
+            to_raw_value(&output)
+                .map_err(|error| Failure::new("States.Runtime", format!("the output is no JSON: {error}")))
+        });
+        Box::pin(async move { run.catch_unwind().await.unwrap_or_else(|panic| Err(panicked(&*panic))) })
+    }))
+}

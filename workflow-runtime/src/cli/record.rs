@@ -1,0 +1,84 @@
+//! What came of an execution, for programs.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::input::Unfit;
+use super::pool::Ended;
+
+/// What came of one execution.
+#[derive(Serialize)]
+pub struct Record<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    output: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message: Option<String>,
+}
+
+impl<'a> Record<'a> {
+    fn new(line: Option<usize>, status: &'static str) -> Self {
+        Record { line, status, output: None, state: None, error: None, cause: None, message: None }
+    }
+
+    pub fn ended(line: Option<usize>, ended: &'a Ended) -> Self {
+        match &ended.result {
+            Ok(output) => Record { output: Some(output), ..Record::new(line, "SUCCEEDED") },
+            Err(failure) => Record {
+                state: ended.state.as_deref(),
+                error: Some(&failure.error),
+                cause: Some(&failure.cause),
+                message: Some(failure.message()),
+                ..Record::new(line, "FAILED")
+            },
+        }
+    }
+
+    pub fn unfit(line: Option<usize>, unfit: &Unfit) -> Self {
+        Record { message: Some(unfit.to_string()), ..Record::new(line, "INVALID") }
+    }
+
+    pub fn text(&self) -> io::Result<String> {
+        Ok(serde_json::to_string(self)? + "\n")
+    }
+}
+
+/// Prints texts in the order of their numbers, each as soon as those before it are printed.
+#[derive(Default)]
+pub struct InOrder {
+    early: BTreeMap<usize, String>,
+    next: usize,
+}
+
+impl InOrder {
+    pub fn print(&mut self, index: usize, text: String) -> io::Result<()> {
+        self.early.insert(index, text);
+        while let Some(text) = self.early.remove(&self.next) {
+            self.next += 1;
+            write(&text)?;
+        }
+        Ok(())
+    }
+
+    /// Prints what has waited for others that do not come.
+    pub fn finish(self) -> io::Result<()> {
+        self.early.values().try_for_each(|text| write(text))
+    }
+}
+
+pub fn write(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

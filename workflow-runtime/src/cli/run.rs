@@ -1,0 +1,180 @@
+//! `run`: executions in memory.
+
+use serde_json::value::RawValue;
+
+use super::arguments::Run;
+use super::input::Unfit;
+use super::kind::Kind;
+use super::live::Live;
+use super::pool::{self, Ended, Left, Waiting};
+use super::problem::{Problem, advise, complain};
+use super::record::{InOrder, Record, write};
+use super::summary::Summary;
+use super::watch::Watching;
+use super::{chosen, exit, name_of, takes, text_of};
+use crate::asl::Json;
+use crate::definition::{Action, Definition, State};
+use crate::error::Failure;
+use crate::runtime::{Runtime, RuntimeBuilder};
+
+/// Beyond these, mistakes in lines are counted.
+const MOST_MISTAKES: usize = 20;
+
+pub async fn run(kinds: &[Kind], mut runtime: RuntimeBuilder, mut arguments: Run, json: bool) -> Result<u8, Problem> {
+    // With one workflow, a single argument is the input.
+    if let ([only], None) = (kinds, &arguments.input)
+        && arguments.workflow.as_deref().is_some_and(|name| name != only.definition.name)
+    {
+        if arguments.lines.is_some() {
+            return Err(Problem::new(exit::USAGE, "an input and `--lines` exclude each other"));
+        }
+        arguments.input = arguments.workflow.take();
+    }
+    let kind = chosen(kinds, arguments.workflow.as_deref())?;
+    runtime.environment.journal = Some(Box::new(Watching(runtime.environment.journal.take())));
+    let runtime = runtime.build();
+    runtime.environment.check(kind.definition).map_err(|failure| Problem::new(exit::SETUP, failure.to_string()))?;
+    match (&arguments.lines, &arguments.input) {
+        (Some(file), _) => lines(kind, &runtime, file, arguments.concurrency.get(), json).await,
+        (None, Some(file)) => one(kind, &runtime, file, &text_of(file)?, json).await,
+        (None, None) if kind.definition.parameters.is_empty() => one(kind, &runtime, "", "null", json).await,
+        (None, None) => {
+            let text = format!("name a file with the input, or - for standard input\n{}", takes(kind.definition));
+            Err(Problem::new(exit::USAGE, text))
+        }
+    }
+}
+
+async fn one(kind: &Kind, runtime: &Runtime, file: &str, text: &str, json: bool) -> Result<u8, Problem> {
+    let ready = match (kind.read)(text) {
+        Ok(ready) => ready,
+        Err(unfit) => {
+            if json {
+                write(&Record::unfit(None, &unfit).text()?)?;
+            }
+            let text = format!("{}\n{}", place(&unfit, file, None), takes(kind.definition));
+            return Err(Problem::new(exit::INPUT, text));
+        }
+    };
+    let (mut code, name) = (exit::SUCCESS, kind.definition.name.to_owned());
+    let told = |ended: Ended| {
+        if json {
+            write(&Record::ended(None, &ended).text()?)?;
+        }
+        match ended.result {
+            Ok(output) if !json => write(&pretty(&output)?)?,
+            Ok(_) => {}
+            Err(failure) => {
+                code = exit::FAILED;
+                failed(kind.definition, &failure, ended.state.as_deref());
+            }
+        }
+        Ok(())
+    };
+    match pool::run(runtime, vec![Waiting { index: 0, name, ready }], 1, &Live::one(), told).await? {
+        None => Ok(code),
+        Some(left) => Err(interrupted(left)),
+    }
+}
+
+async fn lines(kind: &Kind, runtime: &Runtime, file: &str, limit: usize, json: bool) -> Result<u8, Problem> {
+    let text = text_of(file)?;
+    let (mut waiting, mut numbers, mut unfits) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        let index = numbers.len();
+        numbers.push(number);
+        match (kind.read)(line) {
+            Ok(ready) => waiting.push(Waiting { index, name: format!("line {number}"), ready }),
+            Err(unfit) => unfits.push((index, number, unfit)),
+        }
+    }
+    let (mut records, mut summary) = (InOrder::default(), Summary::with_unfit(unfits.len()));
+    for (index, number, unfit) in &unfits {
+        if json {
+            records.print(*index, Record::unfit(Some(*number), unfit).text()?)?;
+        }
+    }
+    tell_mistakes(kind.definition, file, &unfits);
+    let live = Live::many(waiting.len());
+    let told = |ended: Ended| {
+        if json {
+            records.print(ended.index, Record::ended(Some(numbers[ended.index]), &ended).text()?)?;
+        }
+        summary.count(&ended.result);
+        Ok(())
+    };
+    let left = pool::run(runtime, waiting, limit, &live, told).await?;
+    records.finish()?;
+    if !json {
+        write(&format!("{summary}\n"))?;
+    }
+    match left {
+        Some(left) => Err(interrupted(left)),
+        None if !unfits.is_empty() => Ok(exit::INPUT),
+        None => Ok(if summary.has_failed() { exit::FAILED } else { exit::SUCCESS }),
+    }
+}
+
+fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, usize, Unfit)]) {
+    for (_, number, unfit) in unfits.iter().take(MOST_MISTAKES) {
+        complain(&place(unfit, file, Some(*number)));
+    }
+    if unfits.len() > MOST_MISTAKES {
+        complain(&format!("{} more lines do not fit", unfits.len() - MOST_MISTAKES));
+    }
+    if !unfits.is_empty() {
+        advise(&format!("the lines above did not run; {}", takes(definition)));
+    }
+}
+
+/// `order.json, line 3, column 14: `items[0]`: …`
+fn place(unfit: &Unfit, file: &str, number: Option<usize>) -> String {
+    let file = name_of(file);
+    match number {
+        _ if unfit.line == 0 => {
+            format!("{file}{}: {unfit}", number.map_or(String::new(), |line| format!(", line {line}")))
+        }
+        number => format!("{file}, line {}, column {}: {unfit}", number.unwrap_or(unfit.line), unfit.column),
+    }
+}
+
+fn takes(definition: &'static Definition) -> String {
+    format!("`{}` takes {}", definition.name, takes::input(definition))
+}
+
+/// As people read it; fields keep their order.
+fn pretty(output: &RawValue) -> serde_json::Result<String> {
+    let value: Json = serde_json::from_str(output.get())?;
+    Ok(serde_json::to_string_pretty(&value)? + "\n")
+}
+
+fn failed(definition: &'static Definition, failure: &Failure, state: Option<&str>) {
+    let place = state.map_or(String::new(), |state| format!(" in state `{state}`"));
+    complain(&format!("`{}` failed{place}: {failure}", definition.name));
+    advise(&next_step(definition, failure, state));
+}
+
+fn next_step(definition: &'static Definition, failure: &Failure, state: Option<&str>) -> String {
+    let name = state.map(|place| place.rsplit('/').next().unwrap_or(place));
+    let found = name.and_then(|name| find(definition.states, name));
+    match found {
+        Some(State {
+            name, action: Action::Task(_) | Action::Run(_) | Action::Parallel(_) | Action::Map(_), ..
+        }) if !failure.error.starts_with("Runtime.") => {
+            format!("if `{name}` should go on after `{}`, give it a `catch` or a `retry` for it", failure.error)
+        }
+        _ => "the workflow ends so by itself: look at the input, and at `graph` for the way there".to_owned(),
+    }
+}
+
+fn find(states: &'static [State], name: &str) -> Option<&'static State> {
+    states.iter().find_map(|state| {
+        let inside = || state.action.bodies().iter().find_map(|body| find(body.states, name));
+        if state.name == name { Some(state) } else { inside() }
+    })
+}
+
+fn interrupted(Left { running, waiting }: Left) -> Problem {
+    let text = format!("interrupted: {running} running were dropped, {waiting} were not started");
+    Problem::new(exit::INTERRUPTED, text)
+}

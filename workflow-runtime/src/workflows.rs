@@ -1,0 +1,54 @@
+//! Several workflows as one type.
+
+use serde::de::DeserializeOwned;
+
+use crate::machine::Workflow;
+
+/// A workflow, or a tuple of workflows: `Orders`, `(Orders, Refunds)`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither a workflow nor a tuple of workflows",
+    label = "name workflows that `workflow!` declares, such as `Orders` or `(Orders, Refunds)`"
+)]
+pub trait Workflows {
+    #[doc(hidden)]
+    fn each(visit: &mut impl Visit);
+}
+
+/// Is told each workflow, in order.
+#[doc(hidden)]
+pub trait Visit {
+    fn workflow<W: Workflow<Input: DeserializeOwned>>(&mut self);
+}
+
+#[diagnostic::do_not_recommend]
+impl<W: Workflow<Input: DeserializeOwned>> Workflows for W {
+    fn each(visit: &mut impl Visit) {
+        visit.workflow::<W>();
+    }
+}
+
+macro_rules! tuples {
+    ($($($name:ident)+,)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($name: Workflow<Input: DeserializeOwned>),+> Workflows for ($($name,)+) {
+            fn each(visit: &mut impl Visit) {
+                $(visit.workflow::<$name>();)+
+            }
+        }
+    )*};
+}
+
+tuples! {
+    A,
+    A B,
+    A B C,
+    A B C D,
+    A B C D E,
+    A B C D E F,
+    A B C D E F G,
+    A B C D E F G H,
+    A B C D E F G H I,
+    A B C D E F G H I J,
+    A B C D E F G H I J K,
+    A B C D E F G H I J K L,
+}
