@@ -141,6 +141,35 @@ fn a_reader_that_goes_away_is_no_panic() {
     assert_eq!((said.code, said.err.as_str()), (Some(141), ""));
 }
 
+/// On a terminal that util-linux's `script` makes.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_shows_where_an_execution_is() {
+    let file = std::env::temp_dir().join(format!("workflow-cli-terminal-{}.json", std::process::id()));
+    std::fs::write(&file, order(0).replacen(&first_id(), "\"order_id\": 50", 1)).unwrap();
+    let on_terminal = |arguments: &str, variables: &[(&str, &str)]| {
+        let line = format!("'{}' {arguments}", program(SHOP).get_program().display());
+        let mut script = std::process::Command::new("script");
+        script
+            .args(["--quiet", "--return", "--command", &line, "/dev/null"])
+            .env("TERM", "xterm")
+            .env_remove("NO_COLOR");
+        Said::from(script.envs(variables.iter().copied()).stdin(Stdio::null()).output().unwrap())
+    };
+    let one = on_terminal(&format!("run {}", file.display()), &[]);
+    let lines = on_terminal(&format!("run --lines {}", file.display()), &[]);
+    std::fs::remove_file(&file).unwrap();
+    assert_eq!((one.code, lines.code), (Some(0), Some(0)), "{}\n{}", one.out, lines.out);
+    for text in ["OrderFulfilment", "CheckPayment: PaymentError.BankBusy, attempt 2 in ", "\"confirmed_to\""] {
+        assert!(one.out.contains(text), "{text}\n{}", one.out);
+    }
+    for text in ["line 1", "0 of 1", "succeeded"] {
+        assert!(lines.out.contains(text), "{text}\n{}", lines.out);
+    }
+    assert!(on_terminal("run no-such", &[]).out.contains("\u{1b}[31merror:"));
+    assert!(on_terminal("run no-such", &[("NO_COLOR", "1")]).out.starts_with("error: "));
+}
+
 /// An order that waits for the bank for a second, again and again beside others.
 #[cfg(unix)]
 #[test]

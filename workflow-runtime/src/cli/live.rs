@@ -2,9 +2,9 @@
 
 use std::io;
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
-/// A line for each execution that runs, and a bar for all of them. Nothing where standard error is no terminal.
+/// A bar for all executions, and below it a line for each that runs. Nothing where standard error is no terminal.
 pub struct Live {
     lines: MultiProgress,
     all: ProgressBar,
@@ -13,14 +13,14 @@ pub struct Live {
 impl Live {
     /// For one execution.
     pub fn one() -> Self {
-        Live { lines: MultiProgress::with_draw_target(ProgressDrawTarget::stderr()), all: ProgressBar::hidden() }
+        Live { lines: MultiProgress::new(), all: ProgressBar::hidden() }
     }
 
     /// For this many.
     pub fn many(executions: usize) -> Self {
-        let live = Live::one();
+        let lines = MultiProgress::new();
         let bar = ProgressBar::new(executions as u64).with_style(style("{bar:40.green} {pos} of {len}, {elapsed}"));
-        Live { all: live.lines.add(bar), lines: live.lines }
+        Live { all: lines.add(bar), lines }
     }
 
     /// The line of an execution.
@@ -29,7 +29,7 @@ impl Live {
             return ProgressBar::hidden();
         }
         let line = ProgressBar::new_spinner().with_style(style("{spinner} {prefix:.bold} {wide_msg} {elapsed}"));
-        self.lines.insert_before(&self.all, line.with_prefix(name))
+        self.lines.add(line.with_prefix(name))
     }
 
     /// An execution has ended.
