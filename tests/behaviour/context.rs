@@ -15,7 +15,7 @@ async fn note(round: u32, #[resource] seen: &Arc<Mutex<Vec<Seen>>>, cx: &TaskCon
 }
 
 workflow! {
-    workflow Noted(round: u32) -> u32 {
+    pub workflow Noted(round: u32) -> u32 {
         #[name = "Take a note"]
         state Note { let round = note(round)? retry "Odd" { interval: 1s }; => if round < 2 { Next } else { succeed round } }
         state Next { let round: u32 = round + 1; => Note }
@@ -58,7 +58,7 @@ async fn greet(name: &str, times: u32) -> String {
 }
 
 workflow! {
-    workflow Greets(name: String) -> String {
+    pub workflow Greets(name: String) -> String {
         state Greet { let text = greet(&name, 2) catch "Shy" => succeed "…"; => succeed text }
     }
 }

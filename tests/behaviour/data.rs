@@ -23,7 +23,7 @@ async fn tear(ticket: Ticket) -> Ticket {
 }
 
 workflow! {
-    workflow Theatre(ticket: Ticket) -> (Ticket, String) {
+    pub workflow Theatre(ticket: Ticket) -> (Ticket, String) {
         state Print { let text = print(&ticket); => Tear }
         state Tear { let ticket = tear(ticket); => succeed (ticket, text) }
     }
@@ -54,7 +54,7 @@ async fn once(value: Counted) -> u32 {
 }
 
 workflow! {
-    workflow Counts(value: Counted) -> u32 {
+    pub workflow Counts(value: Counted) -> u32 {
         state Borrow { let sum = twice(value, &value); => Move }
         state Move { let last = once(value); => succeed sum + last }
     }
@@ -71,7 +71,7 @@ async fn a_value_is_moved_at_its_last_use_and_cloned_before() {
 }
 
 workflow! {
-    workflow Swaps(a: String, b: String, rounds: u32) -> String {
+    pub workflow Swaps(a: String, b: String, rounds: u32) -> String {
         state Swap => if rounds == 0 { succeed format!("{a}{b}") } else { Turn(b, a, rounds - 1) };
         state Turn(a: String, b: String, rounds: u32) { wait 1s; => Swap }
     }

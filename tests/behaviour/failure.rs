@@ -26,7 +26,7 @@ async fn load(what: &str) -> Result<u32, LoadError> {
 }
 
 workflow! {
-    workflow Import(what: String) -> String {
+    pub workflow Import(what: String) -> String {
         state Load {
             let lines = load(&what)
                 catch LoadError::Missing { name } => NotThere(name)
@@ -61,7 +61,7 @@ async fn a_panic_in_a_task_is_an_error_like_others() {
 }
 
 workflow! {
-    workflow Strict(what: String) -> u32 {
+    pub workflow Strict(what: String) -> u32 {
         state Load {
             let lines = load(&what)?
                 catch LoadError::Broken(_) => succeed 0
@@ -84,7 +84,7 @@ async fn slow(seconds: u64) {
 }
 
 workflow! {
-    workflow Raises(seconds: u64) -> () {
+    pub workflow Raises(seconds: u64) -> () {
         state Slow { slow(seconds) timeout 1s catch _ as failure => Again(failure); => succeed }
         state Again(failure: Failure) => fail failure;
     }
@@ -104,7 +104,7 @@ struct TooDear {
 }
 
 workflow! {
-    workflow Buys(name: String, cents: u32) -> () {
+    pub workflow Buys(name: String, cents: u32) -> () {
         state Buy => if cents > 100 { fail TooDear { name, cents: cents - 100 } } else { succeed };
     }
 }

@@ -70,7 +70,7 @@ async fn greet(name: &str) -> String {
 
 workflow! {
     /// Packs all items, two at once.
-    workflow PackAll(items: Vec<String>) -> Vec<Parcel> {
+    pub workflow PackAll(items: Vec<String>) -> Vec<Parcel> {
         state Pack {
             let parcels = map item in &items with { max_concurrency: 2 } {
                 pack(&item)? retry PackError::NoTape { interval: 1s, max_attempts: 5, backoff_rate: 1.0 }
@@ -98,7 +98,7 @@ async fn a_map_keeps_the_order_and_the_limit() {
 }
 
 workflow! {
-    workflow Ship(customer: String, items: Vec<String>, express: bool) -> String {
+    pub workflow Ship(customer: String, items: Vec<String>, express: bool) -> String {
         state Prepare {
             let (greeting, total) = parallel {
                 greet(&customer),
@@ -153,7 +153,7 @@ async fn a_parallel_is_tried_again_as_a_whole() {
 }
 
 workflow! {
-    workflow Outer(names: Vec<String>) -> Vec<String> {
+    pub workflow Outer(names: Vec<String>) -> Vec<String> {
         state All {
             let all = map name in names { once(&name)? };
             => succeed all
@@ -173,7 +173,7 @@ async fn iterations_have_keys_of_their_own() {
 }
 
 workflow! {
-    workflow Whole(name: String) -> String {
+    pub workflow Whole(name: String) -> String {
         state Both { let both = parallel { greet(&name), greet("bob") }; => Text }
         state Text { let text: String = both.1; => succeed format!("{}, {text}", both.0) }
     }
@@ -187,14 +187,14 @@ async fn the_results_of_branches_are_a_tuple_too() {
 }
 
 workflow! {
-    workflow Countdown(from: u32) -> u32 {
+    pub workflow Countdown(from: u32) -> u32 {
         state Count => if from == 0 { fail Failure { error: "Boom", cause: "zero" } } else { Rest };
         state Rest { wait 1h; => succeed from }
     }
 }
 
 workflow! {
-    workflow Launch(from: u32) -> String {
+    pub workflow Launch(from: u32) -> String {
         state Wait {
             let left = run Countdown(from) timeout 2h catch States::TaskFailed as failure => Explain(failure.cause);
             => Again
@@ -226,14 +226,14 @@ workflow! {
 }
 
 workflow! {
-    workflow Halve(n: u32) -> u32 {
+    pub workflow Halve(n: u32) -> u32 {
         state Decide => if n < 2 { succeed n } else { Deeper(n / 2) };
         state Deeper(half: u32) { let result = run Halve2(half); => succeed result }
     }
 }
 
 workflow! {
-    workflow Halve2(n: u32) -> u32 {
+    pub workflow Halve2(n: u32) -> u32 {
         state Deeper { let result = run Halve(n); => succeed result }
     }
 }
@@ -264,7 +264,7 @@ async fn resources_of_tasks_inside_are_checked_before_the_first_state() {
 }
 
 workflow! {
-    workflow Labels(items: Vec<String>, divisor: u32) -> Vec<String> {
+    pub workflow Labels(items: Vec<String>, divisor: u32) -> Vec<String> {
         state Each {
             let labels = map (index, item: String) in items -> String {
                 state Rename => Label(format!("{item}!"));
@@ -292,7 +292,7 @@ async fn an_element_can_be_read_in_every_state() {
 }
 
 workflow! {
-    workflow Renames(names: Vec<String>) -> Vec<String> {
+    pub workflow Renames(names: Vec<String>) -> Vec<String> {
         state All { let all = map name in names { greet(&name) }; => Enough(all, 1) }
         state Enough(all: Vec<String>, rounds: u32) => if rounds > 1 { fail Failure { error: "Odd", cause: "" } } else { succeed all };
     }

@@ -49,7 +49,7 @@ async fn sail(script: &str, cx: &TaskContext) -> Result<u32, Weather> {
 }
 
 workflow! {
-    workflow Voyage(script: String, legs: u32) -> u32 {
+    pub workflow Voyage(script: String, legs: u32) -> u32 {
         state Sail {
             let attempts = sail(&script)?
                 retry Weather::Rain { interval: 3s, max_attempts: 4, backoff_rate: 2.0, max_delay: 10s }
@@ -95,7 +95,7 @@ async fn counters_start_again_when_the_state_is_entered_again() {
 }
 
 workflow! {
-    workflow Stubborn(script: String) -> u32 {
+    pub workflow Stubborn(script: String) -> u32 {
         state Sail { let attempts = sail(&script)? retry _ { interval: 1m, max_attempts: 1 }; => succeed attempts }
     }
 }

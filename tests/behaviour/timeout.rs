@@ -42,7 +42,7 @@ async fn work(seconds: u64, beats: bool, #[resource] watch: &Watch, cx: &TaskCon
 }
 
 workflow! {
-    workflow Deadline(seconds: u64, beats: bool) -> String {
+    pub workflow Deadline(seconds: u64, beats: bool) -> String {
         state Work {
             let done = work(seconds, beats) timeout 10s heartbeat 3s
                 catch States::HeartbeatTimeout => succeed "silent"
@@ -83,7 +83,7 @@ async fn a_task_without_a_heartbeat_is_given_up() {
 }
 
 workflow! {
-    workflow Patient(limit: u32, seconds: u64) -> u64 {
+    pub workflow Patient(limit: u32, seconds: u64) -> u64 {
         state Work {
             let done = work(seconds, false) timeout for limit * 2 retry States::Timeout { interval: 5s, max_attempts: 2, backoff_rate: 1.0 };
             => succeed done
@@ -134,7 +134,7 @@ async fn an_execution_that_is_dropped_drops_its_task() {
 }
 
 workflow! {
-    workflow Waits(seconds: u32, until: String) -> () {
+    pub workflow Waits(seconds: u32, until: String) -> () {
         state Literal { wait 90s; => For }
         state For { wait for seconds; => Until }
         state Until { wait until until; => succeed }

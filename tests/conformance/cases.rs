@@ -1,0 +1,428 @@
+//! The workflows of the examples and of the tests, with inputs and answers that lead to every end.
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use workflow_runtime::Workflow;
+
+use crate::suite::subject::Subject;
+use crate::suite::{Case, Group};
+use crate::{context, data, failure, fan_out, first, more, nested, retry, saga, shop, workflows};
+
+fn group<W: Workflow<Input: DeserializeOwned>>(cases: Vec<Case>) -> Group {
+    Group { subject: Subject::of::<W>(), cases }
+}
+
+fn case(name: &'static str, input: Value, answers: Value) -> Case {
+    Case { name, input, answers }
+}
+
+/// The cause of a typed error.
+fn typed(message: &str, error: Value) -> Value {
+    json!({"message": message, "error": error})
+}
+
+pub fn all() -> Vec<Group> {
+    vec![
+        group::<first::Fulfilment>(fulfilment()),
+        group::<shop::OrderFulfilment>(orders()),
+        group::<saga::Trip>(trips()),
+        group::<fan_out::Album>(albums()),
+        group::<workflows::Reminders>(reminders()),
+        group::<workflows::JobPoller>(jobs()),
+        group::<failure::Import>(imports()),
+        group::<failure::Strict>(imports()),
+        group::<failure::Buys>(vec![
+            case("too dear", json!(["tea", 130]), json!({})),
+            case("bought", json!(["tea", 100]), json!({})),
+        ]),
+        group::<data::Theatre>(vec![case(
+            "torn",
+            json!({"seat": 4, "holder": "Ann"}),
+            json!({"print": [{"result": "4 Ann"}], "tear": [{"result": {"seat": 104, "holder": "Ann"}}]}),
+        )]),
+        group::<data::Counts>(vec![case(
+            "summed",
+            json!({"id": 5}),
+            json!({"twice": [{"result": 10}], "once": [{"result": 5}]}),
+        )]),
+        group::<data::Swaps>(vec![
+            case("none", json!(["x", "y", 0]), json!({})),
+            case("three times", json!(["x", "y", 3]), json!({})),
+        ]),
+        group::<retry::Voyage>(voyages()),
+        group::<retry::Stubborn>(vec![
+            case("once", json!("r"), json!({"sail": [weather("Rain"), {"result": 2}]})),
+            case("in vain", json!("rh"), json!({"sail": [weather("Rain"), weather("Hail")]})),
+        ]),
+        group::<context::Noted>(vec![case(
+            "twice",
+            json!(1),
+            json!({"note": [{"error": "Odd"}, {"result": 1}, {"error": "Odd"}, {"result": 2}]}),
+        )]),
+        group::<context::Greets>(vec![
+            case("greets", json!("ann"), json!({"greet": [{"result": "annann"}]})),
+            case("is shy", json!("ann"), json!({"greet": [{"error": "Shy"}]})),
+            case("is odd", json!("ann"), json!({"greet": [{"error": "Odd", "cause": "very"}]})),
+        ]),
+        group::<nested::PackAll>(packs()),
+        group::<nested::Ship>(shipments()),
+        group::<nested::Whole>(vec![case(
+            "both",
+            json!("ann"),
+            json!({"greet": [{"when": {"name": "ann"}, "result": "A"}, {"when": {"name": "bob"}, "result": "B"}]}),
+        )]),
+        group::<nested::Halve>(vec![case("to one", json!(40), json!({})), case("is one", json!(1), json!({}))]),
+        group::<nested::Labels>(vec![
+            case("two", json!([["a", "b"], 5]), json!({"greet": [{"result": "x", "forever": true}]})),
+            case("none", json!([[], 5]), json!({})),
+            case("divides by zero", json!([["a"], 0]), json!({"greet": [{"result": "x", "forever": true}]})),
+        ]),
+        group::<more::Halves>(halves()),
+        group::<more::Late>(late()),
+        group::<more::Bakes>(bakes()),
+        group::<more::Deep>(deep()),
+        group::<more::Swap>(vec![case("swapped", json!(5), json!({}))]),
+        group::<more::Forced>(vec![
+            case("the first arm", json!([3, true]), json!({})),
+            case("the second", json!([3, false]), json!({})),
+            case("no pattern", json!([4, false]), json!({})),
+            case("divides by zero", json!([0, true]), json!({})),
+            case("divides by zero without a pattern", json!([1, false]), json!({})),
+        ]),
+        group::<more::Names>(vec![
+            case("waits", json!([2, "2020-01-01T00:00:00Z"]), json!({})),
+            case("no time", json!([2, "tomorrow"]), json!({})),
+        ]),
+        group::<nested::Renames>(vec![case(
+            "two",
+            json!(["ann", "bob"]),
+            json!({"greet": [{"result": "x", "forever": true}]}),
+        )]),
+    ]
+}
+
+fn fulfilment() -> Vec<Case> {
+    let order = || json!({"id": 7, "cents": 1_995, "address": "12 Elm Street"});
+    let busy =
+        || json!({"error": "OrderError.BankBusy", "cause": typed("the bank is busy", json!("BankBusy")), "times": 6});
+    let declined = typed("the card is declined: stolen", json!({"Declined": {"reason": "stolen"}}));
+    let sent = || json!([{"result": "sent"}]);
+    let label = || json!([{"result": "label"}]);
+    vec![
+        case(
+            "paid",
+            order(),
+            json!({"check_payment": [{"result": true}], "prepare_shipment": label(), "send_confirmation": sent()}),
+        ),
+        case(
+            "paid late",
+            order(),
+            json!({
+                "check_payment": [{"result": false}, {"result": false}, {"result": true}],
+                "prepare_shipment": label(),
+                "send_confirmation": sent(),
+            }),
+        ),
+        case("always busy", order(), json!({"check_payment": [busy()]})),
+        case("declined", order(), json!({"check_payment": [{"error": "OrderError.Declined", "cause": declined}]})),
+        case("panics", order(), json!({"check_payment": [{"error": "Task.Panicked", "cause": "out of paper"}]})),
+    ]
+}
+
+fn order(freight_cents: u64, postal_code: Value) -> Value {
+    let tea = json!({"product_id": 1, "name": "Tea \"Earl Grey\"", "unit_price_cents": 995, "quantity": 3, "discount_percent": 5});
+    json!({
+        "order_id": 10248,
+        "customer": {"id": "ANN", "name": "Ann", "contact": "Ann <ann@example.com>", "country": "Éire", "phone": "1"},
+        "ordered_on": "2026-01-01",
+        "required_by": "2026-02-01",
+        "freight_cents": freight_cents,
+        "ship_to": {
+            "name": "Ann", "street": "1 Quay", "city": "Cork", "region": null, "postal_code": postal_code,
+            "country": "Ireland",
+        },
+        "items": [tea],
+    })
+}
+
+fn orders() -> Vec<Case> {
+    let busy =
+        json!({"error": "PaymentError.BankBusy", "cause": typed("the bank is busy", json!("BankBusy")), "times": 2});
+    let declined = typed("the bank declined the card: \"stolen\"", json!({"Declined": {"reason": "\"stolen\""}}));
+    let payment = |status: &str| json!({"result": {"status": status, "total_cents": 2_835}});
+    let prepared = json!([{"result": {"pieces": 3, "label": "to Ann"}}]);
+    let confirmed = json!([{"result": {"confirmed_to": "Ann", "total_cents": 2_835, "label": "3 pieces"}}]);
+    let no_code = typed("an address in Ireland needs a postal code", json!({"NoPostalCode": {"country": "Ireland"}}));
+    let refund = json!([{"result": 2_835}]);
+    vec![
+        case(
+            "busy, pending, then paid",
+            order(300, json!("T12")),
+            json!({
+                "check_payment": [busy, payment("Pending"), payment("Approved")],
+                "prepare_shipment": prepared,
+                "send_confirmation": confirmed,
+            }),
+        ),
+        case(
+            "reviewed",
+            order(60_000, Value::Null),
+            json!({
+                "check_payment": [payment("Approved")],
+                "review_large_order": [{"result": {"granted": true, "comment": ""}}],
+                "prepare_shipment": prepared,
+                "send_confirmation": confirmed,
+            }),
+        ),
+        case(
+            "not worth its freight",
+            order(60_000, Value::Null),
+            json!({
+                "check_payment": [payment("Approved")],
+                "review_large_order": [{"result": {"granted": false, "comment": "too dear"}}],
+                "refund": refund,
+            }),
+        ),
+        case(
+            "no postal code",
+            order(300, Value::Null),
+            json!({
+                "check_payment": [payment("Approved")],
+                "prepare_shipment": [{"error": "ShippingError.NoPostalCode", "cause": no_code}],
+                "refund": refund,
+            }),
+        ),
+        case(
+            "declined",
+            order(300, Value::Null),
+            json!({"check_payment": [{"error": "PaymentError.Declined", "cause": declined}]}),
+        ),
+    ]
+}
+
+fn trips() -> Vec<Case> {
+    let sold_out = |what: &str| {
+        let cause = typed(&format!("{what} is sold out"), json!({"SoldOut": {"what": what}}));
+        json!({"when": {"what": what}, "error": "BookingError.SoldOut", "cause": cause})
+    };
+    let booked = json!({"result": "ticket", "forever": true});
+    let back = json!([{"result": null, "forever": true}]);
+    let trip = |what| json!({"book": [sold_out(what), booked], "give_back": back});
+    vec![
+        case("booked", json!("Rome"), json!({"book": [booked]})),
+        case("no flight", json!("Rome"), trip("flight to Rome")),
+        case("no hotel", json!("Rome"), trip("hotel in Rome")),
+        case("no car", json!("Rome"), trip("car in Rome")),
+    ]
+}
+
+fn albums() -> Vec<Case> {
+    let photos =
+        json!([{"name": "sea", "width": 4_000}, {"name": "dog", "width": 640}, {"name": "hill", "width": 3_000}]);
+    let page = json!([{"result": "<h1>Summer</h1>"}]);
+    let small = json!({"result": {"name": "small", "width": 800}, "forever": true});
+    let broken = typed("hill is no photo", json!({"Broken": {"name": "hill"}}));
+    let broken = json!({"when": {"photo": {"name": "hill"}}, "error": "PhotoError.Broken", "cause": broken});
+    vec![
+        case("published", json!(["Summer", photos]), json!({"write_page": page, "resize": [small]})),
+        case("no photos", json!(["Summer", []]), json!({"write_page": page})),
+        case("a broken photo", json!(["Summer", photos]), json!({"write_page": page, "resize": [broken, small]})),
+    ]
+}
+
+fn invoice(english: Option<&str>, contact: Option<&str>) -> Value {
+    let contacts = english.map_or_else(|| json!({}), |address| json!({"en": address}));
+    json!({"invoiceId": 7, "amountCents": 1_250, "contact": contact, "tags": [], "contactsByLanguage": contacts})
+}
+
+fn reminders() -> Vec<Case> {
+    let ann = || invoice(Some("ann@example.com"), None);
+    let paid = |cents: i64| json!({"result": {"type": "paid", "cents": cents}});
+    let down = json!({"error": "MailError.ServerDown", "cause": typed("the mail server is down", json!("ServerDown")), "times": 2});
+    let no_mailbox = typed("no mailbox ann@example.com", json!({"NoMailbox": "ann@example.com"}));
+    vec![
+        case("paid", json!([ann(), 3]), json!({"remind": [paid(1_250)]})),
+        case("paid a part", json!([ann(), 3]), json!({"remind": [down, paid(-5)]})),
+        case("always down", json!([ann(), 3]), json!({"remind": [down, down]})),
+        case(
+            "the other contact",
+            json!([invoice(Some("no at sign"), Some("bob@example.com")), 3]),
+            json!({"remind": [paid(2_000)]}),
+        ),
+        case("no contact", json!([invoice(None, None), 3]), json!({})),
+        case(
+            "promised twice",
+            json!([ann(), 2]),
+            json!({"remind": [{"result": {"type": "promised", "days": 3}, "forever": true}]}),
+        ),
+        case("silent", json!([ann(), 2]), json!({"remind": [{"result": {"type": "silent"}, "forever": true}]})),
+        case("silent the last time", json!([ann(), 1]), json!({"remind": [{"result": {"type": "silent"}}]})),
+        case(
+            "one reminder less than none",
+            json!([ann(), 0]),
+            json!({"remind": [{"result": {"type": "promised", "days": 1}}]}),
+        ),
+        case(
+            "no mailbox",
+            json!([ann(), 3]),
+            json!({"remind": [{"error": "MailError.NoMailbox", "cause": no_mailbox}]}),
+        ),
+        case("times out once", json!([ann(), 3]), json!({"remind": [{"error": "States.Timeout"}, paid(1_250)]})),
+    ]
+}
+
+fn jobs() -> Vec<Case> {
+    let job = |size: [u32; 2], urgent: bool| json!({"name": "tiles", "not_before": "2020-01-01T00:00:00Z", "size": size, "urgent": urgent});
+    let full = || json!({"error": "Queue.Full", "cause": typed("the queue is full", json!("Full"))});
+    let progress = |text: &str| json!({"result": text});
+    vec![
+        case(
+            "halved twice",
+            job([50, 60], true),
+            json!({"submit": [full(), full(), {"result": 5}], "poll": [progress("RUNNING"), progress("DONE")]}),
+        ),
+        case(
+            "calm",
+            job([1, 1], false),
+            json!({"submit": [{"result": 5}], "poll": [progress("RUNNING"), progress("DONE")]}),
+        ),
+        case("broken", job([1, 1], false), json!({"submit": [{"result": 5}], "poll": [progress("BROKEN")]})),
+        case(
+            "panics",
+            job([1, 1], false),
+            json!({"submit": [{"result": 5}], "poll": [{"error": "Task.Panicked", "cause": "the queue is \"on fire\""}]}),
+        ),
+        case("fails otherwise", job([1, 1], false), json!({"submit": [{"result": 5}], "poll": [{"error": "Odd"}]})),
+        case("overflows", job([u32::MAX, 2], false), json!({})),
+    ]
+}
+
+fn imports() -> Vec<Case> {
+    let load = |answer: Value| json!({"load": [answer]});
+    let error = |name: &str, message: &str, error: Value| json!({"error": name, "cause": typed(message, error)});
+    vec![
+        case("fine", json!("fine"), load(json!({"result": 1}))),
+        case(
+            "missing",
+            json!("?"),
+            load(error("LoadError.Missing", "no file a.txt", json!({"Missing": {"name": "a.txt"}}))),
+        ),
+        case("broken", json!("?"), load(error("LoadError.Broken", "line 3 is broken", json!({"Broken": 3})))),
+        case("memory", json!("?"), load(error("Machine.OutOfMemory", "out of memory", json!("OutOfMemory")))),
+        case("panic", json!("?"), load(json!({"error": "Task.Panicked", "cause": "no such shelf"}))),
+        case("no cause", json!("?"), load(json!({"error": "Odd"}))),
+    ]
+}
+
+fn no_wind(when: Value, times: u32) -> Value {
+    json!({"when": when, "error": "MillError.NoWind", "cause": typed("no wind", json!("NoWind")), "times": times})
+}
+
+fn jammed(when: Value) -> Value {
+    let cause = typed("the mill is jammed by a stone", json!({"Jammed": {"what": "a stone"}}));
+    json!({"when": when, "error": "MillError.Jammed", "cause": cause})
+}
+
+fn grinds(first: Value) -> Value {
+    json!({"grind": [first, {"result": 7, "forever": true}]})
+}
+
+fn halves() -> Vec<Case> {
+    let ground = || grinds(json!({"result": 7}));
+    let oats = json!({"grain": "oats"});
+    vec![
+        case("one round", json!([["rye", ""], 1]), ground()),
+        case("two rounds", json!([["rye", ""], 2]), ground()),
+        case("divides by zero", json!([["rye"], 0]), ground()),
+        case("closed", json!([[], 1]), grinds(json!({"when": oats, "error": "Mill.Closed", "cause": "at night"}))),
+        case("jammed", json!([[], 1]), grinds(jammed(oats))),
+        case("jammed in the map", json!([["rye", ""], 1]), grinds(jammed(json!({"grain": "rye"})))),
+    ]
+}
+
+fn late() -> Vec<Case> {
+    vec![
+        case("in time", json!("rye"), json!({"grind": [no_wind(json!({}), 1), {"result": 3}]})),
+        case("too late", json!("rye"), json!({"grind": [{"result": 3, "delay": 2}]})),
+        case("told to be late", json!("rye"), json!({"grind": [{"error": "States.Timeout"}]})),
+    ]
+}
+
+fn bakes() -> Vec<Case> {
+    let grams = |grams: u32| json!({"grams": grams});
+    let ground = |grams: u32, result: u32| json!({"when": {"grams": grams}, "result": result, "forever": true});
+    vec![
+        case("baked", json!("oats"), json!({"grind": [ground(10, 12)]})),
+        case("jammed", json!("oats"), json!({"grind": [jammed(grams(10)), ground(20, 20)]})),
+        case("too little", json!("oats"), json!({"grind": [ground(10, 1), ground(20, 20)]})),
+    ]
+}
+
+fn deep() -> Vec<Case> {
+    let rows = || json!([[["a", "b"], [], ["c"]], 1]);
+    let cell = |cell: &str| json!({"grain": cell});
+    vec![
+        case("ground", rows(), grinds(json!({"result": 7}))),
+        case("no rows", json!([[], 1]), json!({})),
+        case("no wind twice", rows(), grinds(no_wind(cell("b"), 2))),
+        case("no wind", rows(), grinds(no_wind(cell("b"), 3))),
+        case("jammed", rows(), grinds(jammed(cell("c")))),
+        case("jammed at first", json!([[["a"]], 1]), grinds(jammed(cell("first")))),
+    ]
+}
+
+fn weather(variant: &str) -> Value {
+    json!({"error": format!("Weather.{variant}"), "cause": typed(&variant.to_lowercase(), json!(variant))})
+}
+
+fn voyages() -> Vec<Case> {
+    let script = |letters: &str| {
+        let answers = letters.chars().map(|letter| match letter {
+            'r' => weather("Rain"),
+            's' => weather("Snow"),
+            'h' => weather("Hail"),
+            digit => json!({"result": digit.to_digit(10)}),
+        });
+        json!({"sail": answers.collect::<Value>()})
+    };
+    vec![
+        case("sails", json!(["", 1]), script("1")),
+        case("each retrier counts for itself", json!(["", 1]), script("rsrhr6")),
+        case("what is left is caught", json!(["", 1]), script("rrrrr")),
+        case("after the other retrier's too", json!(["", 1]), script("shs")),
+        case("counters start again", json!(["", 2]), script("rrrr5rrrr5")),
+        case("another error", json!(["", 1]), json!({"sail": [{"error": "Odd", "cause": "x"}]})),
+    ]
+}
+
+fn packs() -> Vec<Case> {
+    let parcel = |item: &str| json!({"when": {"item": item}, "result": {"label": item, "grams": item.len()}});
+    let no_tape = |times: u32| {
+        let cause = typed("no tape", json!("NoTape"));
+        json!({"when": {"item": "tape"}, "error": "PackError.NoTape", "cause": cause, "times": times})
+    };
+    vec![
+        case("packed", json!(["chair", "tape"]), json!({"pack": [parcel("chair"), no_tape(2), parcel("tape")]})),
+        case("nothing", json!([]), json!({})),
+        case("never tape", json!(["chair", "tape"]), json!({"pack": [parcel("chair"), no_tape(6)]})),
+    ]
+}
+
+fn shipments() -> Vec<Case> {
+    let parcel = json!({"result": {"label": "x", "grams": 4}, "forever": true});
+    let greeting = json!([{"result": "dear ann", "forever": true}]);
+    let weight = json!([{"result": 8, "forever": true}]);
+    let fragile = typed("vase is fragile", json!({"Fragile": {"item": "vase"}}));
+    let fragile = json!({"when": {"item": "vase"}, "error": "PackError.Fragile", "cause": fragile});
+    let no_tape = json!({"when": {"item": "tape"}, "error": "PackError.NoTape", "cause": typed("no tape", json!("NoTape")), "times": 3});
+    let odd = json!({"when": {"item": "tape"}, "error": "Odd", "cause": "x"});
+    let ship = |first: Value| json!({"pack": [first, parcel], "greet": greeting, "weigh": weight});
+    vec![
+        case("express", json!(["ann", ["cup", "lamp"], true]), ship(parcel.clone())),
+        case("slow", json!(["ann", ["cup", "lamp"], false]), ship(parcel.clone())),
+        case("nothing", json!(["ann", [], true]), ship(parcel.clone())),
+        case("fragile", json!(["ann", ["cup", "vase"], false]), ship(fragile)),
+        case("tried again in vain", json!(["ann", ["tape"], false]), ship(no_tape)),
+        case("fails otherwise", json!(["ann", ["tape"], false]), ship(odd)),
+    ]
+}

@@ -1,0 +1,114 @@
+//! Workflows for what no example and no other test has.
+
+use serde::{Deserialize, Serialize};
+use workflow_runtime::{Failure, TaskError, task, workflow};
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum MillError {
+    #[error("the mill is jammed by {what}")]
+    Jammed { what: String },
+    #[error("no wind")]
+    NoWind,
+}
+
+#[task]
+async fn grind(grain: &str, grams: u32) -> Result<u32, MillError> {
+    let _ = grain;
+    Ok(grams)
+}
+
+workflow! {
+    /// Has a state of every kind that ASL needs beside the user's.
+    pub workflow Halves(names: Vec<String>, count: u32) -> Vec<u32> {
+        state Each {
+            let flours = map name: String in &names -> u32 {
+                state Sort => if name == "" { Nothing } else { Grind };
+                state Grind { let flour = grind(&name, count)?; => succeed flour }
+                state Nothing { wait 1s; => succeed 0 }
+            };
+            => Share(100 / count)
+        }
+        state Share(count: u32) {
+            let first = grind("oats", 1) catch "Mill.Closed" as closed => fail closed catch _ => succeed vec![0];
+            => if count > 60 { succeed flours } else { if count > 30 { Each } else { fail Failure { error: "Odd", cause: format!("{first}") } } }
+        }
+    }
+}
+
+workflow! {
+    /// A task that takes too long, as ASL tells.
+    pub workflow Late(grain: String) -> String {
+        state Grind {
+            let flour = grind(&grain, 1)? timeout 1s
+                retry MillError::NoWind { interval: 1s, max_attempts: 1 }
+                catch States::Timeout => succeed "late";
+            => succeed format!("{flour}")
+        }
+    }
+}
+
+workflow! {
+    pub workflow Mill(grain: String, grams: u32) -> u32 {
+        state Grind { let flour = grind(&grain, grams)?; => if flour > 9 { succeed flour } else { fail MillError::Jammed { what: grain } } }
+    }
+}
+
+workflow! {
+    /// Runs another workflow, whose tasks are answered too.
+    pub workflow Bakes(grain: String) -> u32 {
+        state First { let flour = run Mill(grain, 10) catch States::TaskFailed => Again; => succeed flour }
+        state Again { let flour = run Mill("rye", 20); => succeed flour + 1 }
+    }
+}
+
+workflow! {
+    /// Maps and branches inside each other, which fail, are tried again and are caught.
+    pub workflow Deep(rows: Vec<Vec<String>>, grams: u32) -> Vec<Vec<Vec<usize>>> {
+        state Rows {
+            let all = map (row_number, row: Vec<String>) in rows with { max_concurrency: 2 } -> Vec<Vec<usize>> {
+                state Cells {
+                    let (_, cells) = parallel {
+                        grind("first", grams)?,
+                        branch -> Vec<Vec<usize>> {
+                            state Inner {
+                                let ground = map (number, cell: String) in row -> Vec<usize> {
+                                    state Grind { let _flour = grind(&cell, grams)?; => Add }
+                                    state Add { let sum: usize = number + row_number * 10; => succeed vec![sum, row.len()] }
+                                } retry MillError::NoWind { interval: 1s, max_attempts: 2 };
+                                => succeed ground
+                            }
+                        },
+                    } catch MillError::Jammed { what } => Jam(what);
+                    => succeed cells
+                }
+                state Jam(what: String) { let _ground = grind(&what, 0)?; => succeed vec![vec![row_number]] }
+            };
+            => succeed all
+        }
+    }
+}
+
+workflow! {
+    pub workflow Swap(n: u32) -> (u32, u32) {
+        state First { let a: u32 = 1; => Second(n, a) }
+        state Second(b: u32, a: u32) { let b: u32 = a + 1; => Third(7) }
+        state Third(b: u32) => succeed (a, b);
+    }
+}
+
+workflow! {
+    /// A scrutinee that fails, where no pattern asks.
+    pub workflow Forced(n: u32, b: bool) -> u32 {
+        state First => match 10 / n { _ if b => succeed 1, 3 => succeed 3, _ => Only };
+        state Only => match 12 / (n - 1) { whole => succeed whole };
+    }
+}
+
+workflow! {
+    /// Functions of JSONata as names, and waits that are computed.
+    pub workflow Names(count: u32, until: String) -> u32 {
+        state Wait { wait for count; => Until }
+        state Until { wait until until; => Sum(count + 1) }
+        state Sum(sum: u32) { let map: u32 = sum + count; => succeed map }
+    }
+}

@@ -1,0 +1,101 @@
+//! Engines that are not ours: a warm process each, that takes a job a line and gives a result a line.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Map, Value};
+
+use super::native::Call;
+
+pub struct Engine {
+    pub name: String,
+    process: Child,
+    jobs: Option<ChildStdin>,
+    results: BufReader<ChildStdout>,
+}
+
+/// What an engine says of a run.
+#[derive(Debug)]
+pub struct Told {
+    pub status: String,
+    pub output: Value,
+    pub error: String,
+    pub cause: String,
+    pub calls: Vec<Call>,
+    pub entered: Vec<String>,
+    /// Nothing where the engine keeps no history.
+    pub edges: Option<Vec<String>>,
+}
+
+/// The engines that `tests/conformance/run` has installed, by their names; none when it did not start this.
+pub fn installed() -> Option<Vec<String>> {
+    let names = std::env::var("CONFORMANCE_ENGINES").ok()?;
+    Some(names.split(',').map(str::to_owned).collect())
+}
+
+impl Engine {
+    pub fn start(name: &str) -> Self {
+        let judges = PathBuf::from(std::env::var_os("CONFORMANCE_JUDGES").expect("`CONFORMANCE_JUDGES` is a folder"));
+        let mut process = Command::new(judges.join("run-engine"))
+            .args(["--serve", "--engine", name])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("{name} does not start: {error}"));
+        let jobs = process.stdin.take();
+        let mut results = BufReader::new(process.stdout.take().expect("its output is piped"));
+        let mut ready = String::new();
+        results.read_line(&mut ready).unwrap();
+        assert!(ready.contains("ready"), "{name} does not start: it says {ready:?}");
+        Engine { name: name.to_owned(), process, jobs, results }
+    }
+
+    pub fn run(&mut self, job: &Value) -> Told {
+        let jobs = self.jobs.as_mut().expect("the engine runs");
+        writeln!(jobs, "{job}").unwrap();
+        jobs.flush().unwrap();
+        let mut line = String::new();
+        self.results.read_line(&mut line).unwrap();
+        let result = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{} says {line:?}: {error}", self.name));
+        told(&result)
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.jobs.take();
+        let _ = self.process.wait();
+    }
+}
+
+fn told(result: &Value) -> Told {
+    let text = |name: &str| result[name].as_str().unwrap_or_default().to_owned();
+    Told {
+        status: text("status"),
+        output: result["output"].clone(),
+        error: text("error"),
+        cause: text("cause"),
+        calls: result["calls"].as_array().into_iter().flatten().filter_map(call).collect(),
+        entered: names(&result["entered"]).unwrap_or_default(),
+        edges: names(&result["edges"]),
+    }
+}
+
+fn names(list: &Value) -> Option<Vec<String>> {
+    Some(list.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+}
+
+/// A call of the worker function; not the start of a nested execution.
+fn call(call: &Value) -> Option<Call> {
+    let input = Some(&call["input"]).filter(|_| call["task"] == "lambda:worker")?;
+    let context = &input["context"];
+    Some(Call {
+        task: input["task"].as_str()?.into(),
+        state: context["state"].as_str().unwrap_or_default().into(),
+        path: context["path"].as_str().unwrap_or_default().into(),
+        attempt: context["retryCount"].as_u64().unwrap_or_default() + 1,
+        arguments: input["args"].as_object().cloned().unwrap_or_else(Map::new),
+    })
+}

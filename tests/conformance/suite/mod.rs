@@ -1,0 +1,96 @@
+//! A workflow with scripted answers, run natively and by engines that are not ours, and what differs.
+
+pub mod answers;
+pub mod compare;
+pub mod edges;
+pub mod engine;
+pub mod exceptions;
+pub mod native;
+pub mod subject;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::thread;
+
+use serde_json::{Value, json};
+
+use engine::{Engine, Told};
+use exceptions::Verdict;
+use native::Run;
+use subject::Subject;
+
+/// One execution: an input, as the native run takes it, and the answers of the tasks.
+pub struct Case {
+    pub name: &'static str,
+    pub input: Value,
+    pub answers: Value,
+}
+
+/// A workflow with its cases.
+pub struct Group {
+    pub subject: Subject,
+    pub cases: Vec<Case>,
+}
+
+/// Says so past the harness's capture, so that people see it.
+pub fn skipped() {
+    let _ = writeln!(std::io::stderr(), "skipped: `tests/conformance/run` starts the engines for this test");
+}
+
+/// Runs all cases natively and by the engines: what differs.
+pub fn run(groups: &[Group], engines: &[String]) -> Vec<String> {
+    let runs: Vec<Vec<Run>> = groups
+        .iter()
+        .map(|Group { subject, cases }| {
+            let runs = cases.iter().map(|case| (subject.run)(&case.input, &case.answers));
+            runs.collect()
+        })
+        .collect();
+    let runs = &runs;
+    let found = thread::scope(|scope| {
+        let threads: Vec<_> = engines.iter().map(|engine| scope.spawn(move || judge(groups, runs, engine))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("the comparison does not panic")).collect()
+    });
+    let cases: usize = groups.iter().map(|group| group.cases.len()).sum();
+    println!("{} workflows, {cases} executions, engines: {}", groups.len(), engines.join(", "));
+    found
+}
+
+fn judge(groups: &[Group], runs: &[Vec<Run>], engine: &str) -> Vec<String> {
+    let (mut engine, mut found) = (Engine::start(engine), Vec::new());
+    let mut excepted: BTreeMap<&str, usize> = BTreeMap::new();
+    for (Group { subject, cases }, runs) in groups.iter().zip(runs) {
+        for (case, run) in cases.iter().zip(runs) {
+            let mut told = ask(&mut engine, subject, case);
+            let exception = exceptions::find(&engine.name, subject, case, &mut told);
+            if let Some((name, verdict)) = exception {
+                *excepted.entry(name).or_default() += 1;
+                if let Verdict::LeftOut = verdict {
+                    continue;
+                }
+            }
+            let differences = compare::differences(subject, run, &told);
+            let place = format!("{} {:?} on {}", subject.name, case.name, engine.name);
+            found.extend(differences.into_iter().map(|difference| format!("{place}: {difference}")));
+        }
+    }
+    for (exception, times) in excepted {
+        println!("{}: {times} executions are an exception: {exception}", engine.name);
+    }
+    found
+}
+
+fn ask(engine: &mut Engine, subject: &Subject, case: &Case) -> Told {
+    let job = json!({
+        "definition": subject.document,
+        "input": subject.input(&case.input),
+        "tasks": answers::for_engine(&case.answers, &subject.machines),
+        "fast": true,
+        "timeout": 30,
+    });
+    if let Ok(folder) = std::env::var("CONFORMANCE_JOBS") {
+        let file = format!("{folder}/{} {}.json", subject.name, case.name);
+        std::fs::write(file, job.to_string()).expect("the folder is there");
+    }
+    engine.run(&job)
+}

@@ -1,0 +1,119 @@
+//! A run of the machine that the macro made.
+
+use std::sync::{Arc, Mutex};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use workflow_runtime::{BoxFuture, Dispatch, Event, Execution, Failure, Journal, Runtime, TaskCall, Workflow};
+
+use super::answers::{Answers, seconds};
+
+/// A call of a task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Call {
+    pub task: String,
+    pub state: String,
+    /// The iterations around the state.
+    pub path: String,
+    pub attempt: u64,
+    pub arguments: Map<String, Value>,
+}
+
+/// What happened, as far as another engine's history can tell it too.
+#[derive(Clone, Debug)]
+pub enum Step {
+    Entered {
+        state: String,
+        path: String,
+    },
+    /// The call of this position was made.
+    Called {
+        state: String,
+        path: String,
+        call: usize,
+    },
+    AttemptFailed {
+        state: String,
+        path: String,
+    },
+    Ended {
+        state: String,
+        path: String,
+        failed: bool,
+    },
+}
+
+#[derive(Debug)]
+pub struct Run {
+    pub result: Result<Value, Failure>,
+    pub calls: Vec<Call>,
+    pub steps: Vec<Step>,
+}
+
+#[derive(Default)]
+struct Record {
+    calls: Vec<Call>,
+    steps: Vec<Step>,
+    /// The execution itself; what nested ones do is not listed.
+    outermost: Option<String>,
+}
+
+struct Stage {
+    answers: Answers,
+    record: Arc<Mutex<Record>>,
+}
+
+impl Dispatch for Stage {
+    fn dispatch<'a>(&'a self, call: TaskCall<'a>) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
+        let (cx, arguments) = (call.context, call.arguments);
+        let (delay, answer) = self.answers.next(call.task.name, &arguments);
+        let (task, state, path) = (call.task.name.to_owned(), cx.state().to_owned(), cx.path().to_owned());
+        let mut record = self.record.lock().unwrap();
+        let step = Step::Called { state: state.clone(), path: path.clone(), call: record.calls.len() };
+        record.steps.push(step);
+        record.calls.push(Call { task, state, path, attempt: cx.attempt().into(), arguments });
+        drop(record);
+        Some(Box::pin(async move {
+            if delay > 0 {
+                cx.sleep(seconds(delay)).await;
+            }
+            answer
+        }))
+    }
+}
+
+struct Notes(Arc<Mutex<Record>>);
+
+impl Journal for Notes {
+    fn record(&self, execution: &Execution, event: Event<'_>) {
+        let mut record = self.0.lock().unwrap();
+        if *record.outermost.get_or_insert_with(|| execution.id.clone()) != execution.id {
+            return;
+        }
+        let step = match event {
+            Event::StateEntered { state, path } | Event::Passed { state, path } => {
+                Step::Entered { state: state.into(), path: path.into() }
+            }
+            Event::AttemptFailed { state, path, .. } => Step::AttemptFailed { state: state.into(), path: path.into() },
+            Event::Ended { state, path, failure } => {
+                Step::Ended { state: state.into(), path: path.into(), failed: failure.is_some() }
+            }
+            _ => return,
+        };
+        record.steps.push(step);
+    }
+}
+
+/// Runs a workflow with scripted answers; time passes at once.
+pub fn run<W: Workflow<Input: DeserializeOwned>>(input: &Value, answers: &Value) -> Run {
+    let input = serde_json::from_value(input.clone())
+        .unwrap_or_else(|error| panic!("{input} is no input of {}: {error}", W::DEFINITION.name));
+    let record = Arc::new(Mutex::new(Record::default()));
+    let stage = Stage { answers: Answers::new(answers), record: record.clone() };
+    let runtime = Runtime::builder().dispatch(stage).journal(Notes(record.clone())).random(|| 0.5).build();
+    let executor = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let result = executor.block_on(runtime.run::<W>(input));
+    let result = result.map(|output| serde_json::to_value(output).unwrap());
+    let Record { calls, steps, .. } = std::mem::take(&mut *record.lock().unwrap());
+    Run { result, calls, steps }
+}
