@@ -71,6 +71,21 @@ async fn a_value_is_moved_at_its_last_use_and_cloned_before() {
 }
 
 workflow! {
+    /// Rust wants these parentheses, and clippy may find more of them needless.
+    pub workflow Literals(seat: u32) -> u32 {
+        state Look => match (Ticket { seat, holder: "Ann" }) {
+            Ticket { seat: 1, .. } => succeed 10,
+            Ticket { seat, .. } => if (Ticket { seat, holder: "Bob" }).seat == 2 { succeed 20 } else { succeed seat },
+        };
+    }
+}
+
+#[tokio::test]
+async fn a_literal_can_be_looked_at() {
+    assert_eq!((Literals::run(1).await, Literals::run(2).await, Literals::run(3).await), (Ok(10), Ok(20), Ok(3)));
+}
+
+workflow! {
     pub workflow Swaps(a: String, b: String, rounds: u32) -> String {
         state Swap => if rounds == 0 { succeed format!("{a}{b}") } else { Turn(b, a, rounds - 1) };
         state Turn(a: String, b: String, rounds: u32) { wait 1s; => Swap }

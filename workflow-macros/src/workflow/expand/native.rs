@@ -38,7 +38,7 @@ impl Names<'_, '_> {
             ExprKind::Neg(inner) => self.negative(inner, span),
             ExprKind::Binary(operator, left, right) => self.binary(*operator, left, right, span),
             ExprKind::If(condition, then, otherwise) => {
-                let (condition, then, otherwise) = (self.value(condition), self.value(then), self.value(otherwise));
+                let (condition, then, otherwise) = (self.condition(condition), self.value(then), self.value(otherwise));
                 quote_spanned!(span=> if #condition { #then } else { #otherwise })
             }
             ExprKind::Match { scrutinee, arms } => self.matching(scrutinee, arms, span),
@@ -196,11 +196,16 @@ impl Names<'_, '_> {
         }
     }
 
+    /// The condition of an `if`.
+    pub fn condition(&self, condition: &Expr) -> TokenStream {
+        apart(condition, self.value(condition))
+    }
+
     /// What a `match` looks at: by reference where no pattern takes anything out of it.
     pub fn scrutinee<'p>(&self, scrutinee: &Expr, patterns: impl IntoIterator<Item = &'p Pattern>) -> TokenStream {
         let patterns: Vec<_> = patterns.into_iter().collect();
         if !moves::by_reference(patterns.iter().copied()) {
-            return self.value(scrutinee);
+            return apart(scrutinee, self.value(scrutinee));
         }
         match &scrutinee.kind {
             ExprKind::Place(place) if !patterns.into_iter().any(Pattern::has_text) => self.place(place),
@@ -212,7 +217,7 @@ impl Names<'_, '_> {
                 });
                 quote_spanned!(scrutinee.span=> (#(#parts,)*))
             }
-            _ => self.value(scrutinee),
+            _ => apart(scrutinee, self.value(scrutinee)),
         }
     }
 
@@ -403,4 +408,17 @@ fn number(text: &str, span: Span) -> TokenStream {
 fn signed(value: i128, span: Span) -> TokenStream {
     let digits = number(&value.unsigned_abs().to_string(), span);
     if value < 0 { quote!(-#digits) } else { digits }
+}
+
+/// An expression before a block. Rust wants a literal of a struct in parentheses there; those of the user are gone.
+fn apart(expression: &Expr, value: TokenStream) -> TokenStream {
+    fn has_literal(expression: &Expr) -> bool {
+        match &expression.kind {
+            ExprKind::Struct { .. } | ExprKind::Variant { .. } => true,
+            ExprKind::Field(inner, _) => has_literal(inner),
+            ExprKind::Binary(_, left, right) => has_literal(left) || has_literal(right),
+            _ => false,
+        }
+    }
+    if has_literal(expression) { quote_spanned!(expression.span=> (#value)) } else { value }
 }

@@ -34,7 +34,7 @@ impl Machine<'_, '_> {
                 later.extend(self.needed_after(otherwise));
                 moves::value(condition, &mut later);
                 let (condition, then, otherwise) =
-                    (self.names.value(condition), self.target(then), self.target(otherwise));
+                    (self.names.condition(condition), self.target(then), self.target(otherwise));
                 quote!(if #condition { #then } else { #otherwise })
             }
             Target::Match { scrutinee, arms, span } => self.matching(scrutinee, arms, *span),
