@@ -478,6 +478,18 @@ fn the_history_has_the_states_that_only_asl_has() {
     assert!(states.iter().all(|state| names.iter().any(|name| name == state)), "{names:?}");
 }
 
+workflow! {
+    workflow Twins(flag: bool) -> u32 {
+        state Decide => if flag { succeed 1 } else { succeed 1 };
+    }
+}
+
+#[test]
+fn ends_that_are_alike_are_told_apart() {
+    let states = |flag| Harness::<Twins>::new().run_blocking(flag).asl_states();
+    assert_eq!((states(true), states(false)), (vec!["Decide", "Decide: succeed"], vec!["Decide", "Decide: succeed 2"]));
+}
+
 #[test]
 fn iterations_are_answered_in_the_order_of_their_calls() {
     let no_code = || Err(ShippingError::NoPostalCode { country: "Oz".into() });

@@ -135,12 +135,11 @@ pub struct State {
 }
 
 impl State {
-    /// Where it succeeds or fails: the ends of its target, and then those of its catchers.
-    pub(crate) fn ends(&self) -> Vec<&Target> {
-        let mut ends = Vec::new();
-        self.target.collect_ends(&mut ends);
-        self.action.catchers().iter().for_each(|catch| catch.target.collect_ends(&mut ends));
-        ends
+    /// The number of a catcher's first end. A state's ends, where it succeeds or fails, are numbered: those of its
+    /// target, and then those of its catchers. (Equal ends of a definition may be one in memory.)
+    pub(crate) fn first_end_of_catcher(&self, catcher: usize) -> usize {
+        let before = self.action.catchers()[..catcher].iter().map(|catch| catch.target.ends());
+        self.target.ends() + before.sum::<usize>()
     }
 }
 
@@ -466,15 +465,13 @@ pub enum Target {
 }
 
 impl Target {
-    fn collect_ends<'t>(&'t self, ends: &mut Vec<&'t Target>) {
+    /// How many ends it has.
+    pub(crate) fn ends(&self) -> usize {
         match self {
-            Target::State { .. } => {}
-            Target::If { then, otherwise, .. } => {
-                then.collect_ends(ends);
-                otherwise.collect_ends(ends);
-            }
-            Target::Match { arms, .. } => arms.iter().for_each(|arm| arm.target.collect_ends(ends)),
-            Target::Succeed(_) | Target::Fail(_) => ends.push(self),
+            Target::State { .. } => 0,
+            Target::If { then, otherwise, .. } => then.ends() + otherwise.ends(),
+            Target::Match { arms, .. } => arms.iter().map(|arm| arm.target.ends()).sum(),
+            Target::Succeed(_) | Target::Fail(_) => 1,
         }
     }
 }

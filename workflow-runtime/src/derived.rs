@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use crate::asl;
-use crate::definition::{Definition, State, Target};
+use crate::definition::{Definition, State};
 
 /// The states beside the user's, of a whole definition.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(crate) struct Beside {
     pub after: Option<String>,
     /// `X: item`, before the first state of each iteration.
     pub item: Option<String>,
-    /// `X: succeed` or `X: fail`, for each of [`State::ends`].
+    /// `X: succeed` or `X: fail`, for each of the state's ends.
     ends: Vec<Option<String>>,
 }
 
@@ -60,18 +60,14 @@ impl Derived {
         self.beside.entry(map.name).or_default().item = Some(name.to_owned());
     }
 
-    pub fn set_end(&mut self, state: &State, end: &Target, name: &str) {
-        let ends = state.ends();
-        let beside = self.beside.entry(state.name).or_default();
-        beside.ends.resize(ends.len(), None);
-        if let Some(number) = ends.iter().position(|known| std::ptr::eq(*known, end)) {
-            beside.ends[number] = Some(name.to_owned());
-        }
+    pub fn set_end(&mut self, state: &State, number: usize, name: &str) {
+        let ends = &mut self.beside.entry(state.name).or_default().ends;
+        ends.resize(ends.len().max(number + 1), None);
+        ends[number] = Some(name.to_owned());
     }
 
     /// The state that was made for an end.
-    pub fn end(&self, state: &State, end: &Target) -> Option<&str> {
-        let number = state.ends().iter().position(|known| std::ptr::eq(*known, end))?;
+    pub fn end(&self, state: &State, number: usize) -> Option<&str> {
         self.beside(state.name)?.end(number)
     }
 }

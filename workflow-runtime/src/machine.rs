@@ -197,7 +197,7 @@ impl Context {
         self.acted.store(true, Ordering::Relaxed);
     }
 
-    /// The state goes to its end of this number, counted from 1 as `State::ends` does.
+    /// The state goes to its end of this number, from 1.
     #[inline]
     pub fn at_end(&self, number: usize) {
         self.end.store(number, Ordering::Relaxed);

@@ -15,6 +15,8 @@ pub struct Way<'d> {
     pub scope: Scope,
     /// A state or an end.
     pub target: &'d Target,
+    /// The number of the end among those of its state.
+    pub end: usize,
 }
 
 impl Way<'_> {
@@ -27,7 +29,7 @@ impl Way<'_> {
 /// is reached at all has none.
 pub fn ways<'d>(target: &'d Target, scope: &Scope) -> Vec<Way<'d>> {
     let mut ways = Vec::new();
-    collect(target, scope, &[], &[], &mut ways);
+    collect(target, 0, scope, &[], &[], &mut ways);
     let last = ways.iter().position(|way| way.conditions.is_empty());
     ways.truncate(last.map_or(ways.len(), |last| last + 1));
     ways
@@ -35,6 +37,7 @@ pub fn ways<'d>(target: &'d Target, scope: &Scope) -> Vec<Way<'d>> {
 
 fn collect<'d>(
     target: &'d Target,
+    first_end: usize,
     scope: &Scope,
     conditions: &[Code],
     texts: &[&'static str],
@@ -44,11 +47,12 @@ fn collect<'d>(
         Target::If { condition, text, then, otherwise } => {
             let condition = Writer::new(scope).write(condition, None);
             let with = |condition: Code| [conditions, &[condition]].concat();
-            collect(then, scope, &with(condition), &[texts, &[text]].concat(), ways);
-            collect(otherwise, scope, conditions, texts, ways);
+            collect(then, first_end, scope, &with(condition), &[texts, &[text]].concat(), ways);
+            collect(otherwise, first_end + then.ends(), scope, conditions, texts, ways);
         }
         Target::Match { scrutinee, arms } => {
             let subject = Writer::new(scope).subject(scrutinee);
+            let mut first_end = first_end;
             for (index, arm) in arms.iter().enumerate() {
                 let matched = Matched::of(&subject, &arm.pattern);
                 let inner = matched.scope(scope);
@@ -58,7 +62,7 @@ fn collect<'d>(
                 if let (0, Some(forced)) = (index, subject.forced()) {
                     all.push(forced);
                     if arms.len() == 1 {
-                        collect(&arm.target, &inner, &all, texts, ways);
+                        collect(&arm.target, first_end, &inner, &all, texts, ways);
                         all.pop();
                     }
                 }
@@ -68,11 +72,13 @@ fn collect<'d>(
                     all.extend(arm.guard.as_ref().map(|guard| Writer::new(&inner).write(guard, None)));
                     own.push(arm.text);
                 }
-                collect(&arm.target, &inner, &all, &[texts, &own].concat(), ways);
+                collect(&arm.target, first_end, &inner, &all, &[texts, &own].concat(), ways);
+                first_end += arm.target.ends();
             }
         }
         target => {
-            ways.push(Way { conditions: conditions.to_vec(), texts: texts.to_vec(), scope: scope.clone(), target });
+            let (conditions, texts, scope) = (conditions.to_vec(), texts.to_vec(), scope.clone());
+            ways.push(Way { conditions, texts, scope, target, end: first_end });
         }
     }
 }

@@ -27,7 +27,7 @@ impl Builder<'_> {
         let place = self.states.len();
         let mut leave = self.leave_with(state, Own { variables });
         leave.retry = self.retriers(parallel.retry, None);
-        leave.catch = parallel.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        leave.catch = self.catchers(state);
         let branches = parallel.branches.iter().map(|branch| self.branch(branch)).collect();
         leave.output = leave.output.and_then(not_the_result);
         let made = document::Parallel { comment: self.comment(state), branches, leave };
@@ -62,7 +62,7 @@ impl Builder<'_> {
         let place = self.states.len();
         let mut leave = self.leave_with(state, own);
         leave.retry = self.retriers(map.retry, None);
-        leave.catch = map.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        leave.catch = self.catchers(state);
         leave.output = leave.output.and_then(not_the_result);
         let made = document::Map {
             comment: self.comment(state),
@@ -173,7 +173,7 @@ impl Builder<'_> {
         let mut leave = self.leave_with(state, own);
         leave.output = Some(leave.output.unwrap_or_else(|| Code::path(result, None).json()));
         leave.retry = self.retriers(run.retry, None);
-        leave.catch = run.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        leave.catch = self.catchers(state);
         let made = document::Task {
             comment: self.comment(state),
             resource: "arn:aws:states:::states:startExecution.sync:2".into(),

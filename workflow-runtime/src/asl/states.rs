@@ -249,13 +249,13 @@ impl<'d> Builder<'d> {
             Target::State { state, arguments } => {
                 (self.arguments(*state, arguments, &way.scope), self.sources[*state].name.to_owned())
             }
-            end => (Object::default(), self.end_state(state, end, &way.scope)),
+            end => (Object::default(), self.end_state(state, end, way.end, &way.scope)),
         }
     }
 
     /// The state made for an end; one, even where two ways of a decision lead there.
-    fn end_state(&mut self, state: &'static Source, end: &Target, scope: &Scope) -> String {
-        if let Some(made) = self.derived.end(state, end) {
+    fn end_state(&mut self, state: &'static Source, end: &Target, number: usize, scope: &Scope) -> String {
+        if let Some(made) = self.derived.end(state, number) {
             return made.to_owned();
         }
         let comment = self.place(state);
@@ -268,7 +268,7 @@ impl<'d> Builder<'d> {
             Target::State { .. } | Target::If { .. } | Target::Match { .. } => return state.name.to_owned(),
         };
         let name = self.derived_name(state.name, suffix);
-        self.derived.set_end(state, end, &name);
+        self.derived.set_end(state, number, &name);
         self.add(name.clone(), made);
         name
     }
@@ -364,7 +364,7 @@ impl<'d> Builder<'d> {
         leave.output = Some(leave.output.unwrap_or_else(|| Code::path(result, shape).json()));
         let own_retrier = worker.and_then(|worker| self.deployment.retrier(&worker)).filter(|_| !call.task.once);
         leave.retry = self.retriers(call.retry, own_retrier);
-        leave.catch = call.catch.iter().map(|catch| self.catcher(state, catch)).collect();
+        leave.catch = self.catchers(state);
         let (comment, arguments) = (self.comment(state), Some(arguments));
         let task = document::Task { comment, resource, arguments, timeout_seconds, heartbeat_seconds, leave };
         self.states.insert(place, (state.name.to_owned(), State::Task(task)));
@@ -429,7 +429,12 @@ impl<'d> Builder<'d> {
         all
     }
 
-    pub(super) fn catcher(&mut self, state: &'static Source, catch: &'static crate::definition::Catcher) -> Catcher {
+    pub(super) fn catchers(&mut self, state: &'static Source) -> Vec<Catcher> {
+        let catchers = state.action.catchers().iter().enumerate();
+        catchers.map(|(number, catch)| self.catcher(state, catch, state.first_end_of_catcher(number))).collect()
+    }
+
+    fn catcher(&mut self, state: &'static Source, catch: &'static crate::definition::Catcher, end: usize) -> Catcher {
         let mut bindings: Vec<(&'static str, Code)> = Vec::new();
         if let Some(pattern) = &catch.pattern {
             let matched = Matched::fields_of_variant(&Code::path(TYPED_ERROR, None), pattern);
@@ -440,7 +445,7 @@ impl<'d> Builder<'d> {
             Target::State { .. } => {
                 let mut scope = self.scope.clone();
                 bindings.into_iter().for_each(|(name, code)| scope.bind(name, code));
-                let way = Way { conditions: Vec::new(), texts: Vec::new(), scope, target: &catch.target };
+                let way = Way { conditions: Vec::new(), texts: Vec::new(), scope, target: &catch.target, end };
                 self.enter(state, &way)
             }
             // The state that ends the execution cannot see the error: it is assigned on the way.
@@ -451,7 +456,7 @@ impl<'d> Builder<'d> {
                     assign.0.push((variable_name(name), code.json()));
                     scope.bind(name, Code::atom(format!("${}", variable_name(name)), code.shape));
                 }
-                let way = Way { conditions: Vec::new(), texts: Vec::new(), scope, target };
+                let way = Way { conditions: Vec::new(), texts: Vec::new(), scope, target, end };
                 (assign, self.enter(state, &way).1)
             }
         };

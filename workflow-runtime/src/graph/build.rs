@@ -51,7 +51,7 @@ impl Builder {
     fn state(&mut self, index: usize, state: &'static State) {
         let beside = self.derived.beside(state.name);
         match (&state.action, &state.target) {
-            (Action::None, target) if is_end(target) && self.derived.end(state, only(target)).is_none() => {}
+            (Action::None, target) if is_end(target) && self.derived.end(state, 0).is_none() => {}
             (_, target) => {
                 let from = beside.and_then(|beside| beside.after.as_deref()).map_or(index, |name| {
                     let kind = if ways(target).len() > 1 { Kind::Choice } else { Kind::Pass };
@@ -62,8 +62,8 @@ impl Builder {
                 self.leave(from, state, target);
             }
         }
-        for catch in state.action.catchers() {
-            if let Some(to) = self.enter(state, &catch.target) {
+        for (number, catch) in state.action.catchers().iter().enumerate() {
+            if let Some(to) = self.enter(state, &catch.target, state.first_end_of_catcher(number)) {
                 self.edge(index, to, error_name(&catch.error).to_owned(), true);
             }
         }
@@ -74,16 +74,18 @@ impl Builder {
     }
 
     fn leave(&mut self, from: usize, state: &'static State, target: &'static Target) {
+        let mut end = 0;
         for Way { condition, target } in ways(target) {
-            if let Some(to) = self.enter(state, target) {
+            if let Some(to) = self.enter(state, target, end) {
                 self.edge(from, to, condition, false);
             }
+            end += target.ends();
         }
     }
 
     /// The node where a way leads, if any way does.
-    fn enter(&mut self, state: &'static State, target: &Target) -> Option<usize> {
-        Some(match (target, self.derived.end(state, target)) {
+    fn enter(&mut self, state: &'static State, target: &Target, end: usize) -> Option<usize> {
+        Some(match (target, self.derived.end(state, end)) {
             (Target::State { state, .. }, _) => self.body.first + *state,
             (Target::Fail(fail), Some(name)) => self.add(name, Kind::Fail, error(fail)),
             (Target::Fail(_), None) => return None,
