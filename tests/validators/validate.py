@@ -38,7 +38,8 @@ def in_template(definition):
         "Type": "AWS::StepFunctions::StateMachine",
         "Properties": {"RoleArn": "arn:aws:iam::123456789012:role/role", "Definition": definition},
     }
-    return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}})
+    # Not escaped: the reader of templates takes no surrogates.
+    return json.dumps({"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Machine": machine}}, ensure_ascii=False)
 
 
 def findings(file, text):

@@ -129,6 +129,7 @@ impl Code {
     /// What a definition holds: plain JSON for a constant, else an expression.
     pub fn json(&self) -> Json {
         match (&self.constant, &self.substitution) {
+            (Some(Json::String(text)), _) if text.is_empty() => self.expression(),
             (Some(value), _) if !holds_expression(value) => value.clone(),
             (None, Some(substitution)) => Json::String(substitution.clone()),
             _ => self.expression(),
@@ -140,14 +141,6 @@ impl Code {
         match &self.constant {
             Some(Json::Object(_)) => self.json(),
             _ => self.expression(),
-        }
-    }
-
-    /// The same where validators want a text that is not empty.
-    pub fn text(&self) -> Json {
-        match &self.constant {
-            Some(Json::String(text)) if text.is_empty() => self.expression(),
-            _ => self.json(),
         }
     }
 

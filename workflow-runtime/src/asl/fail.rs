@@ -34,7 +34,7 @@ pub fn failing(fail: &Fail, scope: &Scope, comment: Option<String>) -> document:
             (Code::constant(name.into()), as_text(&cause))
         }
     };
-    document::Fail { comment, error: Some(error.text()), cause: Some(cause.text()), ..Default::default() }
+    document::Fail { comment, error: Some(error.json()), cause: Some(cause.json()), ..Default::default() }
 }
 
 /// Only AWS may raise what is named `States.…`.
