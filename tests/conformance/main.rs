@@ -2,54 +2,59 @@
 
 #![allow(missing_docs)]
 
+use std::process::ExitCode;
+
 mod cases;
-#[allow(dead_code)]
+mod generate;
+#[allow(dead_code, unused_imports)]
 mod more;
 mod suite;
 
 #[path = "../../examples/fan_out.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod fan_out;
 #[path = "../../examples/first.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod first;
 #[path = "../../examples/saga.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod saga;
 #[path = "../../examples/shop/mod.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod shop;
 
 #[path = "../behaviour/context.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod context;
 #[path = "../behaviour/data.rs"]
+#[allow(dead_code, unused_imports)]
 mod data;
 #[path = "../behaviour/failure.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod failure;
 #[path = "../behaviour/flow.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod flow;
 #[path = "../behaviour/nested.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod nested;
 #[path = "../behaviour/retry.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod retry;
 #[path = "../behaviour/timeout.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod timeout;
 #[path = "../workflows/mod.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, unused_imports)]
 mod workflows;
 
-#[test]
-fn the_engines_do_what_the_native_machine_does() {
-    let Some(engines) = suite::engine::installed() else {
-        suite::skipped();
-        return;
-    };
-    let different = suite::run(&cases::all(), &engines);
-    assert!(different.is_empty(), "{} differences:\n{}", different.len(), different.join("\n"));
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["generated", seed, count] => {
+            let number = |text: &str| text.parse().expect("a seed and a count are numbers");
+            generate::run(number(seed), number(count) as usize)
+        }
+        _ => suite::main(&cases::all()),
+    }
 }

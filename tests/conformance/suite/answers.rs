@@ -3,7 +3,7 @@
 //! `{"charge": [{"error": "Bank.Busy", "cause": {…}, "times": 2}, {"when": {"cents": 5}, "result": 1}]}`: of a task's answers the
 //! first is given that is not used up and whose `when` is part of the call's arguments. An answer is used once, or
 //! `times`, or for `"forever": true` without end; `"delay": 2` gives it after two seconds. A cause that is no text is the JSON of
-//! a typed error.
+//! a typed error. `"at": {"state": "S1", "path": "S2[0]"}` is for calls of this state, in this iteration.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -14,6 +14,7 @@ use workflow_runtime::Failure;
 
 struct Answer {
     when: Option<Value>,
+    at: Option<Value>,
     left: u64,
     delay: u64,
     value: Result<Value, Failure>,
@@ -29,10 +30,12 @@ impl Answers {
     }
 
     /// The answer to a call, and the seconds until it comes.
-    pub fn next(&self, task: &str, arguments: &Map<String, Value>) -> (u64, Result<Value, Failure>) {
+    pub fn next(&self, task: &str, arguments: &Map<String, Value>, at: &Value) -> (u64, Result<Value, Failure>) {
         let mut tasks = self.0.lock().unwrap();
+        let arguments = Value::Object(arguments.clone());
         let fits = |answer: &&mut Answer| {
-            answer.left > 0 && answer.when.as_ref().is_none_or(|when| part_of(when, &Value::Object(arguments.clone())))
+            let is_for = |part: &Option<Value>, whole: &Value| part.as_ref().is_none_or(|part| part_of(part, whole));
+            answer.left > 0 && is_for(&answer.when, &arguments) && is_for(&answer.at, at)
         };
         match tasks.get_mut(task).and_then(|answers| answers.iter_mut().find(fits)) {
             Some(answer) => {
@@ -49,6 +52,7 @@ fn answers(list: &Value) -> Vec<Answer> {
     list.iter()
         .map(|answer| Answer {
             when: answer.get("when").cloned(),
+            at: answer.get("at").cloned(),
             left: if answer["forever"] == true { u64::MAX } else { answer["times"].as_u64().unwrap_or(1) },
             delay: answer["delay"].as_u64().unwrap_or(0),
             value: match answer["error"].as_str() {
@@ -87,6 +91,13 @@ pub fn for_engine(script: &Value, machines: &Map<String, Value>) -> Value {
             let mut when = json!({"task": task});
             if let Some(arguments) = answer.get("when") {
                 when["args"] = arguments.clone();
+            }
+            if let Some(at) = answer.get("at") {
+                when["context"] = at.clone();
+                // The context of a call outside maps has no path.
+                if at["path"] == "" {
+                    when["context"].as_object_mut().expect("it is an object").remove("path");
+                }
             }
             if answer.get("error").is_some() {
                 answer["cause"] = cause(&answer["cause"]).into();

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use workflow_runtime::{BoxFuture, Dispatch, Event, Execution, Failure, Journal, Runtime, TaskCall, Workflow};
 
 use super::answers::{Answers, seconds};
@@ -66,7 +66,8 @@ struct Stage {
 impl Dispatch for Stage {
     fn dispatch<'a>(&'a self, call: TaskCall<'a>) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
         let (cx, arguments) = (call.context, call.arguments);
-        let (delay, answer) = self.answers.next(call.task.name, &arguments);
+        let at = json!({"state": cx.state(), "path": cx.path()});
+        let (delay, answer) = self.answers.next(call.task.name, &arguments, &at);
         let (task, state, path) = (call.task.name.to_owned(), cx.state().to_owned(), cx.path().to_owned());
         let mut record = self.record.lock().unwrap();
         let step = Step::Called { state: state.clone(), path: path.clone(), call: record.calls.len() };
