@@ -31,6 +31,11 @@ pub fn all() -> Vec<Group> {
         group::<workflows::JobPoller>(jobs()),
         group::<failure::Import>(imports()),
         group::<failure::Strict>(imports()),
+        group::<failure::Raises>(vec![
+            case("too late", json!(5), json!({"slow": [{"result": null, "delay": 2}]})),
+            case("told to be late", json!(5), json!({"slow": [{"error": "States.Timeout"}]})),
+        ]),
+        group::<data::Literals>(vec![case("Bob's", json!(2), json!({})), case("another's", json!(3), json!({}))]),
         group::<failure::Buys>(vec![
             case("too dear", json!(["tea", 130]), json!({})),
             case("bought", json!(["tea", 100]), json!({})),
@@ -90,8 +95,8 @@ pub fn all() -> Vec<Group> {
             case("divides by zero without a pattern", json!([1, false]), json!({})),
         ]),
         group::<more::Names>(vec![
-            case("waits", json!([2, "2020-01-01T00:00:00Z"]), json!({})),
-            case("no time", json!([2, "tomorrow"]), json!({})),
+            case("waits", json!([["a", "b"], 2, "2020-01-01T00:00:00Z"]), json!({})),
+            case("no time", json!([["a"], 2, "tomorrow"]), json!({})),
         ]),
         group::<nested::Renames>(vec![case(
             "two",

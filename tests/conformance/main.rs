@@ -2,6 +2,7 @@
 
 #![allow(missing_docs)]
 
+use std::path::Path;
 use std::process::ExitCode;
 
 mod cases;
@@ -55,6 +56,6 @@ fn main() -> ExitCode {
             let number = |text: &str| text.parse().expect("a seed and a count are numbers");
             generate::run(number(seed), number(count) as usize)
         }
-        _ => suite::main(&cases::all()),
+        _ => suite::main(&cases::all(), Some(Path::new("docs/asl-support.md"))),
     }
 }

@@ -82,7 +82,7 @@ workflow! {
                     => succeed cells
                 }
                 state Jam(what: String) { let _ground = grind(&what, 0)?; => succeed vec![vec![row_number]] }
-            };
+            } catch MillError::NoWind => fail Failure { error: "Deep.Calm", cause: "no wind" };
             => succeed all
         }
     }
@@ -106,9 +106,10 @@ workflow! {
 
 workflow! {
     /// Functions of JSONata as names, and waits that are computed.
-    pub workflow Names(count: u32, until: String) -> u32 {
-        state Wait { wait for count; => Until }
-        state Until { wait until until; => Sum(count + 1) }
-        state Sum(sum: u32) { let map: u32 = sum + count; => succeed map }
+    pub workflow Names(words: Vec<String>, seconds: u32, until: String) -> usize {
+        state Wait { wait for seconds + 1; => Until }
+        state Until { wait until until; => Count }
+        state Count { let count: usize = words.len() + 1; => Sum }
+        state Sum { let sum: usize = count + words.len(); => succeed sum }
     }
 }

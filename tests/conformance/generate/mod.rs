@@ -110,7 +110,7 @@ impl Crate {
         main += "\nfn main() -> std::process::ExitCode {\n    let json = |text: &str| serde_json::from_str(text).unwrap();\n    \
                  let mut groups = Vec::new();\n";
         main += &groups;
-        main += "    suite::main(&groups)\n}\n";
+        main += "    suite::main(&groups, None)\n}\n";
         fs::write(folder.join("src/main.rs"), main).expect("target is writable");
         fs::write(folder.join("Cargo.toml"), manifest()).expect("target is writable");
         fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).expect("the lock file is there");

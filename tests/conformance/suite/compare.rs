@@ -42,9 +42,10 @@ fn failures(failure: &Failure, told: &Told, found: &mut Vec<String>) {
         found.push(format!("natively it fails with {failure}, there: {} {} {}", told.status, told.error, told.cause));
         return;
     }
-    // What AWS says of its own errors is for people.
+    // What AWS says of its own errors is for people, also where they were raised again.
     let (natively, there) = (cause(&failure.cause), cause(&unwrapped(&told.cause)));
-    if !failure.error.starts_with("States.") && natively != there {
+    let of_aws = ["States.", "Workflow.States."].iter().any(|prefix| failure.error.starts_with(prefix));
+    if !of_aws && natively != there {
         found.push(format!("the cause of {}: natively {natively}, there {there}", failure.error));
     }
 }

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod edges;
 pub mod engine;
 pub mod exceptions;
+pub mod features;
 pub mod native;
 pub mod subject;
 
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 
 use engine::{Engine, Told};
 use exceptions::Verdict;
+use features::Ran;
 use native::Run;
 use subject::Subject;
 
@@ -34,8 +36,8 @@ pub struct Group {
     pub cases: Vec<Case>,
 }
 
-/// Compares all cases, and says what differs; nothing where no engine is installed.
-pub fn main(groups: &[Group]) -> ExitCode {
+/// Compares all cases, and says what differs; nothing where no engine is installed. A page lists the features that ran.
+pub fn main(groups: &[Group], page: Option<&Path>) -> ExitCode {
     if let Some(folder) = std::env::var_os("CONFORMANCE_DOCUMENTS") {
         for Group { subject, .. } in groups {
             let file = Path::new(&folder).join(format!("{}.asl.json", subject.name));
@@ -46,14 +48,20 @@ pub fn main(groups: &[Group]) -> ExitCode {
         println!("skipped: `tests/conformance/run` starts the engines for this test");
         return ExitCode::SUCCESS;
     };
-    let different = run(groups, &engines);
+    let (mut different, ran) = run(groups, &engines);
+    // Only what both have run makes the whole page.
+    let whole = engines.iter().any(|engine| engine == "localstack");
+    if let Some(page) = page.filter(|page| whole && !ran.is_current(page, groups)) {
+        let file = page.display();
+        different.push(format!("{file} is not current: `UPDATE_EXPECT=1 tests/conformance/run` writes it"));
+    }
     different.iter().for_each(|difference| println!("{difference}"));
     println!("{} differences", different.len());
     if different.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 /// Runs all cases natively and by the engines: what differs.
-fn run(groups: &[Group], engines: &[String]) -> Vec<String> {
+fn run(groups: &[Group], engines: &[String]) -> (Vec<String>, Ran) {
     let runs: Vec<Vec<Run>> = groups
         .iter()
         .map(|Group { subject, cases }| {
@@ -62,17 +70,22 @@ fn run(groups: &[Group], engines: &[String]) -> Vec<String> {
         })
         .collect();
     let runs = &runs;
-    let found = thread::scope(|scope| {
+    let (mut found, mut ran) = (Vec::new(), Ran::default());
+    thread::scope(|scope| {
         let threads: Vec<_> = engines.iter().map(|engine| scope.spawn(move || judge(groups, runs, engine))).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("the comparison does not panic")).collect()
+        for thread in threads {
+            let (differences, features) = thread.join().expect("the comparison does not panic");
+            found.extend(differences);
+            ran.join(features);
+        }
     });
     let cases: usize = groups.iter().map(|group| group.cases.len()).sum();
     println!("{} workflows, {cases} executions, engines: {}", groups.len(), engines.join(", "));
-    found
+    (found, ran)
 }
 
-fn judge(groups: &[Group], runs: &[Vec<Run>], engine: &str) -> Vec<String> {
-    let (mut engine, mut found) = (Engine::start(engine), Vec::new());
+fn judge(groups: &[Group], runs: &[Vec<Run>], engine: &str) -> (Vec<String>, Ran) {
+    let (mut engine, mut found, mut ran) = (Engine::start(engine), Vec::new(), Ran::default());
     let mut excepted: BTreeMap<&str, usize> = BTreeMap::new();
     for (Group { subject, cases }, runs) in groups.iter().zip(runs) {
         for (case, run) in cases.iter().zip(runs) {
@@ -85,6 +98,9 @@ fn judge(groups: &[Group], runs: &[Vec<Run>], engine: &str) -> Vec<String> {
                 }
             }
             let differences = compare::differences(subject, run, &told);
+            if differences.is_empty() {
+                ran.add(&engine.name, &subject.document, &told);
+            }
             let place = format!("{} {:?} on {}", subject.name, case.name, engine.name);
             found.extend(differences.into_iter().map(|difference| format!("{place}: {difference}")));
         }
@@ -92,7 +108,7 @@ fn judge(groups: &[Group], runs: &[Vec<Run>], engine: &str) -> Vec<String> {
     for (exception, times) in excepted {
         println!("{}: {times} executions are an exception: {exception}", engine.name);
     }
-    found
+    (found, ran)
 }
 
 fn ask(engine: &mut Engine, subject: &Subject, case: &Case) -> Told {
