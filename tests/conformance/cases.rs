@@ -6,7 +6,7 @@ use workflow_runtime::Workflow;
 
 use crate::suite::subject::Subject;
 use crate::suite::{Case, Group};
-use crate::{context, data, failure, fan_out, first, more, nested, retry, saga, shop, workflows};
+use crate::{context, data, failure, fan_out, first, job_poller, more, nested, retry, saga, shop, workflows};
 
 fn group<W: Workflow<Input: DeserializeOwned>>(cases: Vec<Case>) -> Group {
     Group { subject: Subject::of::<W>(), cases }
@@ -28,7 +28,7 @@ pub fn all() -> Vec<Group> {
         group::<saga::Trip>(trips()),
         group::<fan_out::Album>(albums()),
         group::<workflows::Reminders>(reminders()),
-        group::<workflows::JobPoller>(jobs()),
+        group::<job_poller::JobPoller>(jobs()),
         group::<failure::Import>(imports()),
         group::<failure::Strict>(imports()),
         group::<failure::Raises>(vec![

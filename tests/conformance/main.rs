@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 mod cases;
 mod generate;
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_variables)]
 mod more;
 mod suite;
 
@@ -17,6 +17,9 @@ mod fan_out;
 #[path = "../../examples/first.rs"]
 #[allow(dead_code, unused_imports)]
 mod first;
+#[path = "../../examples/job_poller.rs"]
+#[allow(dead_code, unused_imports)]
+mod job_poller;
 #[path = "../../examples/saga.rs"]
 #[allow(dead_code, unused_imports)]
 mod saga;
