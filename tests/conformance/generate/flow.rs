@@ -329,6 +329,8 @@ impl Random {
     fn clauses(&mut self, left: usize, around: Around, nested: bool) -> Clauses {
         let mut errors =
             vec![Error::Busy, Error::Refused, Error::Broken, Error::Named, Error::Timeout, Error::TaskFailed];
+        // Nothing in a branch or a body may have a time limit, and then none is to be caught around it.
+        errors.retain(|error| !nested || *error != Error::Timeout);
         self.rng.shuffle(&mut errors);
         let mut retries = Vec::new();
         for _ in 0..self.rng.usize(0..3) {
@@ -349,7 +351,7 @@ impl Random {
         for error in order {
             // Those of a `Failure` come last, each beside the other.
             let percent = if nested { 15 } else { 22 };
-            if self.chance(percent) {
+            if (!nested || error != Error::Timeout) && self.chance(percent) {
                 let failure = self.chance(50);
                 catches.push(Catch { error, failure, way: self.way(left, around, failure) });
             }

@@ -288,8 +288,8 @@ fn call(task: &Task, variables: &[Variable]) -> String {
     });
     let arguments: Vec<String> = arguments.collect();
     let question = if kind.fails { "?" } else { "" };
-    let limits = if task.limits { " timeout 30s heartbeat 10s" } else { "" };
-    format!("{}({}){question}{limits}", kind.name, arguments.join(", "))
+    let heartbeat = if task.limits { " heartbeat 10s" } else { "" };
+    format!("{}({}){question} timeout 30s{heartbeat}", kind.name, arguments.join(", "))
 }
 
 fn retries(retries: &[Retry]) -> String {

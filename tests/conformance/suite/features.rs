@@ -13,32 +13,38 @@ struct Feature {
     name: &'static str,
     /// Whether a state has it.
     has: fn(&Value) -> bool,
-    /// What to do instead, where nothing has it.
-    instead: &'static str,
+    /// Whether it is emitted, or what to do instead, where no document here has it.
+    unseen: &'static str,
 }
 
 const FEATURES: &[Feature] = &[
     feature("`Task`: `lambda:invoke`", |state| resource(state, ":::lambda:invoke", "")),
     feature("`Task`: `states:startExecution.sync:2`", |state| resource(state, ":::states:startExecution", ".sync:2")),
     Feature {
-        instead: "one Lambda function for all tasks",
+        unseen: "yes, with `Deployment::activity`, which no document here has",
         ..feature("`Task`: activities", |state| resource(state, ":activity:", ""))
     },
     Feature {
-        instead: "`wait` and a task that asks",
+        unseen: "yes, of callbacks, which no document here has",
         ..feature("`Task`: `.waitForTaskToken`", |state| resource(state, "", ".waitForTaskToken"))
     },
-    Feature { instead: "a task that calls the service", ..feature("`Task`: other services", other_service) },
     Feature {
-        instead: "a task that sends the request",
+        unseen: "yes, of `#[task(resource = …)]`, which no document here has",
+        ..feature("`Task`: other services", other_service)
+    },
+    Feature {
+        unseen: "yes, of `#[task(resource = …)]`, which no document here has",
         ..feature("`Task`: HTTP endpoints", |state| resource(state, ":::http:", ""))
     },
     Feature {
-        instead: "the role of the state machine",
+        unseen: "no; instead: the role of the state machine",
         ..feature("`Task`: `Credentials`", |state| has(state, "Task", "Credentials"))
     },
     feature("`Task`: `TimeoutSeconds`", |state| has(state, "Task", "TimeoutSeconds")),
-    feature("`Task`: `HeartbeatSeconds`", |state| has(state, "Task", "HeartbeatSeconds")),
+    Feature {
+        unseen: "yes, of callbacks and activities: a Lambda function can send no heartbeat",
+        ..feature("`Task`: `HeartbeatSeconds`", |state| has(state, "Task", "HeartbeatSeconds"))
+    },
     feature("`Task`: `Retry`, `MaxDelaySeconds`, `JitterStrategy`", |state| retries(state, "Task", "JitterStrategy")),
     feature("`Task`: `Catch` with `Assign`", |state| {
         state["Type"] == "Task"
@@ -66,19 +72,19 @@ const FEATURES: &[Feature] = &[
     feature("`Map`: `Retry`", |state| retries(state, "Map", "MaxAttempts")),
     feature("`Map`: `Catch`", |state| has(state, "Map", "Catch")),
     Feature {
-        instead: "an inline map, of 40 iterations at once",
+        unseen: "no; instead: an inline map, of 40 iterations at once",
         ..feature("`Map`, `DISTRIBUTED`, with its readers and writers", |state| {
             state["ItemProcessor"]["ProcessorConfig"]["Mode"] == "DISTRIBUTED"
         })
     },
     Feature {
-        instead: "JSONata, everywhere",
+        unseen: "no; instead: JSONata, everywhere",
         ..feature("JSONPath", |state| !state["Parameters"].is_null() || !state["ResultPath"].is_null())
     },
 ];
 
 const fn feature(name: &'static str, has: fn(&Value) -> bool) -> Feature {
-    Feature { name, has, instead: "" }
+    Feature { name, has, unseen: "no" }
 }
 
 fn has(state: &Value, kind: &str, field: &str) -> bool {
@@ -134,10 +140,9 @@ impl Ran {
              entered it and nothing differed from the native run. The validators are asl-validator, statelint and cfn-lint.\n\n\
              | Feature | Emitted | Validators | LocalStack | sfnx |\n|---|---|---|---|---|\n",
         );
-        for (number, Feature { name, instead, .. }) in FEATURES.iter().enumerate() {
+        for (number, Feature { name, unseen, .. }) in FEATURES.iter().enumerate() {
             if !emitted.contains(&number) {
-                let instead = if instead.is_empty() { String::new() } else { format!("; instead: {instead}") };
-                page += &format!("| {name} | no{instead} | | | |\n");
+                page += &format!("| {name} | {unseen} | | | |\n");
                 continue;
             }
             let ran = |engine: &str| self.0.get(engine).is_some_and(|ran| ran.contains(&number));
