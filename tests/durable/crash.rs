@@ -102,6 +102,9 @@ fn follow(id: &str, events: impl Iterator<Item = Value>, left: &mut HashMap<Stri
     for event in events {
         assert!(!ended, "{id}: something after the end: {event}");
         let path = event["path"].as_str().unwrap_or_default().to_owned();
+        if event.get("items").is_some() {
+            continue;
+        }
         if let Some(started) = event.get("started") {
             let first = (started["state"].as_str().unwrap().to_owned(), 1);
             assert_eq!(machines.insert(path.clone(), first), None, "{id}: `{path}` started twice");

@@ -5,5 +5,7 @@ mod contract;
 mod crash;
 mod faults;
 mod flow;
+mod history;
+mod lifecycle;
 mod resume;
 mod start;

@@ -197,6 +197,11 @@ impl Context {
         self.acted.store(true, Ordering::Relaxed);
     }
 
+    #[cfg(feature = "durable")]
+    pub(crate) fn has_acted(&self) -> bool {
+        self.acted.load(Ordering::Relaxed)
+    }
+
     /// The state goes to its end of this number, from 1.
     #[inline]
     pub fn at_end(&self, number: usize) {

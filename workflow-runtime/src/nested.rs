@@ -69,11 +69,16 @@ pub fn try_join<A: Send, B: Send>(
 
 /// The results of `iteration` for all items, in their order, of which at most `limit` run at once
 /// (all, if it is 0). The first failure drops those that still run.
-pub async fn map<T, O, F: Future<Output = Result<O, Failure>>>(
+pub async fn map<T: Data, O, F: Future<Output = Result<O, Failure>>>(
+    cx: &Context,
     items: Vec<T>,
     limit: usize,
     iteration: impl Fn(usize, T) -> F,
 ) -> Result<Vec<O>, Failure> {
+    #[cfg(feature = "durable")]
+    let items = if cx.is_durable() { Box::pin(cx.keep_items(items)).await? } else { items };
+    #[cfg(not(feature = "durable"))]
+    let _ = cx;
     let limit = if limit == 0 { usize::MAX } else { limit };
     let mut results: Vec<Option<O>> = items.iter().map(|_| None).collect();
     let mut waiting = items.into_iter().enumerate();

@@ -1,24 +1,29 @@
 //! Runs the executions that are due, and lets those that wait rest in the store.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::future::{Future, pending, poll_fn};
 use std::marker::PhantomData;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
+use std::time::Duration;
 
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::drive::{Whole, drive};
-use super::error::ExecutionError;
+use super::error::{ExecutionError, RedriveError};
+use super::events::{Happened, tell};
 use super::record::{from_millis, millis, time};
 use super::run::{Interrupt, Run, lock};
+use super::saved::{Progress, SavedFrame, write_json};
 use crate::clock::BoxFuture;
 use crate::definition::Definition;
+use crate::error::Failure;
 use crate::machine::{Context, Workflow, execution_timeout, race};
 use crate::runtime::Environment;
-use crate::store::{Change, Commit, Due, End, Loaded, Status, Store, StoreError};
+use crate::store::{Change, Commit, Due, End, Loaded, Machine, Status, Store, StoreError};
 use crate::task::Execution;
 
 /// An execution that sleeps longer than this, in milliseconds, is dropped and loaded when it is due.
@@ -54,9 +59,11 @@ pub(crate) struct Engine {
     pub environment: Arc<Environment>,
     pub kinds: HashMap<&'static str, Box<dyn Kind>>,
     pub tokio: tokio::runtime::Handle,
+    /// Cancelled when no further state may begin.
+    pub shutdown: CancellationToken,
     /// Cancelled when the runtime is dropped.
     pub closed: CancellationToken,
-    active: Mutex<HashSet<i64>>,
+    active: Mutex<HashMap<i64, Active>>,
     waiting: Mutex<HashMap<i64, Vec<Waiting>>>,
     /// What does not fit, and why.
     unfit: Mutex<HashMap<i64, String>>,
@@ -65,10 +72,21 @@ pub(crate) struct Engine {
     due_earlier: Notify,
 }
 
+/// An execution that is run, or otherwise worked on.
+#[derive(Clone, Default)]
+struct Active {
+    /// Cancelled to have it dropped.
+    drop: CancellationToken,
+    /// Cancelled when it is.
+    gone: CancellationToken,
+}
+
 /// Why an execution is no longer run.
 enum Left {
     Ended,
     TimedOut,
+    /// For those who asked for it.
+    Dropped,
     Parked(i64),
     Interrupted(Interrupt),
     Closed,
@@ -85,6 +103,7 @@ impl Engine {
             environment,
             kinds,
             tokio: tokio::runtime::Handle::current(),
+            shutdown: CancellationToken::new(),
             closed: CancellationToken::new(),
             active: Mutex::default(),
             waiting: Mutex::default(),
@@ -101,9 +120,14 @@ impl Engine {
     /// Tells when an execution ends, or why it cannot.
     pub fn wait_for(&self, key: i64) -> oneshot::Receiver<Result<(), ExecutionError>> {
         let (sender, receiver) = oneshot::channel();
-        match lock(&self.unfit).get(&key) {
-            Some(unfit) => drop(sender.send(Err(ExecutionError::Unfit(unfit.clone())))),
-            None => lock(&self.waiting).entry(key).or_default().push(sender),
+        // Locked first, so that who shuts down tells all.
+        let mut waiting = lock(&self.waiting);
+        if let Some(unfit) = lock(&self.unfit).get(&key) {
+            let _ = sender.send(Err(ExecutionError::Unfit(unfit.clone())));
+        } else if self.closed.is_cancelled() {
+            let _ = sender.send(Err(ExecutionError::Closed));
+        } else {
+            waiting.entry(key).or_default().push(sender);
         }
         receiver
     }
@@ -116,25 +140,53 @@ impl Engine {
 
     /// Runs an execution that was just started.
     pub fn run_new(self: &Arc<Self>, loaded: Loaded) {
-        if lock(&self.active).insert(loaded.description.key) {
-            self.spawn(loaded.description.key, Some(loaded));
+        let key = loaded.description.key;
+        if let Some(active) = self.activate(key) {
+            self.spawn(key, active, Some(loaded));
         }
     }
 
     /// Loads and runs an execution, unless it runs already.
     fn run_due(self: &Arc<Self>, key: i64) {
-        if lock(&self.active).insert(key) {
-            self.spawn(key, None);
+        if let Some(active) = self.activate(key) {
+            self.spawn(key, active, None);
         }
     }
 
-    fn spawn(self: &Arc<Self>, key: i64, loaded: Option<Loaded>) {
+    /// The right to work on an execution, unless another has it.
+    fn activate(&self, key: i64) -> Option<Active> {
+        match lock(&self.active).entry(key) {
+            Entry::Occupied(_) => None,
+            Entry::Vacant(vacant) => Some(vacant.insert(Active::default()).clone()),
+        }
+    }
+
+    fn deactivate(&self, key: i64) {
+        if let Some(active) = lock(&self.active).remove(&key) {
+            active.gone.cancel();
+        }
+    }
+
+    /// The right to work on an execution, which is no longer run then.
+    async fn seize(&self, key: i64) {
+        while self.activate(key).is_none() {
+            let active = lock(&self.active).get(&key).cloned();
+            if let Some(active) = active {
+                active.drop.cancel();
+                active.gone.cancelled().await;
+            }
+        }
+    }
+
+    fn spawn(self: &Arc<Self>, key: i64, active: Active, loaded: Option<Loaded>) {
         let engine = self.clone();
         self.tokio.spawn(async move {
             let left = match loaded {
-                Some(loaded) => engine.run(loaded).await,
+                Some(loaded) => engine.run(loaded, active).await,
                 None => match engine.store.load(key).await {
-                    Ok(Some(loaded)) if loaded.description.status == Status::Running => engine.run(loaded).await,
+                    Ok(Some(loaded)) if loaded.description.status == Status::Running => {
+                        engine.run(loaded, active).await
+                    }
                     Ok(_) => Left::Ended,
                     Err(error) => Left::Interrupted(Interrupt::Broken(error)),
                 },
@@ -143,7 +195,7 @@ impl Engine {
         });
     }
 
-    async fn run(&self, loaded: Loaded) -> Left {
+    async fn run(&self, loaded: Loaded, active: Active) -> Left {
         let Loaded { description, machines } = loaded;
         let Some(kind) = self.kinds.get(description.workflow.as_str()) else {
             let what = format!("the workflow `{}` is not known", description.workflow);
@@ -151,13 +203,13 @@ impl Engine {
         };
         let definition = kind.definition();
         let now = self.now();
-        let deadline = definition
-            .timeout
-            .and_then(|seconds| description.started.checked_add(i64::try_from(seconds).ok()?.checked_mul(1_000)?));
+        let begun = description.redriven.unwrap_or(description.started);
+        let deadline =
+            definition.timeout.and_then(|seconds| begun.checked_add(i64::try_from(seconds).ok()?.checked_mul(1_000)?));
         if deadline.is_some_and(|deadline| deadline <= now) {
             return Left::TimedOut;
         }
-        let run = Run::new(self.store.clone(), description.key, machines);
+        let run = Run::new(self.store.clone(), description.key, machines, self.shutdown.clone());
         let start_time = time(description.started);
         let execution = Execution { id: description.id, name: description.name, start_time };
         let cx = Context::kept(run.clone(), execution, definition, self.environment.clone());
@@ -166,7 +218,8 @@ impl Engine {
             let environment = self.environment.clone();
             Box::pin(async move { environment.sleep(from_millis(deadline - now)).await })
         });
-        let mut closed = pin!(self.closed.cancelled());
+        let (mut closed, mut shutdown) = (pin!(self.closed.cancelled()), pin!(self.shutdown.cancelled()));
+        let mut dropped = pin!(active.drop.cancelled());
         poll_fn(|task| {
             if machine.as_mut().poll(task).is_ready() {
                 return Poll::Ready(Left::Ended);
@@ -177,7 +230,11 @@ impl Engine {
             if timeout.as_mut().is_some_and(|timeout| timeout.as_mut().poll(task).is_ready()) {
                 return Poll::Ready(Left::TimedOut);
             }
-            if closed.as_mut().poll(task).is_ready() {
+            if dropped.as_mut().poll(task).is_ready() {
+                return Poll::Ready(Left::Dropped);
+            }
+            let shuts_down = shutdown.as_mut().poll(task).is_ready();
+            if closed.as_mut().poll(task).is_ready() || (shuts_down && run.rests()) {
                 return Poll::Ready(Left::Closed);
             }
             match run.sleeps_until().map(|due| deadline.map_or(due, |deadline| due.min(deadline))) {
@@ -193,23 +250,24 @@ impl Engine {
         let result = match left {
             Left::Ended => Ok(()),
             Left::TimedOut => self.time_out(key).await,
-            Left::Parked(due) => match self.commit(key, Change::Due(due)).await {
+            Left::Parked(due) => match self.commit(key, vec![Change::Due(due)], Vec::new()).await {
                 Ok(()) => return self.parked(key, due),
-                Err(error) => Err(error),
+                Err(error) => Err(error.into()),
             },
             Left::Interrupted(Interrupt::Broken(error)) => Err(ExecutionError::Store(error)),
             Left::Interrupted(Interrupt::Unfit(unfit)) => {
                 lock(&self.unfit).insert(key, unfit.to_string());
                 Err(ExecutionError::Unfit(unfit.to_string()))
             }
+            Left::Dropped => return self.deactivate(key),
             Left::Closed => Err(ExecutionError::Closed),
         };
-        lock(&self.active).remove(&key);
+        self.deactivate(key);
         self.tell(key, result);
     }
 
     fn parked(self: &Arc<Self>, key: i64, due: i64) {
-        lock(&self.active).remove(&key);
+        self.deactivate(key);
         if due <= *lock(&self.looked_up) {
             self.run_due(key);
         } else {
@@ -222,18 +280,88 @@ impl Engine {
         let workflow = loaded.map(|loaded| loaded.description.workflow);
         let kind = workflow.and_then(|workflow| self.kinds.get(workflow.as_str()));
         let seconds = kind.and_then(|kind| kind.definition().timeout).unwrap_or_default();
-        let end = End::Unsuccessful(Status::TimedOut, execution_timeout(seconds));
-        self.commit(key, Change::End { end, stopped: self.now() }).await
+        Ok(self.end(key, Status::TimedOut, execution_timeout(seconds)).await?)
     }
 
-    async fn commit(&self, execution: i64, change: Change) -> Result<(), ExecutionError> {
-        Ok(self.store.commit(Commit { execution, changes: vec![change], events: Vec::new() }).await?)
+    /// Ends an execution wherever it is.
+    async fn end(&self, key: i64, status: Status, failure: Failure) -> Result<(), StoreError> {
+        let (now, mut events) = (self.now(), Vec::new());
+        tell(&mut events, now, "", &Happened::Stopped { status: status.as_str(), failure: &failure });
+        let change = Change::End { end: End::Unsuccessful(status, failure), stopped: now };
+        self.commit(key, vec![change], events).await
+    }
+
+    async fn commit(&self, execution: i64, changes: Vec<Change>, events: Vec<u8>) -> Result<(), StoreError> {
+        self.store.commit(Commit { execution, changes, events }).await
+    }
+
+    async fn running(&self, key: i64) -> Result<bool, StoreError> {
+        Ok(self.store.load(key).await?.is_some_and(|loaded| loaded.description.status == Status::Running))
+    }
+
+    /// Ends an execution with `ABORTED`, unless it has ended.
+    pub async fn stop(self: &Arc<Self>, key: i64, failure: Failure) -> Result<(), StoreError> {
+        self.seize(key).await;
+        let ended = match self.end(key, Status::Aborted, failure).await {
+            // It may have ended meanwhile.
+            Err(error) => self.running(key).await.and_then(|running| if running { Err(error) } else { Ok(()) }),
+            ended => ended,
+        };
+        self.deactivate(key);
+        match ended {
+            Ok(()) => self.tell(key, Ok(())),
+            Err(_) => self.run_due(key),
+        }
+        ended
+    }
+
+    /// Lets an execution that did not succeed go on where it ended.
+    pub async fn redrive(self: &Arc<Self>, key: i64) -> Result<(), RedriveError> {
+        self.seize(key).await;
+        let redriven = self.redrive_seized(key).await;
+        self.deactivate(key);
+        self.run_due(key);
+        redriven
+    }
+
+    async fn redrive_seized(&self, key: i64) -> Result<(), RedriveError> {
+        let loaded = self.store.load(key).await?;
+        let Loaded { description, machines } = loaded.ok_or_else(|| StoreError::new("it is no longer kept"))?;
+        if matches!(description.status, Status::Running | Status::Succeeded) {
+            return Err(RedriveError::Status(description.status));
+        }
+        let (now, mut events) = (self.now(), Vec::new());
+        tell(&mut events, now, "", &Happened::Redriven { count: description.redrives + 1 });
+        let failed = description.status == Status::Failed;
+        let mut changes = vec![Change::Redrive(now)];
+        for machine in machines.iter().filter(|_| failed) {
+            changes.extend(again(machine, now)?);
+        }
+        Ok(self.commit(key, changes, events).await?)
+    }
+
+    /// Lets no further state begin, gives the tasks that run `grace` to end, and waits until nothing runs.
+    pub async fn shut_down(&self, grace: Duration) {
+        self.shutdown.cancel();
+        race(self.all_gone(), self.environment.sleep(grace)).await;
+        self.closed.cancel();
+        self.all_gone().await;
+        for waiting in std::mem::take(&mut *lock(&self.waiting)).into_values().flatten() {
+            let _ = waiting.send(Err(ExecutionError::Closed));
+        }
+    }
+
+    async fn all_gone(&self) {
+        loop {
+            let Some(active) = lock(&self.active).values().next().cloned() else { return };
+            active.gone.cancelled().await;
+        }
     }
 
     /// Runs what is due, now and later, until the runtime is dropped.
     pub async fn serve(self: Arc<Self>) {
         let mut until = self.now();
-        while !self.closed.is_cancelled() {
+        while !self.shutdown.is_cancelled() && !self.closed.is_cancelled() {
             let next = self.look_up(until).await.unwrap_or(Some(until + WORTH_PARKING));
             let elapsed = async {
                 match next {
@@ -247,7 +375,7 @@ impl Engine {
                 None
             };
             let closed = async {
-                self.closed.cancelled().await;
+                race(self.closed.cancelled(), self.shutdown.cancelled()).await;
                 None
             };
             // What has elapsed is due, also where the clock was set back meanwhile.
@@ -276,4 +404,20 @@ impl Engine {
         }
         self.store.next_due(until).await
     }
+}
+
+/// What lets a machine that failed, or failed inside, do the state anew in which it did.
+fn again(machine: &Machine, now: i64) -> Result<Vec<Change>, RedriveError> {
+    let unfit = |unfit: super::Unfit| RedriveError::Unfit(unfit.to_string());
+    let mut frame = SavedFrame::read(&machine.frame).map_err(unfit)?;
+    if frame.failure.take().is_none() && !machine.path.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = machine.progress.as_deref().map(Progress::read).transpose().map_err(unfit)?;
+    // Machines inside are known by the attempt that they belong to.
+    let attempt = known.map_or(1, |progress| progress.attempt);
+    let progress = Progress { attempt, failures: Vec::new(), due: now, delay: 0 };
+    let (path, mut bytes) = (machine.path.clone(), Vec::new());
+    write_json(&mut bytes, &frame);
+    Ok(vec![Change::Frame { path: path.clone(), frame: bytes }, Change::Progress { path, progress: progress.write() }])
 }

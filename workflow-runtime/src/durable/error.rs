@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::error::Failure;
-use crate::store::StoreError;
+use crate::store::{Status, StoreError};
 
 /// Why a durable runtime cannot be built.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +32,20 @@ pub enum StartError {
     Input(Failure),
     /// The store could not keep it.
     Store(StoreError),
+    /// The runtime was shut down.
+    Closed,
+}
+
+/// Why an execution is not redriven.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum RedriveError {
+    /// It runs, or succeeded.
+    Status(Status),
+    /// What is kept of it cannot be read.
+    Unfit(String),
+    /// The store failed.
+    Store(StoreError),
 }
 
 /// Why an execution has no output.
@@ -44,7 +58,7 @@ pub enum ExecutionError {
     Unfit(String),
     /// The store failed. The execution goes on where it was when a runtime is built again.
     Store(StoreError),
-    /// The runtime was dropped. The execution goes on where it was when a runtime is built again.
+    /// The runtime was shut down or dropped. The execution goes on where it was when a runtime is built again.
     Closed,
 }
 
@@ -68,6 +82,19 @@ impl fmt::Display for StartError {
             }
             StartError::Input(failure) => write!(f, "{failure}"),
             StartError::Store(error) => write!(f, "{error}"),
+            StartError::Closed => write!(f, "the runtime was shut down"),
+        }
+    }
+}
+
+impl fmt::Display for RedriveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RedriveError::Status(status) => {
+                write!(f, "its status is {status}: only what failed, timed out or was aborted can be redriven")
+            }
+            RedriveError::Unfit(what) => write!(f, "what is kept of the execution does not fit: {what}"),
+            RedriveError::Store(error) => write!(f, "{error}"),
         }
     }
 }
@@ -78,7 +105,7 @@ impl fmt::Display for ExecutionError {
             ExecutionError::Failed(failure) => write!(f, "{failure}"),
             ExecutionError::Unfit(what) => write!(f, "what is kept of the execution does not fit: {what}"),
             ExecutionError::Store(error) => write!(f, "{error}"),
-            ExecutionError::Closed => write!(f, "the runtime was dropped"),
+            ExecutionError::Closed => write!(f, "the runtime was shut down or dropped"),
         }
     }
 }
@@ -86,6 +113,13 @@ impl fmt::Display for ExecutionError {
 impl std::error::Error for BuildError {}
 impl std::error::Error for StartError {}
 impl std::error::Error for ExecutionError {}
+impl std::error::Error for RedriveError {}
+
+impl From<StoreError> for RedriveError {
+    fn from(error: StoreError) -> Self {
+        RedriveError::Store(error)
+    }
+}
 
 impl From<StoreError> for BuildError {
     fn from(error: StoreError) -> Self {

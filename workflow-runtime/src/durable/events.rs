@@ -16,7 +16,16 @@ pub(crate) enum Happened<'a> {
     Failed { state: &'a str, attempt: u32, failure: &'a Failure, retry: Option<i64> },
     /// A machine ended in a state that it left: with a failure, or with what is kept elsewhere.
     #[serde(rename = "ended")]
-    Ended { state: &'a str, failure: Option<&'a Failure> },
+    Ended { state: &'a str, failure: Option<&'a Failure>, acted: bool },
+    /// The items of a map are known.
+    #[serde(rename = "items")]
+    Items { length: usize },
+    /// The execution ended with this status, wherever its machines were.
+    #[serde(rename = "stopped")]
+    Stopped { status: &'a str, failure: &'a Failure },
+    /// The execution goes on where it ended.
+    #[serde(rename = "redriven")]
+    Redriven { count: u32 },
 }
 
 /// Adds what happened to the machine at `path`.

@@ -5,10 +5,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use super::engine::Engine;
-use super::error::ExecutionError;
+use super::error::{ExecutionError, RedriveError};
+use super::history::{self, HistoryEvent};
 use crate::error::Failure;
 use crate::machine::Workflow;
-use crate::store::{Description, Status, StoreError};
+use crate::store::{Description, HistoryPage, Status, StoreError};
 
 /// An execution of `W` that is kept in a store.
 pub struct ExecutionHandle<W> {
@@ -44,6 +45,40 @@ impl<W: Workflow> ExecutionHandle<W> {
         let loaded = self.engine.store.load(self.key).await?;
         let lost = || StoreError::new(format!("the execution `{}` is no longer kept", self.name));
         loaded.map(|loaded| loaded.description).ok_or_else(lost)
+    }
+
+    /// Ends it with the status `ABORTED`, error and cause; nothing happens where it has ended. Tasks that run are
+    /// dropped at their `.await`.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails: it then goes on.
+    pub async fn stop(&self, error: &str, cause: &str) -> Result<(), StoreError> {
+        self.engine.stop(self.key, Failure::new(error, cause)).await
+    }
+
+    /// Lets an execution that failed, timed out or was stopped go on from where it ended: what had succeeded, in
+    /// branches and iterations too, is kept; the states that failed are done anew with all their retries; its
+    /// `timeout` counts anew.
+    ///
+    /// # Errors
+    ///
+    /// When it runs or succeeded, or the store fails.
+    pub async fn redrive(&self) -> Result<(), RedriveError> {
+        self.engine.redrive(self.key).await
+    }
+
+    /// Events of its history, as GetExecutionHistory of Step Functions gives them; what a page is behind of is an
+    /// event's id. Each call reads the whole history.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn history(&self, page: HistoryPage) -> Result<Vec<HistoryEvent>, StoreError> {
+        let description = self.describe().await?;
+        let all = HistoryPage { limit: usize::MAX, ..HistoryPage::default() };
+        let rows = self.engine.store.history(self.key, all).await?;
+        Ok(history::page(history::render(&description, W::DEFINITION, &rows), &page))
     }
 
     /// Waits for its end.

@@ -5,6 +5,7 @@ mod engine;
 mod error;
 mod events;
 mod execution;
+mod history;
 mod record;
 mod run;
 mod runtime;
@@ -12,8 +13,9 @@ mod saved;
 mod variables;
 
 pub(crate) use drive::{Inside, drive, drive_nested};
-pub use error::{BuildError, ExecutionError, StartError};
+pub use error::{BuildError, ExecutionError, RedriveError, StartError};
 pub use execution::ExecutionHandle;
+pub use history::HistoryEvent;
 pub(crate) use record::Record;
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]

@@ -85,11 +85,14 @@ impl Context {
 
     /// The record of a machine inside the state: `part` tells which one.
     pub(crate) fn record_inside(&self, part: std::fmt::Arguments<'_>) -> Option<Box<Record>> {
-        let Record { run, node, path, .. } = self.record.as_deref()?;
+        let record = self.record.as_deref()?;
+        Some(Record::new(record.run.clone(), Some(record.node.clone()), self.path_inside(record, part)))
+    }
+
+    fn path_inside(&self, Record { path, .. }: &Record, part: std::fmt::Arguments<'_>) -> String {
         let between = if path.is_empty() { "" } else { "/" };
         let (state, visit, attempt) = (self.task.own_state(), self.task.visit, self.task.attempt);
-        let path = format!("{path}{between}{state}/{visit}.{attempt}{part}");
-        Some(Record::new(run.clone(), Some(node.clone()), path))
+        format!("{path}{between}{state}/{visit}.{attempt}{part}")
     }
 
     /// The context of a workflow that the state runs, if the execution is kept.
@@ -241,6 +244,28 @@ impl Context {
             .ok_or_else(|| Unfit(format!("there is no state `{state}`")))
     }
 
+    /// The items of the state's map: those that were kept, or else these, which are then kept.
+    #[doc(hidden)]
+    pub(crate) async fn keep_items<T: Data>(&self, items: Vec<T>) -> Result<Vec<T>, Failure> {
+        let Some(record) = &self.record else { return Ok(items) };
+        let path = self.path_inside(record, format_args!("[]"));
+        if let Some(kept) = record.run.take(&path) {
+            let kept = SavedFrame::read(&kept.frame).and_then(|kept| self.ended_with(&kept));
+            return match kept {
+                Ok(Some(Ok(items))) => Ok(items),
+                Ok(_) => self.unfit(Unfit("the items of a map are missing".to_owned())).await,
+                Err(unfit) => self.unfit(unfit).await,
+            };
+        }
+        let json = serde_json::to_vec(&items)
+            .map_err(|error| Failure::new("States.Runtime", format!("the items cannot be written as JSON: {error}")))?;
+        let mut events = Vec::new();
+        tell(&mut events, self.now_millis(), &record.path, &Happened::Items { length: items.len() });
+        let frame = SavedFrame::write_output(&json);
+        record.run.commit(vec![Change::Frame { path, frame }], events).await;
+        Ok(items)
+    }
+
     /// Keeps the first state of a machine inside another one.
     pub(super) async fn keep_first<F: Frame>(&mut self, frame: &F) -> Result<(), Failure> {
         let Some(record) = &mut self.record else { return Ok(()) };
@@ -286,7 +311,7 @@ impl Context {
 
     /// Keeps what the machine came to.
     pub(super) async fn keep_end<T: Serialize>(&mut self, result: &Result<T, Failure>) -> Result<(), Failure> {
-        let now = self.now_millis();
+        let (now, acted) = (self.now_millis(), self.has_acted());
         let Some(record) = &mut self.record else { return Ok(()) };
         let output = match result {
             Ok(output) => Ok(serde_json::to_vec(output).map_err(|error| {
@@ -296,7 +321,8 @@ impl Context {
         };
         let state = self.task.states[self.task.state].name;
         let mut events = record.take_events();
-        tell(&mut events, now, &record.path, &Happened::Ended { state, failure: output.as_ref().err().copied() });
+        let failure = output.as_ref().err().copied();
+        tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted });
         let path = record.path.clone();
         let changes = if path.is_empty() {
             let end = match output {
@@ -305,8 +331,17 @@ impl Context {
             };
             vec![Change::End { end, stopped: now }]
         } else {
-            let frame = SavedFrame::write_end(output);
-            vec![Change::Frame { path: path.clone(), frame }, Change::Below { path }]
+            match output {
+                Ok(output) => {
+                    let frame = SavedFrame::write_output(&output);
+                    vec![Change::Frame { path: path.clone(), frame }, Change::Below { path }]
+                }
+                // What had succeeded inside is kept, for a redrive.
+                Err(failure) => {
+                    let frame = SavedFrame::write(state, self.task.visit, record.entered, &record.variables)?;
+                    vec![Change::Frame { path, frame: SavedFrame::write_failure(frame, failure) }]
+                }
+            }
         };
         record.run.commit(changes, events).await;
         Ok(())

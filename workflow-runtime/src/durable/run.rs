@@ -4,6 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::future::pending;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio_util::sync::CancellationToken;
+
 use super::variables::Unfit;
 use crate::store::{Change, Commit, Machine, Store, StoreError};
 
@@ -19,6 +21,7 @@ pub(crate) struct Run {
     machines: Mutex<HashMap<String, Machine>>,
     parking: Mutex<Parking>,
     interrupt: Mutex<Option<Interrupt>>,
+    shutdown: CancellationToken,
 }
 
 /// Why an execution cannot go on in this process.
@@ -42,10 +45,10 @@ struct Parking {
 }
 
 impl Run {
-    pub fn new(store: Arc<dyn Store>, key: i64, machines: Vec<Machine>) -> Arc<Self> {
+    pub fn new(store: Arc<dyn Store>, key: i64, machines: Vec<Machine>, shutdown: CancellationToken) -> Arc<Self> {
         let machines = machines.into_iter().map(|machine| (machine.path.clone(), machine)).collect();
         let (machines, parking) = (Mutex::new(machines), Mutex::default());
-        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default() })
+        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default(), shutdown })
     }
 
     /// What was kept of a machine, once.
@@ -53,9 +56,14 @@ impl Run {
         lock(&self.machines).remove(path)
     }
 
+    /// Commits, and does not go on where the runtime shuts down.
     pub async fn commit(&self, changes: Vec<Change>, events: Vec<u8>) {
         if let Err(error) = self.store.commit(Commit { execution: self.key, changes, events }).await {
             self.interrupt(Interrupt::Broken(error)).await
+        }
+        if self.shutdown.is_cancelled() {
+            let _halted = Halted::new(self);
+            pending().await
         }
     }
 
@@ -72,8 +80,12 @@ impl Run {
     /// The time until which all machines sleep, if they all do.
     pub fn sleeps_until(&self) -> Option<i64> {
         let parking = lock(&self.parking);
-        let all = parking.sleeping == parking.machines - parking.parents;
-        parking.deadlines.first().filter(|_| all).map(|(time, _)| *time)
+        parking.deadlines.first().filter(|_| parking.rests()).map(|(time, _)| *time)
+    }
+
+    /// Whether no machine does anything.
+    pub fn rests(&self) -> bool {
+        lock(&self.parking).rests()
     }
 
     /// Something is to be done at `time`. A machine that `sleeps` does nothing else until then.
@@ -84,6 +96,28 @@ impl Run {
         parking.sleeping += usize::from(sleeps);
         parking.deadlines.insert(deadline);
         Alarm { run: self.clone(), deadline, sleeps }
+    }
+}
+
+impl Parking {
+    fn rests(&self) -> bool {
+        self.sleeping == self.machines - self.parents
+    }
+}
+
+/// A machine that does not go on.
+struct Halted<'r>(&'r Run);
+
+impl<'r> Halted<'r> {
+    fn new(run: &'r Run) -> Self {
+        lock(&run.parking).sleeping += 1;
+        Halted(run)
+    }
+}
+
+impl Drop for Halted<'_> {
+    fn drop(&mut self) {
+        lock(&self.0.parking).sleeping -= 1;
     }
 }
 

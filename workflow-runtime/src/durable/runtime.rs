@@ -3,11 +3,13 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use super::engine::{Engine, Kind};
 use super::error::{BuildError, StartError};
 use super::events::{Happened, tell};
 use super::execution::ExecutionHandle;
+use super::record::millis;
 use super::saved::SavedFrame;
 use super::variables::Variables;
 use crate::clock::Clock;
@@ -19,6 +21,9 @@ use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::settings::Settings;
 use crate::store::{Description, Loaded, Machine, NewExecution, Query, Started, Status, Store, StoreError};
 use crate::task::Dispatch;
+
+/// So that other commits need not wait long for a prune.
+const PRUNED_AT_ONCE: usize = 500;
 
 /// Builds a [`DurableRuntime`]: see [`RuntimeBuilder::store`].
 pub struct DurableBuilder {
@@ -134,6 +139,9 @@ impl DurableRuntime {
         if !engine.kinds.contains_key(W::DEFINITION.name) {
             return Err(StartError::UnknownWorkflow(workflow));
         }
+        if engine.shutdown.is_cancelled() {
+            return Err(StartError::Closed);
+        }
         let new = new_execution::<W>(name, input, engine.now()).map_err(StartError::Input)?;
         let description = match engine.store.start(new.clone()).await? {
             Started::New(key) => {
@@ -156,6 +164,28 @@ impl DurableRuntime {
         let engine = &self.running.0;
         let found = engine.store.find(W::DEFINITION.name, name).await?;
         Ok(found.map(|description| ExecutionHandle::new(engine.clone(), description)))
+    }
+
+    /// Shuts down: nothing is started any more and no state begins, tasks that run may end within `grace`, and what
+    /// does not is dropped. When it is done, nothing runs, and all goes on where it was when a runtime is built again.
+    pub async fn shutdown(&self, grace: Duration) {
+        self.running.0.shut_down(grace).await;
+    }
+
+    /// Forgets executions that ended before a time, with their histories. How many they were.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails; some may be forgotten then.
+    pub async fn prune(&self, before: SystemTime) -> Result<usize, StoreError> {
+        let mut all = 0;
+        loop {
+            let pruned = self.running.0.store.prune(millis(before), PRUNED_AT_ONCE).await?;
+            all += pruned;
+            if pruned < PRUNED_AT_ONCE {
+                return Ok(all);
+            }
+        }
     }
 
     /// Executions, the newest first.
@@ -191,7 +221,19 @@ fn new_execution<W: Workflow>(name: &str, input: W::Input, started: i64) -> Resu
 fn just_started(key: i64, new: NewExecution) -> Loaded {
     let NewExecution { id, workflow, name, input, started, frame, .. } = new;
     let machines = vec![Machine { path: String::new(), frame, progress: None }];
-    let (status, output, failure, stopped) = (Status::Running, None, None, None);
-    let description = Description { key, id, workflow, name, status, input, output, failure, started, stopped };
+    let description = Description {
+        key,
+        id,
+        workflow,
+        name,
+        status: Status::Running,
+        input,
+        output: None,
+        failure: None,
+        started,
+        stopped: None,
+        redrives: 0,
+        redriven: None,
+    };
     Loaded { description, machines }
 }

@@ -7,7 +7,7 @@ use super::variables::{SavedVariables, Unfit, Variables};
 use crate::error::Failure;
 
 /// The JSON of a kept frame.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct SavedFrame {
     /// The name of the state.
@@ -18,9 +18,10 @@ pub(crate) struct SavedFrame {
     pub entered: i64,
     pub variables: SavedVariables,
     /// What the machine succeeded with.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     pub output: Option<Box<RawValue>>,
-    /// What it failed with.
+    /// What it failed with, in the state.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
 }
 
@@ -50,21 +51,18 @@ impl SavedFrame {
         Ok(bytes)
     }
 
-    /// The JSON of a machine that ended: with an output's JSON, or with a failure.
-    pub fn write_end(result: Result<Vec<u8>, &Failure>) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        match result {
-            Ok(output) => {
-                bytes.extend_from_slice(b"{\"output\":");
-                bytes.extend_from_slice(&output);
-            }
-            Err(failure) => {
-                bytes.extend_from_slice(b"{\"failure\":");
-                write_json(&mut bytes, failure);
-            }
-        }
-        bytes.push(b'}');
-        bytes
+    /// The JSON of a machine that succeeded with an output's JSON.
+    pub fn write_output(output: &[u8]) -> Vec<u8> {
+        [b"{\"output\":", output, b"}"].concat()
+    }
+
+    /// The JSON of a machine that failed, from that of the machine in its last state.
+    pub fn write_failure(mut frame: Vec<u8>, failure: &Failure) -> Vec<u8> {
+        frame.pop();
+        frame.extend_from_slice(b",\"failure\":");
+        write_json(&mut frame, failure);
+        frame.push(b'}');
+        frame
     }
 }
 

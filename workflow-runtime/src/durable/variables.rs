@@ -73,7 +73,7 @@ impl Variables {
 }
 
 /// Variables as a store kept them.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, Serialize, serde::Deserialize)]
 #[serde(transparent)]
 pub struct SavedVariables(BTreeMap<String, Box<RawValue>>);
 

@@ -155,24 +155,36 @@ fn label(conditions: &[&str]) -> String {
     if telling.is_empty() { conditions.first().copied().unwrap_or_default().to_owned() } else { telling.join(" && ") }
 }
 
+/// The type of a user's state.
+pub fn kind(state: &State) -> Kind {
+    match (&state.action, only(&state.target)) {
+        (Action::Task(_) | Action::Run(_), _) => Kind::Task,
+        (Action::Pass { .. }, _) => Kind::Pass,
+        (Action::Wait(_), _) => Kind::Wait,
+        (Action::Parallel(_), _) => Kind::Parallel,
+        (Action::Map(_), _) => Kind::Map,
+        (Action::None, Target::Succeed(_)) => Kind::Succeed,
+        (Action::None, Target::Fail(_)) => Kind::Fail,
+        (Action::None, Target::State { .. }) => Kind::Pass,
+        (Action::None, _) => Kind::Choice,
+    }
+}
+
 fn node(state: &State) -> Node {
-    let (kind, mut details) = match (&state.action, only(&state.target)) {
-        (Action::Task(call), _) => (Kind::Task, vec![format!("{}()", call.task.name)]),
-        (Action::Pass { variable, .. }, _) => (Kind::Pass, vec![format!("let {}", variable.name)]),
-        (Action::Wait(wait), _) => (Kind::Wait, wait_text(wait)),
-        (Action::Parallel(_), _) => (Kind::Parallel, Vec::new()),
-        (Action::Map(map), _) => (Kind::Map, vec![format!("for each {}", map.item)]),
-        (Action::Run(run), _) => (Kind::Task, vec![format!("run {}", (run.workflow)().name)]),
-        (Action::None, Target::Succeed(_)) => (Kind::Succeed, Vec::new()),
-        (Action::None, Target::Fail(fail)) => (Kind::Fail, error(fail)),
-        (Action::None, Target::State { .. }) => (Kind::Pass, Vec::new()),
-        (Action::None, _) => (Kind::Choice, Vec::new()),
+    let mut details = match (&state.action, only(&state.target)) {
+        (Action::Task(call), _) => vec![format!("{}()", call.task.name)],
+        (Action::Pass { variable, .. }, _) => vec![format!("let {}", variable.name)],
+        (Action::Wait(wait), _) => wait_text(wait),
+        (Action::Map(map), _) => vec![format!("for each {}", map.item)],
+        (Action::Run(run), _) => vec![format!("run {}", (run.workflow)().name)],
+        (Action::None, Target::Fail(fail)) => error(fail),
+        _ => Vec::new(),
     };
     details.extend(state.action.retriers().iter().map(|retrier| {
         let errors: Vec<_> = retrier.errors.iter().map(error_name).collect();
         format!("retry {} ×{}", errors.join(", "), retrier.max_attempts)
     }));
-    Node { name: state.name.to_owned(), kind, details, inside: None }
+    Node { name: state.name.to_owned(), kind: kind(state), details, inside: None }
 }
 
 fn wait_text(wait: &Wait) -> Vec<String> {

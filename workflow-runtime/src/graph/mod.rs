@@ -14,6 +14,8 @@ mod text;
 
 #[cfg(feature = "testing")]
 pub(crate) use build::error_name;
+#[cfg(feature = "durable")]
+pub(crate) use build::kind;
 
 use serde::Serialize;
 

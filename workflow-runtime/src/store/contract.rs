@@ -21,6 +21,9 @@ macro_rules! store_contract {
             a_commit_changes_a_frame_and_forgets_its_progress
             machines_inside_are_forgotten
             an_end_is_kept
+            an_execution_ends_once
+            what_did_not_succeed_is_redriven
+            what_ended_is_forgotten
             an_unknown_execution_cannot_be_changed
             executions_are_due_in_order
             executions_are_listed_from_the_newest
@@ -107,6 +110,8 @@ pub async fn a_start_is_kept(store: &impl Store) {
         failure: None,
         started: 7,
         stopped: None,
+        redrives: 0,
+        redriven: None,
     };
     assert_eq!(loaded.description, expected);
     assert_eq!(loaded.machines, [Machine { path: String::new(), frame: b"first".to_vec(), progress: None }]);
@@ -164,6 +169,45 @@ pub async fn an_end_is_kept(store: &impl Store) {
     assert_eq!((description.output, description.failure), (None, Some(failure)));
     assert_eq!(bad.machines.len(), 1);
     assert_eq!(due(store, NEVER, i64::MAX, 9).await, []);
+}
+
+pub async fn an_execution_ends_once(store: &impl Store) {
+    let key = start(store, "a", 7).await;
+    commit(store, key, vec![Change::End { end: End::Succeeded(b"1".to_vec()), stopped: 9 }], "").await;
+    let end = End::Unsuccessful(Status::Aborted, Failure::new("Late", ""));
+    let late = Commit { execution: key, changes: vec![Change::End { end, stopped: 10 }], events: b"late".to_vec() };
+    assert!(store.commit(late).await.is_err());
+    let Description { status, stopped, .. } = load(store, key).await.description;
+    assert_eq!((status, stopped), (Status::Succeeded, Some(9)));
+    assert_eq!(store.history(key, HistoryPage { limit: 9, ..HistoryPage::default() }).await.unwrap().len(), 1);
+}
+
+pub async fn what_did_not_succeed_is_redriven(store: &impl Store) {
+    let key = start(store, "a", 7).await;
+    let end = || End::Unsuccessful(Status::Failed, Failure::new("Boom", "the cause"));
+    for (round, now) in [(1, 20), (2, 30)] {
+        commit(store, key, vec![Change::End { end: end(), stopped: now - 1 }], "").await;
+        commit(store, key, vec![Change::Redrive(now)], "").await;
+        let description = load(store, key).await.description;
+        assert_eq!((description.status, description.failure, description.stopped), (Status::Running, None, None));
+        assert_eq!((description.redrives, description.redriven, description.started), (round, Some(now), 7));
+        assert_eq!(due(store, NEVER, now, 9).await, [Due { time: now, key }]);
+    }
+}
+
+pub async fn what_ended_is_forgotten(store: &impl Store) {
+    let (a, b, c) = (start(store, "a", 1).await, start(store, "b", 1).await, start(store, "c", 1).await);
+    for (key, stopped) in [(a, 5), (b, 6)] {
+        let end = End::Unsuccessful(Status::Failed, Failure::new("Boom", ""));
+        commit(store, key, vec![Change::End { end, stopped }], "").await;
+    }
+    assert_eq!(store.prune(5, 9).await, Ok(0));
+    assert_eq!(store.prune(7, 1).await, Ok(1));
+    assert_eq!(store.prune(7, 9).await, Ok(1));
+    assert_eq!(store.load(a).await, Ok(None));
+    assert_eq!(store.history(b, HistoryPage { limit: 9, ..HistoryPage::default() }).await, Ok(Vec::new()));
+    assert_eq!(load(store, c).await.machines.len(), 1);
+    assert!(start(store, "a", 9).await > c, "a key is not used again");
 }
 
 pub async fn an_unknown_execution_cannot_be_changed(store: &impl Store) {

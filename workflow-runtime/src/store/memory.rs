@@ -15,6 +15,7 @@ struct Kept {
     executions: BTreeMap<i64, Execution>,
     keys: HashMap<(String, String), i64>,
     due: BTreeSet<Due>,
+    last_key: i64,
     rows: i64,
 }
 
@@ -42,7 +43,8 @@ impl Kept {
         if let Some(key) = self.keys.get(&name) {
             return Started::Known(Box::new(self.executions[key].description.clone()));
         }
-        let key = self.executions.last_key_value().map_or(1, |(key, _)| key + 1);
+        self.last_key += 1;
+        let key = self.last_key;
         let NewExecution { id, workflow, name: own_name, input, started, frame, events } = new;
         let description = Description {
             key,
@@ -55,6 +57,8 @@ impl Kept {
             failure: None,
             started,
             stopped: None,
+            redrives: 0,
+            redriven: None,
         };
         let machines = BTreeMap::from([(String::new(), Machine { path: String::new(), frame, progress: None })]);
         let execution = Execution { description, due: started, machines, history: BTreeMap::new() };
@@ -73,10 +77,24 @@ impl Kept {
         }
     }
 
+    fn prune(&mut self, before: i64, limit: usize) -> usize {
+        let ended = self.executions.iter().filter(|(_, kept)| kept.description.stopped.is_some_and(|at| at < before));
+        let keys: Vec<_> = ended.take(limit).map(|(key, _)| *key).collect();
+        for execution in keys.iter().filter_map(|key| self.executions.remove(key)) {
+            let Description { workflow, name, .. } = execution.description;
+            self.keys.remove(&(workflow, name));
+        }
+        keys.len()
+    }
+
     fn commit(&mut self, commit: Commit) -> Result<(), StoreError> {
         let key = commit.execution;
         let unknown = || StoreError::new(format!("there is no execution {key}"));
         let execution = self.executions.get_mut(&key).ok_or_else(unknown)?;
+        let ends = commit.changes.iter().any(|change| matches!(change, Change::End { .. }));
+        if ends && execution.description.status != Status::Running {
+            return Err(StoreError::new(format!("the execution {key} has ended")));
+        }
         self.due.remove(&Due { time: execution.due, key });
         for change in commit.changes {
             execution.change(change);
@@ -106,6 +124,12 @@ impl Execution {
                 self.machines.retain(|other, _| !other.starts_with(&below));
             }
             Change::Due(due) => self.due = due,
+            Change::Redrive(now) => {
+                let description = &mut self.description;
+                (description.status, description.failure, description.stopped) = (Status::Running, None, None);
+                (description.redrives, description.redriven) = (description.redrives + 1, Some(now));
+                self.due = now;
+            }
             Change::End { end, stopped } => {
                 self.description.status = end.status();
                 self.description.stopped = Some(stopped);
@@ -170,6 +194,10 @@ impl Store for MemoryStore {
                 && query.status.is_none_or(|status| status == description.status)
         });
         done(wanted.take(query.limit).cloned().collect())
+    }
+
+    fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        done(self.kept().prune(before, limit))
     }
 
     fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>> {

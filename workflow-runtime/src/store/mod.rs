@@ -56,6 +56,9 @@ pub trait Store: Send + Sync + 'static {
     /// Executions, the newest first.
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>>;
 
+    /// Forgets executions that ended before a time, with their histories; at most `limit`. How many they were.
+    fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
+
     /// The events of an execution, a row for each commit that had some.
     fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>>;
 }
@@ -125,12 +128,15 @@ pub enum Change {
     /// Nobody needs to look at the execution before this time.
     Due(i64),
     /// The execution ended, and is due no more. One that succeeded keeps nothing of its machines.
+    /// It is an error where it had ended before.
     End {
         /// How.
         end: End,
         /// When.
         stopped: i64,
     },
+    /// The execution, which ended without success, runs again from this time on.
+    Redrive(i64),
 }
 
 /// How an execution ended.
@@ -214,6 +220,10 @@ pub struct Description {
     pub started: i64,
     /// When it ended.
     pub stopped: Option<i64>,
+    /// How often it was redriven.
+    pub redrives: u32,
+    /// When it was redriven last.
+    pub redriven: Option<i64>,
 }
 
 /// An execution with what is kept of its machines.

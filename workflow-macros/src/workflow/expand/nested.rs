@@ -164,7 +164,7 @@ impl<'g, 'w> Machine<'g, 'w> {
         quote! {
             #items
             let #cx = &*#cx;
-            #rt::map(items, #limit, |#index: usize, #item| #iteration).await
+            #rt::map(#cx, items, #limit, |#index: usize, #item| #iteration).await
         }
     }
 

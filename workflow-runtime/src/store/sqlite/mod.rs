@@ -137,7 +137,7 @@ impl Store for SqliteStore {
         Box::pin(async move {
             match answer.await? {
                 Answer::Started(started) => Ok(started),
-                Answer::Done => unreachable!("a start is answered by `Started`"),
+                _ => unreachable!("a start is answered by `Started`"),
             }
         })
     }
@@ -166,6 +166,16 @@ impl Store for SqliteStore {
 
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
         self.read(move |connection| read::list(connection, &query))
+    }
+
+    fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
+        let answer = self.writer.send(Work::Prune { before, limit });
+        Box::pin(async move {
+            match answer.await? {
+                Answer::Pruned(count) => Ok(count),
+                _ => unreachable!("a prune is answered by `Pruned`"),
+            }
+        })
     }
 
     fn history(&self, key: i64, page: HistoryPage) -> BoxFuture<'_, Result<Vec<HistoryRow>, StoreError>> {

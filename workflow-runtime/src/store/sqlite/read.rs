@@ -33,7 +33,8 @@ impl Readers {
     }
 }
 
-const DESCRIPTION: &str = "key, id, workflow, name, status, input, output, error, cause, started, stopped";
+const DESCRIPTION: &str =
+    "key, id, workflow, name, status, input, output, error, cause, started, stopped, redrives, redriven";
 
 fn description(row: &Row<'_>) -> rusqlite::Result<Description> {
     let (error, cause): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
@@ -50,6 +51,8 @@ fn description(row: &Row<'_>) -> rusqlite::Result<Description> {
         failure: error.zip(cause).map(|(error, cause)| Failure { error, cause }),
         started: row.get(9)?,
         stopped: row.get(10)?,
+        redrives: row.get(11)?,
+        redriven: row.get(12)?,
     })
 }
 
@@ -125,6 +128,6 @@ pub fn history(connection: &Connection, key: i64, page: &HistoryPage) -> rusqlit
         .collect()
 }
 
-fn count(limit: usize) -> i64 {
+pub fn count(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }

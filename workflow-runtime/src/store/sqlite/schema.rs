@@ -8,7 +8,9 @@ use super::{Durability, StoreError};
 const APPLICATION: i32 = 0x466c_6f77;
 
 /// What leads from each version of the schema to the next one.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE];
+
+const FIRST: &str = "
     CREATE TABLE executions (
         key INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL,
@@ -38,7 +40,13 @@ const MIGRATIONS: &[&str] = &["
         events BLOB NOT NULL
     ) STRICT;
     CREATE INDEX history_execution ON history (execution);
-"];
+";
+
+const REDRIVE_AND_PRUNE: &str = "
+    ALTER TABLE executions ADD COLUMN redrives INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE executions ADD COLUMN redriven INTEGER;
+    CREATE INDEX executions_stopped ON executions (stopped) WHERE stopped IS NOT NULL;
+";
 
 /// Brings the file to this version. One that is not of this crate's is left as it is.
 pub fn prepare(connection: &mut Connection, durability: Durability) -> Result<(), StoreError> {

@@ -14,10 +14,12 @@ const LARGEST_GROUP: usize = 1_024;
 pub enum Work {
     Start(NewExecution),
     Commit(Commit),
+    Prune { before: i64, limit: usize },
 }
 
 pub enum Answer {
     Started(Started),
+    Pruned(usize),
     Done,
 }
 
@@ -83,6 +85,7 @@ fn commit(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>, Sto
     let answers = group.iter().map(|job| match &job.work {
         Work::Start(execution) => start(&transaction, execution).map(Answer::Started),
         Work::Commit(commit) => changes(&transaction, commit).map(|()| Answer::Done),
+        Work::Prune { before, limit } => prune(&transaction, *before, *limit).map(Answer::Pruned),
     });
     let answers = answers.collect::<Result<_, _>>()?;
     transaction.commit()?;
@@ -131,6 +134,7 @@ fn changes(connection: &Connection, commit: &Commit) -> Result<(), StoreError> {
                     prepared(connection, "UPDATE executions SET due = ? WHERE key = ?")?.execute([due, &key])?;
                 known(updated, key)?;
             }
+            Change::Redrive(now) => redrive(connection, key, *now)?,
             Change::End { end, stopped } => finish(connection, key, end, *stopped)?,
         }
     }
@@ -157,7 +161,8 @@ fn finish(connection: &Connection, key: i64, end: &End, stopped: i64) -> Result<
     };
     let updated = prepared(
         connection,
-        "UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped = ?, due = NULL WHERE key = ?",
+        "UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped = ?, due = NULL
+         WHERE key = ? AND status = ?",
     )?
     .execute(params![
         end.status().as_str(),
@@ -165,13 +170,38 @@ fn finish(connection: &Connection, key: i64, end: &End, stopped: i64) -> Result<
         failure.map(|failure| &failure.error),
         failure.map(|failure| &failure.cause),
         stopped,
-        key
+        key,
+        Status::Running.as_str()
     ])?;
-    known(updated, key)?;
+    if updated == 0 {
+        return Err(StoreError::new(format!("the execution {key} has ended")));
+    }
     if output.is_some() {
         prepared(connection, "DELETE FROM machines WHERE execution = ?")?.execute([key])?;
     }
     Ok(())
+}
+
+fn redrive(connection: &Connection, key: i64, now: i64) -> Result<(), StoreError> {
+    let updated = prepared(
+        connection,
+        "UPDATE executions SET status = ?, error = NULL, cause = NULL, stopped = NULL, due = ?2, redriven = ?2,
+         redrives = redrives + 1 WHERE key = ?",
+    )?
+    .execute(params![Status::Running.as_str(), now, key])?;
+    known(updated, key)
+}
+
+fn prune(connection: &Connection, before: i64, limit: usize) -> Result<usize, StoreError> {
+    let keys = prepared(connection, "SELECT key FROM executions WHERE stopped < ? LIMIT ?")?
+        .query_map([before, read::count(limit)], |row| row.get(0))?
+        .collect::<Result<Vec<i64>, _>>()?;
+    for key in &keys {
+        prepared(connection, "DELETE FROM history WHERE execution = ?")?.execute([key])?;
+        prepared(connection, "DELETE FROM machines WHERE execution = ?")?.execute([key])?;
+        prepared(connection, "DELETE FROM executions WHERE key = ?")?.execute([key])?;
+    }
+    Ok(keys.len())
 }
 
 fn known(updated: usize, key: i64) -> Result<(), StoreError> {

@@ -1,0 +1,411 @@
+//! Histories as Step Functions writes them, from what is kept.
+
+use std::collections::HashMap;
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use super::record::time;
+use crate::clock::rfc3339;
+use crate::definition::{Action, Definition, State};
+use crate::error::Failure;
+use crate::graph::{self, Kind};
+use crate::store::{Description, HistoryPage, HistoryRow};
+
+/// An event of an execution's history.
+///
+/// As JSON it has the fields of Step Functions' `HistoryEvent`, see
+/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_HistoryEvent.html>, with the time as text.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct HistoryEvent {
+    /// Counts from 1 within the execution.
+    pub id: u64,
+    /// The event that led to it; 0 where none did.
+    pub previous_event_id: u64,
+    /// In milliseconds since 1970.
+    pub timestamp: i64,
+    /// `TaskStateEntered`, `ExecutionSucceeded` and so on.
+    pub event_type: String,
+    /// The fields of its details; some have none.
+    pub details: Map<String, Value>,
+}
+
+impl HistoryEvent {
+    /// The name of its details in JSON: `stateEnteredEventDetails`.
+    pub fn details_name(&self) -> String {
+        let kind = match &self.event_type {
+            kind if kind.ends_with("StateEntered") => "StateEntered",
+            kind if kind.ends_with("StateExited") => "StateExited",
+            kind => kind,
+        };
+        let (first, rest) = kind.split_at(1);
+        format!("{}{rest}EventDetails", first.to_lowercase())
+    }
+}
+
+impl Serialize for HistoryEvent {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry("timestamp", &rfc3339(time(self.timestamp)))?;
+        fields.serialize_entry("type", &self.event_type)?;
+        fields.serialize_entry("id", &self.id)?;
+        fields.serialize_entry("previousEventId", &self.previous_event_id)?;
+        if !self.details.is_empty() {
+            fields.serialize_entry(&self.details_name(), &self.details)?;
+        }
+        fields.end()
+    }
+}
+
+/// The events of a page.
+pub(crate) fn page(mut events: Vec<HistoryEvent>, page: &HistoryPage) -> Vec<HistoryEvent> {
+    let behind = page.behind.and_then(|id| u64::try_from(id).ok());
+    if page.newest_first {
+        events.reverse();
+        events.retain(|event| behind.is_none_or(|id| event.id < id));
+    } else {
+        events.retain(|event| behind.is_none_or(|id| event.id > id));
+    }
+    events.truncate(page.limit);
+    events
+}
+
+/// The events of an execution, the oldest first.
+pub(crate) fn render(
+    description: &Description,
+    definition: &'static Definition,
+    rows: &[HistoryRow],
+) -> Vec<HistoryEvent> {
+    let mut history = History { description, definition, events: Vec::new(), machines: HashMap::new(), now: 0 };
+    for line in rows.iter().flat_map(|row| row.events.split(|byte| *byte == b'\n')) {
+        // What a later version wrote is left out.
+        if let Ok(line) = serde_json::from_slice::<Line>(line) {
+            history.add(line);
+        }
+    }
+    history.events
+}
+
+/// What `events.rs` writes.
+#[derive(Deserialize)]
+struct Line {
+    time: i64,
+    #[serde(default)]
+    path: String,
+    #[serde(flatten)]
+    what: What,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum What {
+    Started { started: InState },
+    Left { entered: String, assigned: HashMap<String, Value> },
+    Failed { failed: Failed },
+    Ended { ended: Ended },
+    Items { items: Items },
+    Stopped { stopped: Stopped },
+    Redriven { redriven: Redriven },
+}
+
+#[derive(Deserialize)]
+struct InState {
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Failed {
+    failure: Failure,
+    retry: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Ended {
+    failure: Option<Failure>,
+    #[serde(default)]
+    acted: bool,
+}
+
+#[derive(Deserialize)]
+struct Items {
+    length: usize,
+}
+
+#[derive(Deserialize)]
+struct Stopped {
+    status: String,
+    failure: Failure,
+}
+
+#[derive(Deserialize)]
+struct Redriven {
+    count: u32,
+}
+
+struct History<'d> {
+    description: &'d Description,
+    definition: &'static Definition,
+    events: Vec<HistoryEvent>,
+    machines: HashMap<String, At>,
+    now: i64,
+}
+
+/// Where a machine is.
+#[derive(Clone)]
+struct At {
+    states: &'static [State],
+    state: Option<&'static State>,
+    name: String,
+    /// Its last event.
+    last: u64,
+    /// The last event of an iteration's success, or the start of the branches.
+    inside: u64,
+    /// When the next attempt begins.
+    next: Option<i64>,
+    failed: bool,
+}
+
+impl History<'_> {
+    fn add(&mut self, line: Line) {
+        let Line { time, path, what } = line;
+        // A workflow inside has a history of its own in Step Functions.
+        if path.contains("()") {
+            return;
+        }
+        self.now = time;
+        match what {
+            What::Started { started } => self.started(&path, &started.state),
+            What::Left { entered, assigned } => self.left(&path, &entered, &assigned),
+            What::Failed { failed } => self.failed(&path, failed),
+            What::Ended { ended } => self.ended(&path, ended),
+            What::Items { items } => self.items(&path, items.length),
+            What::Stopped { stopped } => self.stopped(&stopped),
+            What::Redriven { redriven } => self.redriven(redriven.count),
+        }
+    }
+
+    fn push(&mut self, previous: u64, event_type: impl Into<String>, details: Value) -> u64 {
+        let id = self.events.len() as u64 + 1;
+        let Value::Object(details) = details else { unreachable!("details are objects") };
+        let (timestamp, event_type) = (self.now, event_type.into());
+        self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, event_type, details });
+        id
+    }
+
+    fn started(&mut self, path: &str, state: &str) {
+        if path.is_empty() {
+            let input = String::from_utf8_lossy(&self.description.input);
+            self.push(0, "ExecutionStarted", json!({ "input": input, "inputDetails": { "truncated": false } }));
+            return self.enter(path, self.definition.states, state, 0);
+        }
+        let Some((outer, part)) = self.around(path) else { return };
+        let bodies = outer.state.map_or(&[][..], |state| state.action.bodies());
+        let (body, previous) = match part {
+            Part::Branch(branch) => (bodies.get(branch), outer.inside),
+            Part::Iteration(index) => {
+                let details = json!({ "name": outer.name, "index": index });
+                (bodies.first(), self.push(outer.last, "MapIterationStarted", details))
+            }
+        };
+        self.enter(path, body.map_or(&[], |body| body.states), state, previous);
+    }
+
+    /// The machine that this one is inside of, whose attempt has begun then.
+    fn around(&mut self, path: &str) -> Option<(At, Part)> {
+        let (outer, part) = (self.outer(path), Part::of(path)?);
+        self.begin_attempt(&outer);
+        Some((self.machines.get(&outer)?.clone(), part))
+    }
+
+    fn outer(&self, path: &str) -> String {
+        let mut prefixes = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+        prefixes.find(|prefix| self.machines.contains_key(*prefix)).unwrap_or_default().to_owned()
+    }
+
+    fn enter(&mut self, path: &str, states: &'static [State], name: &str, previous: u64) {
+        let state = states.iter().find(|state| state.name == name);
+        let kind = kind(state);
+        let last = self.push(previous, format!("{kind}StateEntered"), json!({ "name": name }));
+        let (name, next) = (name.to_owned(), Some(self.now));
+        self.machines.insert(path.to_owned(), At { states, state, name, last, inside: last, next, failed: false });
+        self.begin_attempt(path);
+    }
+
+    /// The events of an attempt's beginning, if it has not begun.
+    fn begin_attempt(&mut self, path: &str) {
+        let Some(at) = self.machines.get_mut(path) else { return };
+        let Some(begun) = at.next.take() else { return };
+        at.failed = false;
+        let (state, mut last, now) = (at.state, at.last, self.now);
+        let Some(state) = state else { return };
+        self.now = begun;
+        if matches!(state.action, Action::Parallel(_)) {
+            last = self.push(last, "ParallelStateStarted", json!({}));
+        } else if let Some((mut resource, name)) = resource(state) {
+            let started = resource.clone();
+            resource.insert("region".to_owned(), json!("local"));
+            resource.insert("parameters".to_owned(), json!(name));
+            last = self.push(last, "TaskScheduled", Value::Object(resource));
+            last = self.push(last, "TaskStarted", Value::Object(started));
+        }
+        self.now = now;
+        if let Some(at) = self.machines.get_mut(path) {
+            (at.last, at.inside) = (last, last);
+        }
+    }
+
+    fn items(&mut self, path: &str, length: usize) {
+        self.begin_attempt(path);
+        let Some(last) = self.machines.get(path).map(|at| at.last) else { return };
+        let last = self.push(last, "MapStateStarted", json!({ "length": length }));
+        if let Some(at) = self.machines.get_mut(path) {
+            (at.last, at.inside) = (last, last);
+        }
+    }
+
+    fn failed(&mut self, path: &str, failed: Failed) {
+        self.begin_attempt(path);
+        let Some(at) = self.machines.get(path).cloned() else { return };
+        let Some(state) = at.state else { return };
+        let Failure { error, cause } = failed.failure;
+        let last = match (&state.action, resource(state)) {
+            (_, Some((mut details, _))) => {
+                let timed_out = matches!(error.as_str(), "States.Timeout" | "States.HeartbeatTimeout");
+                details.insert("error".to_owned(), json!(error));
+                details.insert("cause".to_owned(), json!(cause));
+                let kind = if timed_out { "TaskTimedOut" } else { "TaskFailed" };
+                self.push(at.last, kind, Value::Object(details))
+            }
+            (Action::Map(_), _) if failed.retry.is_none() => self.push(at.last, "MapStateFailed", json!({})),
+            (Action::Parallel(_), _) if failed.retry.is_none() => self.push(at.last, "ParallelStateFailed", json!({})),
+            _ => at.last,
+        };
+        if let Some(at) = self.machines.get_mut(path) {
+            (at.last, at.next, at.failed) = (last, failed.retry, true);
+        }
+    }
+
+    fn left(&mut self, path: &str, entered: &str, assigned: &HashMap<String, Value>) {
+        let Some((states, last)) = self.exit(path, assigned) else { return };
+        self.enter(path, states, entered, last);
+    }
+
+    /// The events of a state's end: its states, and the last one.
+    fn exit(&mut self, path: &str, assigned: &HashMap<String, Value>) -> Option<(&'static [State], u64)> {
+        self.begin_attempt(path);
+        let at = self.machines.get(path)?.clone();
+        let kind = kind(at.state);
+        let mut last = at.last;
+        if let Some(state) = at.state.filter(|_| !at.failed) {
+            match (&state.action, resource(state)) {
+                (_, Some((details, _))) => last = self.push(last, "TaskSucceeded", Value::Object(details)),
+                (Action::Map(_) | Action::Parallel(_), _) => {
+                    last = at.inside.max(last);
+                    self.push(last, format!("{kind}StateSucceeded"), json!({}));
+                }
+                _ => {}
+            }
+        }
+        if kind == "Fail" {
+            return Some((at.states, last));
+        }
+        let mut details = json!({ "name": at.name });
+        if !assigned.is_empty() {
+            let texts = assigned.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
+            details["assignedVariables"] = Value::Object(texts.collect());
+            details["assignedVariablesDetails"] = json!({ "truncated": false });
+        }
+        Some((at.states, self.push(last, format!("{kind}StateExited"), details)))
+    }
+
+    fn ended(&mut self, path: &str, ended: Ended) {
+        self.begin_attempt(path);
+        let acted = ended.failure.is_none() || ended.acted;
+        let last = if acted { self.exit(path, &HashMap::new()).map(|(_, last)| last) } else { None };
+        let Some(at) = self.machines.get_mut(path) else { return };
+        (at.last, at.failed) = (last.unwrap_or(at.last), ended.failure.is_some());
+        let last = at.last;
+        if path.is_empty() {
+            self.execution_ended(last, ended.failure.as_ref());
+            return;
+        }
+        let Some((outer, part)) = self.around(path) else { return };
+        let mut inside = last;
+        if let Part::Iteration(index) = part {
+            let end = if ended.failure.is_none() { "MapIterationSucceeded" } else { "MapIterationFailed" };
+            inside = self.push(last, end, json!({ "name": outer.name, "index": index }));
+        }
+        let outer = self.outer(path);
+        if let Some(outer) = self.machines.get_mut(&outer) {
+            outer.last = last;
+            if let Part::Iteration(_) = part {
+                outer.inside = inside;
+            }
+        }
+    }
+
+    fn execution_ended(&mut self, last: u64, failure: Option<&Failure>) {
+        match failure {
+            Some(Failure { error, cause }) => {
+                self.push(last, "ExecutionFailed", json!({ "error": error, "cause": cause }));
+            }
+            None => {
+                let output = self.description.output.as_deref().map(String::from_utf8_lossy);
+                let details = json!({ "output": output, "outputDetails": { "truncated": false } });
+                self.push(last, "ExecutionSucceeded", details);
+            }
+        }
+    }
+
+    fn stopped(&mut self, stopped: &Stopped) {
+        let kind = if stopped.status == "TIMED_OUT" { "ExecutionTimedOut" } else { "ExecutionAborted" };
+        let last = self.events.len() as u64;
+        let Failure { error, cause } = &stopped.failure;
+        self.push(last, kind, json!({ "error": error, "cause": cause }));
+    }
+
+    /// What had failed begins anew.
+    fn redriven(&mut self, count: u32) {
+        let last = self.events.len() as u64;
+        let last = self.push(last, "ExecutionRedriven", json!({ "redriveCount": count }));
+        for at in self.machines.values_mut().filter(|at| at.failed) {
+            (at.last, at.inside, at.next) = (last, last, Some(self.now));
+        }
+    }
+}
+
+/// What a machine is of the state around it.
+enum Part {
+    Branch(usize),
+    Iteration(usize),
+}
+
+impl Part {
+    /// `A/1.1[0]` is an iteration, `A/1.1#1` a branch.
+    fn of(path: &str) -> Option<Self> {
+        if let Some((_, index)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
+            return index.parse().ok().map(Part::Iteration);
+        }
+        path.rsplit_once('#')?.1.parse().ok().map(Part::Branch)
+    }
+}
+
+/// The type of a state; of one that the build has no more, a guess.
+fn kind(state: Option<&State>) -> &'static str {
+    state.map_or(Kind::Pass, graph::kind).as_str()
+}
+
+/// What a task state calls, as Step Functions names it, and its parameters as JSON.
+fn resource(state: &State) -> Option<(Map<String, Value>, String)> {
+    let (kind, resource, parameters) = match &state.action {
+        Action::Task(call) => ("lambda", "invoke", json!({ "FunctionName": call.task.name })),
+        Action::Run(run) => ("states", "startExecution.sync", json!({ "StateMachineArn": (run.workflow)().name })),
+        _ => return None,
+    };
+    let mut details = Map::new();
+    details.insert("resourceType".to_owned(), json!(kind));
+    details.insert("resource".to_owned(), json!(resource));
+    Some((details, parameters.to_string()))
+}
