@@ -47,6 +47,38 @@ fn other_files_are_left_as_they_are() {
     assert_eq!(std::fs::read(&text).unwrap(), before);
 }
 
+/// A file that was written and closed, with what its damage then makes of it.
+async fn damaged(name: &str, damage: impl FnOnce(&mut Vec<u8>)) -> (PathBuf, Vec<u8>) {
+    let file = path(name);
+    let store = SqliteStore::open(&file).unwrap();
+    for number in 0..200 {
+        store.start(workflow_runtime::store::contract::new(&number.to_string(), number)).await.unwrap();
+    }
+    drop(store);
+    let mut bytes = std::fs::read(&file).unwrap();
+    damage(&mut bytes);
+    std::fs::write(&file, &bytes).unwrap();
+    (file, bytes)
+}
+
+#[tokio::test]
+async fn a_damaged_file_is_told_and_left_as_it_is() {
+    let (truncated, bytes) = damaged("truncated.db", |bytes| bytes.truncate(bytes.len() / 2)).await;
+    let error = SqliteStore::open(&truncated).err().expect("half of it is missing").to_string();
+    assert_eq!(error, format!("{}: database disk image is malformed", truncated.display()));
+    assert_eq!(std::fs::read(&truncated).unwrap(), bytes);
+    let (headless, bytes) = damaged("headless.db", |bytes| bytes[..100].fill(7)).await;
+    let error = SqliteStore::open(&headless).err().expect("it has no header").to_string();
+    assert_eq!(error, format!("{}: file is not a database", headless.display()));
+    assert_eq!(std::fs::read(&headless).unwrap(), bytes);
+    let (spoilt, bytes) = damaged("spoilt.db", |bytes| bytes[8_192..].fill(7)).await;
+    let store = SqliteStore::open(&spoilt).expect("its first pages are sound");
+    let error = store.integrity_check().unwrap_err().to_string();
+    assert!(error.starts_with(&spoilt.display().to_string()) || error.contains("malformed"), "{error}");
+    drop(store);
+    assert_eq!(std::fs::read(&spoilt).unwrap(), bytes);
+}
+
 #[test]
 fn a_sound_file_is_sound() {
     SqliteStore::open(path("sound.db")).unwrap().integrity_check().unwrap();

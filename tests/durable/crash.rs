@@ -67,6 +67,23 @@ async fn killed_at_any_moment_it_loses_nothing() {
     judge(&path).await;
 }
 
+/// The process may write files of this many blocks only: its disk is full soon.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_full_disk_loses_nothing() {
+    let path = path("full.db");
+    let limited = r#"trap "" XFSZ; ulimit -f 200; exec "$0" "$@""#;
+    let mut worker = Command::new("sh");
+    worker.args(["-c", limited]).arg(std::env::current_exe().unwrap());
+    worker.args(["--exact", "crash::worker", "--ignored", "--nocapture"]).env("CRASH_STORE", &path);
+    let output = worker.output().unwrap();
+    let (text, error) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!output.status.success(), "{text}");
+    assert!(["disk is full", "disk I/O error"].iter().any(|told| error.contains(told)), "{error}");
+    assert!(start_worker(&path).wait().unwrap().success());
+    judge(&path).await;
+}
+
 /// Each execution ended once and well, its history has no gap, and no task ran after its state was left.
 async fn judge(path: &Path) {
     let store = SqliteStore::open(path).unwrap();

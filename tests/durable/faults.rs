@@ -1,4 +1,4 @@
-//! A store that fails.
+//! A store that fails, and tasks that misbehave.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 use workflow_runtime::durable::{ExecutionError, StartError};
 use workflow_runtime::store::*;
-use workflow_runtime::{BoxFuture, Clock, Runtime};
+use workflow_runtime::{BoxFuture, Clock, Failure, Runtime, task, workflow};
 
 use super::flow::{Ledger, Shop, expected, order};
 
@@ -150,4 +150,39 @@ async fn whichever_write_fails_nothing_is_lost() {
         }
         assert!(write > 10, "an execution has many writes: {write}");
     }
+}
+
+#[task]
+async fn misbehave(how: &str) -> String {
+    match how {
+        "panic" => panic!("out of paper"),
+        "hang" => std::future::pending().await,
+        _ => "x".repeat(10_000_000),
+    }
+}
+
+workflow! {
+    workflow Misbehave(how: String) -> String {
+        state Only { let text = misbehave(&how) timeout 1m; => Kept }
+        state Kept { wait 5s; => succeed text }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_misbehaves_is_no_harm() {
+    let store = MemoryStore::new();
+    let build = || Runtime::builder().clock(TokioClock::new()).store(store.clone()).workflow::<Misbehave>().build();
+    let runtime = build().await.unwrap();
+    for (how, error, cause) in
+        [("panic", "Task.Panicked", "out of paper"), ("hang", "States.Timeout", "the task did not finish within 60 s")]
+    {
+        let execution = runtime.start::<Misbehave>(how, how.into()).await.unwrap();
+        assert_eq!(execution.result().await, Err(ExecutionError::Failed(Failure::new(error, cause))));
+    }
+    runtime.start::<Misbehave>("large", "large".into()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    drop(runtime);
+    let runtime = build().await.unwrap();
+    let large = runtime.execution::<Misbehave>("large").await.unwrap().unwrap();
+    assert_eq!(large.result().await.unwrap().len(), 10_000_000);
 }

@@ -3,6 +3,7 @@
 
 mod contract;
 mod crash;
+mod example;
 mod faults;
 mod flow;
 mod history;

@@ -71,6 +71,24 @@ workflow! {
     }
 }
 
+workflow! {
+    workflow Stamps(count: u32) -> Vec<String> {
+        state All {
+            let stamps = map stamp in vec![uuid(), uuid(), format!("stamp {count}")] { post(&stamp) };
+            => succeed stamps
+        }
+    }
+}
+
+/// Posts a letter, the second time at once.
+#[task]
+async fn post(stamp: &str, #[resource] ledger: &Ledger, cx: &TaskContext) -> String {
+    let known = ledger.lines().len();
+    ledger.write(stamp.to_owned());
+    cx.sleep(Duration::from_secs(if known == 0 { 1 } else { 100 })).await;
+    stamp.to_owned()
+}
+
 struct House {
     store: MemoryStore,
     ledger: Ledger,
@@ -85,6 +103,7 @@ impl House {
     async fn runtime(&self) -> DurableRuntime {
         let builder = Runtime::builder().store(self.store.clone()).clock(self.clock).resource(self.ledger.clone());
         let builder = builder.workflow::<Nap>().workflow::<Knocks>().workflow::<Works>().workflow::<Short>();
+        let builder = builder.workflow::<Stamps>();
         builder.build().await.unwrap()
     }
 
@@ -235,4 +254,19 @@ async fn an_unknown_workflow_waits_for_its_build() {
     let runtime = house.runtime().await;
     let door = runtime.execution::<Knocks>("door").await.unwrap().unwrap();
     assert!(matches!(door.result().await, Err(ExecutionError::Failed(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_items_of_a_map_stay_what_they_were() {
+    let house = House::new();
+    let runtime = house.runtime().await;
+    runtime.start::<Stamps>("letters", 3).await.unwrap();
+    pass(10).await;
+    drop(runtime);
+    let before = house.ledger.lines();
+    assert_eq!(before.len(), 3);
+    let runtime = house.runtime().await;
+    let letters = runtime.execution::<Stamps>("letters").await.unwrap().unwrap();
+    assert_eq!(letters.result().await.unwrap(), before);
+    assert_eq!(house.ledger.lines()[3..], before[1..], "the first letter was posted");
 }

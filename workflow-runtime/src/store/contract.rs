@@ -49,7 +49,7 @@ pub fn block_on(test: impl Future<Output = ()>) {
     tokio.block_on(test);
 }
 
-fn new(name: &str, started: i64) -> NewExecution {
+pub fn new(name: &str, started: i64) -> NewExecution {
     NewExecution {
         id: format!("id of {name}"),
         workflow: "Flow".into(),
