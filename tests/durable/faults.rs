@@ -32,10 +32,11 @@ impl Clock for TokioClock {
     }
 }
 
-/// Fails from the n-th write on.
+/// Fails from the n-th write on, and tells late of a start.
 struct Failing {
     store: MemoryStore,
     left: Arc<AtomicU32>,
+    late: Duration,
 }
 
 impl Failing {
@@ -57,8 +58,14 @@ impl Store for Failing {
     }
 
     fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
-        let store = self.store.clone();
-        self.write(|| Box::pin(async move { store.start(execution).await }))
+        let (store, late) = (self.store.clone(), self.late);
+        self.write(|| {
+            Box::pin(async move {
+                let started = store.start(execution).await;
+                tokio::time::sleep(late).await;
+                started
+            })
+        })
     }
 
     fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<(), StoreError>> {
@@ -98,7 +105,7 @@ impl Store for Failing {
 /// Runs an order until the n-th write fails, and then again with a sound store. Whether any write failed.
 async fn fails_at(write: u32, id: u32) -> bool {
     let (store, ledger, left) = (MemoryStore::new(), Ledger::memory(), Arc::new(AtomicU32::new(write)));
-    let failing = Failing { store: store.clone(), left };
+    let failing = Failing { store: store.clone(), left, late: Duration::ZERO };
     let builder = Runtime::builder().clock(TokioClock::new()).store(failing).resource(ledger.clone());
     let runtime = builder.workflow::<Shop>().build().await.unwrap();
     let result = match runtime.start::<Shop>("it", order(id)).await {
@@ -150,6 +157,32 @@ async fn whichever_write_fails_nothing_is_lost() {
         }
         assert!(write > 10, "an execution has many writes: {write}");
     }
+}
+
+/// The next execution that is due is looked up after 2 s, and another one that is just being started with it.
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_is_told_late_of_runs_once() {
+    let (store, ledger) = (MemoryStore::new(), Ledger::memory());
+    let late = |seconds| Failing {
+        store: store.clone(),
+        left: Arc::new(AtomicU32::new(u32::MAX)),
+        late: Duration::from_secs(seconds),
+    };
+    let clock = TokioClock::new();
+    let build =
+        |store| Runtime::builder().clock(clock).store(store).resource(ledger.clone()).workflow::<Shop>().build();
+    let before = build(late(0)).await.unwrap();
+    before.start::<Shop>("first", order(3)).await.unwrap().result().await.unwrap();
+    let lines = ledger.lines().len();
+    let first = before.start::<Shop>("another", order(3)).await.unwrap();
+    tokio::task::yield_now().await;
+    drop((first, before));
+    let runtime = build(late(60)).await.unwrap();
+    let second = runtime.start::<Shop>("second", order(3)).await.unwrap();
+    assert_eq!(second.result().await.unwrap(), expected(3));
+    let calls = ledger.lines();
+    let charges = calls.iter().filter(|line| line.starts_with(second.id()) && line.contains("/Charge/")).count();
+    assert!((lines, charges) == (10, 2), "{charges} charges, of which the first fails: {calls:#?}");
 }
 
 #[task]

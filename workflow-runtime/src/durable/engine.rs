@@ -64,6 +64,8 @@ pub(crate) struct Engine {
     /// Cancelled when the runtime is dropped.
     pub closed: CancellationToken,
     active: Mutex<HashMap<i64, Active>>,
+    /// No execution with a larger key was loaded from the store.
+    highest_loaded: Mutex<i64>,
     waiting: Mutex<HashMap<i64, Vec<Waiting>>>,
     /// What does not fit, and why.
     unfit: Mutex<HashMap<i64, String>>,
@@ -106,6 +108,7 @@ impl Engine {
             shutdown: CancellationToken::new(),
             closed: CancellationToken::new(),
             active: Mutex::default(),
+            highest_loaded: Mutex::default(),
             waiting: Mutex::default(),
             unfit: Mutex::default(),
             looked_up: Mutex::new(i64::MIN),
@@ -141,20 +144,29 @@ impl Engine {
     /// Runs an execution that was just started.
     pub fn run_new(self: &Arc<Self>, loaded: Loaded) {
         let key = loaded.description.key;
-        if let Some(active) = self.activate(key) {
-            self.spawn(key, active, Some(loaded));
+        match self.activate(key, true) {
+            Some(active) => self.spawn(key, active, Some(loaded)),
+            None => self.run_due(key),
         }
     }
 
     /// Loads and runs an execution, unless it runs already.
     fn run_due(self: &Arc<Self>, key: i64) {
-        if let Some(active) = self.activate(key) {
+        if let Some(active) = self.activate(key, false) {
             self.spawn(key, active, None);
         }
     }
 
-    /// The right to work on an execution, unless another has it.
-    fn activate(&self, key: i64) -> Option<Active> {
+    /// The right to work on an execution, unless another has it. One that was `just_started` may have been looked up
+    /// meanwhile, and be further than its start.
+    fn activate(&self, key: i64, just_started: bool) -> Option<Active> {
+        let mut highest = lock(&self.highest_loaded);
+        if just_started && key <= *highest {
+            return None;
+        }
+        if !just_started {
+            *highest = key.max(*highest);
+        }
         match lock(&self.active).entry(key) {
             Entry::Occupied(_) => None,
             Entry::Vacant(vacant) => Some(vacant.insert(Active::default()).clone()),
@@ -169,7 +181,7 @@ impl Engine {
 
     /// The right to work on an execution, which is no longer run then.
     async fn seize(&self, key: i64) {
-        while self.activate(key).is_none() {
+        while self.activate(key, false).is_none() {
             let active = lock(&self.active).get(&key).cloned();
             if let Some(active) = active {
                 active.drop.cancel();

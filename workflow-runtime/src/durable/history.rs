@@ -400,7 +400,12 @@ fn kind(state: Option<&State>) -> &'static str {
 /// What a task state calls, as Step Functions names it, and its parameters as JSON.
 fn resource(state: &State) -> Option<(Map<String, Value>, String)> {
     let (kind, resource, parameters) = match &state.action {
-        Action::Task(call) => ("lambda", "invoke", json!({ "FunctionName": call.task.name })),
+        Action::Task(call) => {
+            let service = call.task.service.and_then(|arn| arn.rsplit(":::").next()?.rsplit_once(':'));
+            let (kind, resource) = service.unwrap_or(("lambda", "invoke"));
+            let function = json!({ "FunctionName": call.task.name });
+            (kind, resource, if service.is_some() { json!({}) } else { function })
+        }
         Action::Run(run) => ("states", "startExecution.sync", json!({ "StateMachineArn": (run.workflow)().name })),
         _ => return None,
     };
