@@ -15,19 +15,19 @@ use workflow_runtime::store::SqliteStore;
 use workflow_runtime::{Data, Runtime, TaskContext, TaskError, task, workflow};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-pub struct Order {
-    pub order_id: u32,
-    pub freight_cents: u64,
+struct Order {
+    order_id: u32,
+    freight_cents: u64,
 }
 
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum BankError {
+enum BankError {
     #[error("the bank cannot be reached: {reason}")]
     Unreachable { reason: String },
 }
 
 /// A bank that knows nothing of the store: a file for each charge, named by the key that it was asked with.
-pub struct Bank(PathBuf);
+struct Bank(PathBuf);
 
 #[task]
 async fn charge(order: &Order, #[resource] bank: &Bank, cx: &TaskContext) -> Result<(), BankError> {
@@ -44,7 +44,7 @@ async fn ship(order: &Order) -> String {
 }
 
 workflow! {
-    pub workflow DurableOrder(order: Order) -> String {
+    workflow DurableOrder(order: Order) -> String {
         state Charge {
             charge(&order)? retry BankError::Unreachable { interval: 1s, max_attempts: 3 };
             => Pack
@@ -77,7 +77,8 @@ pub async fn run(orders: &Path, directory: &Path) -> Result<String, Box<dyn Erro
             charged.push(std::fs::read_to_string(file)?.parse::<u32>()?);
         }
     }
-    (charged.sort_unstable(), expected.sort_unstable());
+    charged.sort_unstable();
+    expected.sort_unstable();
     if charged != expected {
         return Err(format!("{} orders, but {} charges", expected.len(), charged.len()).into());
     }
