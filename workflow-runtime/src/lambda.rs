@@ -42,7 +42,8 @@ use serde_json::Value;
 
 use crate::error::Failure;
 use crate::runtime::Runtime;
-use crate::worker::{Worker, Workflows};
+use crate::worker::Worker;
+use crate::workflows::Workflows;
 
 /// What is left of an invocation's time to answer that it is over.
 const TO_ANSWER: Duration = Duration::from_millis(200);

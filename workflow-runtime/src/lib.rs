@@ -97,7 +97,7 @@ mod runtime;
 mod settings;
 mod task;
 mod token;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "worker"))]
 mod workflows;
 
 pub mod asl;
@@ -139,7 +139,7 @@ pub use workflow_macros::TaskError;
 pub use workflow_macros::task;
 #[doc = include_str!("../docs/workflow.md")]
 pub use workflow_macros::workflow;
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "worker"))]
 pub use workflows::Workflows;
 
 #[doc(hidden)]

@@ -3,23 +3,24 @@
 
 mod call;
 mod payload;
-mod workflows;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 #[doc(hidden)]
 pub use call::Arguments;
 pub(crate) use call::{ByJson, by_json};
 pub(crate) use payload::Visit;
-pub use workflows::Workflows;
 
 use crate::definition::{Definition, TaskInfo, same_name};
 use crate::error::Failure;
+use crate::machine::Workflow;
 use crate::runtime::{Environment, Runtime};
 use crate::task::TaskContext;
+use crate::workflows::{Visit as VisitWorkflow, Workflows};
 use payload::Payload;
 
 /// Answers calls of the tasks of workflows: what is inside `lambda::serve`, for transports of your own.
@@ -72,7 +73,7 @@ impl Worker {
     pub fn new<W: Workflows>(runtime: &Runtime) -> Result<Self, Failure> {
         let environment = runtime.environment().clone();
         let mut tasks: Vec<&'static TaskInfo> = Vec::new();
-        for definition in W::definitions().into_iter().flat_map(Definition::with_nested) {
+        for definition in definitions::<W>().into_iter().flat_map(Definition::with_nested) {
             environment.check_resources(definition.states)?;
             let is_new = |task: &&TaskInfo| !tasks.iter().any(|known| (known.id)() == (task.id)());
             let new: Vec<_> = definition.tasks().into_iter().filter(is_new).collect();
@@ -111,5 +112,19 @@ impl Worker {
         }
         let cx = TaskContext::elsewhere(context, token, self.environment.clone());
         (task.by_json)(Arguments { task: task.name, values: args }, &cx).await
+    }
+}
+
+fn definitions<W: Workflows>() -> Vec<&'static Definition> {
+    let mut definitions = Definitions(Vec::new());
+    W::each(&mut definitions);
+    definitions.0
+}
+
+struct Definitions(Vec<&'static Definition>);
+
+impl VisitWorkflow for Definitions {
+    fn workflow<W: Workflow<Input: DeserializeOwned>>(&mut self) {
+        self.0.push(W::DEFINITION);
     }
 }
