@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use workflow_runtime::asl::StateMachine;
 
 use crate::program::{feed, run};
 use crate::{PURCHASE, SHOP};
@@ -14,6 +15,8 @@ fn asl_is_the_document() {
     let emitted = document(&["asl"]);
     assert_eq!(emitted.trim_end(), include_str!("../snapshots/order_fulfilment.asl.json").trim_end());
     assert_eq!(document(&["asl", "OrderFulfilment", "--format", "json"]), emitted);
+    let yaml = StateMachine::from_yaml(&document(&["asl", "--format", "yaml"])).unwrap();
+    assert_eq!(yaml.to_string(), emitted.trim_end());
     assert!(document(&["asl", "--function", "shop"]).contains("\"FunctionName\": \"shop\""));
     let delivery: Value = serde_json::from_str(&run(PURCHASE, &["asl", "Delivery"]).out).unwrap();
     assert_eq!(delivery["StartAt"], "PickUp");

@@ -77,6 +77,7 @@ pub struct Asl {
 pub enum AslFormat {
     #[default]
     Json,
+    Yaml,
 }
 
 #[derive(Args)]

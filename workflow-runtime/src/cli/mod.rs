@@ -29,7 +29,7 @@
 //! |---|---|
 //! | `run name.json` | runs an execution in memory; its input comes from a file, or with `-` from standard input |
 //! | `run --lines names.jsonl` | runs an execution for each line, 64 at once unless `--concurrency` says otherwise, and counts what came of them |
-//! | `asl` | prints Amazon States Language |
+//! | `asl --format yaml` | prints Amazon States Language: `json` or `yaml` |
 //! | `graph --format svg` | draws the workflow: `mermaid`, `dot`, `svg` or `json` |
 //! | `graph diff deployed.asl.json` | tells what this build changes of a definition that is deployed |
 //! | `completions bash` | prints a script for a shell |
@@ -144,6 +144,10 @@ fn write_asl(kinds: &[Kind], arguments: &Asl) -> Result<u8, Problem> {
     let machine = render(kind, &arguments.function)?;
     match arguments.format {
         AslFormat::Json => print(format!("{machine}\n").as_bytes()),
+        AslFormat::Yaml => {
+            let yaml = machine.to_yaml();
+            print(yaml.map_err(|error| Problem::new(exit::SETUP, error.to_string()))?.as_bytes())
+        }
     }
 }
 
