@@ -1,12 +1,12 @@
 //! States inside states: branches, iterations, and nested executions.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
-use workflow_runtime::{Data, Failure, Runtime, TaskContext, TaskError, task, workflow};
+use workflow_runtime::{Data, Event, Execution, Failure, Journal, Runtime, TaskContext, TaskError, task, workflow};
 
 use super::flow::visits;
 
@@ -313,4 +313,37 @@ async fn the_example_pays_back_what_is_not_delivered() {
     let text = run("Atlantis").await.unwrap();
     assert!(text.starts_with("paid back: tea, since the delivery failed: {"), "{text}");
     assert!(text.contains(r#""Error":"DeliveryError.NoCarrier""#) && text.contains(r#""Name":"Delivery""#), "{text}");
+}
+
+#[task]
+async fn double(n: u32) -> Result<u32, PackError> {
+    if n > 9 { Err(PackError::NoTape) } else { Ok(n * 2) }
+}
+
+workflow! {
+    workflow Doubles(numbers: Vec<u32>) -> Vec<u32> {
+        state Twice { let doubled = map n in numbers with { max_concurrency: 1 } { double(n)? }; => succeed doubled }
+    }
+}
+
+/// The ends, in order, with the names of the failures.
+#[derive(Clone, Default)]
+struct Ends(Arc<Mutex<Vec<String>>>);
+
+impl Journal for Ends {
+    fn record(&self, _: &Execution, event: Event<'_>) {
+        if let Event::Ended { state, path, failure } = event {
+            let failure = failure.map_or("", |failure| &failure.error);
+            self.0.lock().unwrap().push(format!("{path} {state} {failure}"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_of_one_call_tells_its_end() {
+    let ends = Ends::default();
+    let runtime = Runtime::builder().journal(ends.clone()).build();
+    runtime.run::<Doubles>(vec![1, 10]).await.unwrap_err();
+    let told = ["Twice[0] Double ", "Twice[1] Double PackError.NoTape", " Twice PackError.NoTape"];
+    assert_eq!(*ends.0.lock().unwrap(), told);
 }

@@ -242,7 +242,7 @@ impl Context {
     }
 
     /// The machine came to its end in the state that was just left.
-    pub(crate) fn ended(&self, failure: Option<&Failure>) {
+    pub fn ended(&self, failure: Option<&Failure>) {
         self.tell(|task| Event::Ended { state: task.own_state(), path: task.path(), failure });
     }
 

@@ -217,8 +217,7 @@ impl Writer<'_> {
 
     /// A cycle has to wait or work, and is counted by the state's parameter.
     fn can_repeat(&self) -> bool {
-        let works = !matches!(self.own().action, Action::None | Action::Pass { .. });
-        works && self.parameter(self.place) == Some(Type::Int)
+        works(&self.own().action) && self.parameter(self.place) == Some(Type::Int)
     }
 
     fn next(&mut self, variables: &[Variable]) -> String {
@@ -267,6 +266,20 @@ impl Branch {
             Branch::Call(task) => TASKS[task.task].result,
             Branch::States(body) => body.output.ty,
         }
+    }
+}
+
+/// Whether an action waits or calls a task.
+fn works(action: &Action) -> bool {
+    let inside = |branch: &Branch| match branch {
+        Branch::Call(_) => true,
+        Branch::States(body) => body.states.iter().any(|state| works(&state.action)),
+    };
+    match action {
+        Action::None | Action::Pass { .. } => false,
+        Action::Task(_) | Action::Wait(_) | Action::Run { .. } => true,
+        Action::Parallel { branches, .. } => branches.iter().any(inside),
+        Action::Map(map) => inside(&map.body),
     }
 }
 

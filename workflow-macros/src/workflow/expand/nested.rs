@@ -225,6 +225,7 @@ impl<'g, 'w> Machine<'g, 'w> {
                 ::core::result::Result::Ok(result) => ::core::result::Result::Ok(result),
                 #faults
             };
+            #cx.ended(result.as_ref().err());
             #rt::durable! {
                 if let ::core::option::Option::Some(saved) = #cx.end_task(&result) {
                     saved.await;
