@@ -20,7 +20,9 @@ use tokens::{State, Trees, states};
 pub fn sketch(workflow: &Workflow, input: TokenStream) -> TokenStream {
     let trees: Vec<TokenTree> = input.into_iter().collect();
     let Some(TokenTree::Group(body)) = trees.last() else { return TokenStream::new() };
-    let mut scope = Scope::new(Ident::new(&workflow.name.to_string(), Span::mixed_site()));
+    let mut states_name = workflow.name.clone();
+    states_name.set_span(Span::mixed_site());
+    let mut scope = Scope::new(states_name);
     let parameters = workflow.parameters.iter().map(|parameter| {
         let (name, ty) = (&parameter.name, &parameter.ty);
         scope.declared.insert(name.to_string());
