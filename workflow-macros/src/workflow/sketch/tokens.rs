@@ -18,7 +18,7 @@ pub fn states(trees: Trees<'_>) -> Vec<State> {
     while let [first, after @ ..] = rest {
         rest = match (first, after) {
             (TokenTree::Punct(hash), [TokenTree::Group(attribute), after @ ..]) if hash.as_char() == '#' => {
-                if attribute.stream().into_iter().next().is_some_and(|tree| is_word(&tree, "doc")) {
+                if is_doc(attribute) {
                     docs.extend(quote!(#hash #attribute));
                 }
                 after
@@ -38,6 +38,13 @@ pub fn states(trees: Trees<'_>) -> Vec<State> {
         };
     }
     states
+}
+
+/// `[doc = "…"]`
+fn is_doc(attribute: &Group) -> bool {
+    let trees = trees(attribute);
+    matches!(trees.as_slice(), [doc, TokenTree::Punct(equals), TokenTree::Literal(_)]
+        if is_word(doc, "doc") && equals.as_char() == '=')
 }
 
 fn after_name<'t>(docs: TokenStream, name: &Ident, mut rest: Trees<'t>) -> (State, Trees<'t>) {
