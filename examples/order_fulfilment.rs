@@ -1,6 +1,7 @@
 //! A shop's orders, from payment to confirmation: run them, print the flow for AWS, draw it.
 //!
 //! ```text
+//! cargo run --example order_fulfilment -- run examples/data/order.json
 //! cargo run --example order_fulfilment -- run --lines examples/data/orders.jsonl
 //! cargo run --example order_fulfilment -- asl                      Amazon States Language
 //! cargo run --example order_fulfilment -- graph --format svg       a picture

@@ -50,6 +50,15 @@ fn all_real_orders_run_to_an_end() {
 }
 
 #[test]
+fn the_readmes_order_is_confirmed() {
+    let command = "order_fulfilment -- run examples/data/order.json\n";
+    assert!(include_str!("../README.md").contains(command));
+    let said = run("order_fulfilment", &["run", "examples/data/order.json"]);
+    let receipt: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!((said.code, receipt["confirmed_to"].as_str()), (Some(0), Some("Clara Weiss")), "{}", said.err);
+}
+
+#[test]
 fn the_bundled_orders_meet_every_end() {
     let said = run("order_fulfilment", BUNDLED);
     let records = said.json();
