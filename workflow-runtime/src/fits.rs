@@ -12,14 +12,18 @@ const LARGEST: f64 = 9_007_199_254_740_991.0;
 pub fn with_doubles(value: Value) -> Value {
     match value {
         Value::Number(number) => match number.as_f64() {
-            Some(double) if double.fract() == 0.0 && double.abs() <= LARGEST => Value::from(double as i64),
-            Some(double) => Value::from(double),
+            Some(double) => whole(double).map_or_else(|| Value::from(double), Value::from),
             None => Value::Number(number),
         },
         Value::Array(values) => values.into_iter().map(with_doubles).collect(),
         Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, with_doubles(value))).collect(),
         other => other,
     }
+}
+
+/// The integer that a double is, where each integer has a double of its own.
+pub fn whole(double: f64) -> Option<i64> {
+    (double.fract() == 0.0 && double.abs() <= LARGEST).then_some(double as i64)
 }
 
 /// Whether what serde took for a value of this shape is written as one.

@@ -3,10 +3,11 @@
 use std::time::SystemTime;
 
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use crate::clock;
 use crate::error::Failure;
+use crate::fits::whole;
 use crate::token::TaskToken;
 
 #[derive(Deserialize)]
@@ -64,7 +65,9 @@ fn time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SystemTime, D::Err
 fn whole_numbers(value: &mut Value) {
     match value {
         Value::Number(number) => {
-            if let Some(whole) = whole(number) {
+            if number.is_f64()
+                && let Some(whole) = number.as_f64().and_then(whole)
+            {
                 *number = whole.into();
             }
         }
@@ -72,11 +75,4 @@ fn whole_numbers(value: &mut Value) {
         Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
         Value::Null | Value::Bool(_) | Value::String(_) => {}
     }
-}
-
-/// The integer that a floating-point number is, where each has a double of its own.
-fn whole(number: &Number) -> Option<i64> {
-    const LARGEST: f64 = 9_007_199_254_740_991.0;
-    let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0 && float.abs() <= LARGEST)?;
-    Some(float as i64)
 }
