@@ -2,10 +2,11 @@
 //! histories name them alike.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use crate::asl;
 use crate::definition::{Definition, State};
+use crate::lock::lock;
 
 /// The states beside the user's, of a whole definition.
 #[derive(Debug, Default)]
@@ -38,7 +39,7 @@ impl Derived {
     pub fn of(definition: &'static Definition) -> &'static Derived {
         // As many as there are definitions, which last as long.
         static KNOWN: Mutex<Vec<(&Definition, &Derived)>> = Mutex::new(Vec::new());
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut known = lock(&KNOWN);
         if let Some((_, derived)) = known.iter().find(|(other, _)| std::ptr::eq(*other, definition)) {
             return derived;
         }

@@ -90,6 +90,7 @@ mod frame;
 mod iterators;
 mod journal;
 mod leaves;
+mod lock;
 mod machine;
 mod nested;
 mod operators;

@@ -361,20 +361,19 @@ impl Context {
 
     /// Records a failed attempt, and how long until the next one.
     fn record_failed<E: TaskError>(&self, fault: &Fault<E>, retry_in: Option<Duration>) {
+        if !self.watched {
+            return;
+        }
+        let failure = fault.to_failure();
         #[cfg(feature = "durable")]
-        if self.is_durable() {
-            self.tell_failed(&fault.to_failure(), retry_in);
-        }
-        if self.task.environment.journal.is_some() {
-            let failure = fault.to_failure();
-            self.tell(|task| Event::AttemptFailed {
-                state: task.own_state(),
-                path: task.path(),
-                attempt: task.attempt,
-                failure: &failure,
-                retry_in,
-            });
-        }
+        self.tell_failed(&failure, retry_in);
+        self.tell(|task| Event::AttemptFailed {
+            state: task.own_state(),
+            path: task.path(),
+            attempt: task.attempt,
+            failure: &failure,
+            retry_in,
+        });
     }
 
     fn next_delay(&mut self, retrier: usize) -> Option<Duration> {

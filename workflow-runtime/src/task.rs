@@ -61,6 +61,7 @@ pub trait Task: Sized + 'static {
     /// What a call came to when the function returned; `None` while a callback waits for its answer.
     #[doc(hidden)]
     fn ended(function: Self::Function) -> Option<Outcome<Self>>;
+
     /// Calls the function with arguments from JSON.
     #[cfg(feature = "worker")]
     #[doc(hidden)]

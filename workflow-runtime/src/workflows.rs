@@ -4,7 +4,8 @@ use serde::de::DeserializeOwned;
 
 use crate::machine::Workflow;
 
-/// A workflow, or a tuple of workflows: `Orders`, `(Orders, Refunds)`.
+/// A workflow, or a tuple of up to 12 workflows: `Orders`, `(Orders, Refunds)`. A workflow among them has at most 16
+/// parameters, since its input is read as a tuple of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither a workflow nor a tuple of workflows",
     label = "name workflows that `workflow!` declares, such as `Orders` or `(Orders, Refunds)`"

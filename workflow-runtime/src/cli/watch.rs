@@ -1,10 +1,11 @@
 //! Where an execution is, and where it failed.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use indicatif::ProgressBar;
 
 use crate::journal::{Event, Journal};
+use crate::lock::lock;
 use crate::task::Execution;
 
 tokio::task_local! {
@@ -34,12 +35,12 @@ impl Watch {
 
     /// The state in which the execution failed, if it came to one.
     pub fn failed_in(&self) -> Option<String> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = lock(&self.seen);
         seen.failed.take().or_else(|| seen.entered.take())
     }
 
     fn event(&self, execution: &Execution, event: &Event<'_>) {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = lock(&self.seen);
         if *seen.execution.get_or_insert_with(|| execution.id.clone()) != execution.id {
             return;
         }

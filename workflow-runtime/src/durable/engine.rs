@@ -16,11 +16,12 @@ use super::drive::{Whole, drive};
 use super::error::{ExecutionError, RedriveError};
 use super::events::{Happened, tell};
 use super::record::{from_millis, millis, time};
-use super::run::{Interrupt, Run, lock};
+use super::run::{Interrupt, Run};
 use super::saved::{Progress, SavedFrame, write_json};
 use crate::clock::BoxFuture;
 use crate::definition::Definition;
 use crate::error::Failure;
+use crate::lock::lock;
 use crate::machine::{Context, Workflow, execution_timeout, race};
 use crate::runtime::Environment;
 use crate::store::{Change, Commit, Due, End, Loaded, Machine, Status, Store, StoreError};
@@ -86,7 +87,8 @@ struct Active {
 /// Why an execution is no longer run.
 enum Left {
     Ended,
-    TimedOut,
+    /// After so many seconds.
+    TimedOut(u64),
     /// For those who asked for it.
     Dropped,
     Parked(i64),
@@ -218,8 +220,9 @@ impl Engine {
         let begun = description.redriven.unwrap_or(description.started);
         let deadline =
             definition.timeout.and_then(|seconds| begun.checked_add(i64::try_from(seconds).ok()?.checked_mul(1_000)?));
+        let timed_out = || Left::TimedOut(definition.timeout.unwrap_or_default());
         if deadline.is_some_and(|deadline| deadline <= now) {
-            return Left::TimedOut;
+            return timed_out();
         }
         let run = Run::new(self.store.clone(), description.key, machines, self.shutdown.clone());
         let start_time = time(description.started);
@@ -240,7 +243,7 @@ impl Engine {
                 return Poll::Ready(Left::Interrupted(interrupt));
             }
             if timeout.as_mut().is_some_and(|timeout| timeout.as_mut().poll(task).is_ready()) {
-                return Poll::Ready(Left::TimedOut);
+                return Poll::Ready(timed_out());
             }
             if dropped.as_mut().poll(task).is_ready() {
                 return Poll::Ready(Left::Dropped);
@@ -261,7 +264,9 @@ impl Engine {
     async fn leave(self: &Arc<Self>, key: i64, left: Left) {
         let result = match left {
             Left::Ended => Ok(()),
-            Left::TimedOut => self.time_out(key).await,
+            Left::TimedOut(seconds) => {
+                self.end(key, Status::TimedOut, execution_timeout(seconds)).await.map_err(ExecutionError::from)
+            }
             Left::Parked(due) => match self.commit(key, vec![Change::Due(due)], Vec::new()).await {
                 Ok(()) => return self.parked(key, due),
                 Err(error) => Err(error.into()),
@@ -285,14 +290,6 @@ impl Engine {
         } else {
             self.due_earlier.notify_one();
         }
-    }
-
-    async fn time_out(&self, key: i64) -> Result<(), ExecutionError> {
-        let loaded = self.store.load(key).await?;
-        let workflow = loaded.map(|loaded| loaded.description.workflow);
-        let kind = workflow.and_then(|workflow| self.kinds.get(workflow.as_str()));
-        let seconds = kind.and_then(|kind| kind.definition().timeout).unwrap_or_default();
-        Ok(self.end(key, Status::TimedOut, execution_timeout(seconds)).await?)
     }
 
     /// Ends an execution wherever it is.

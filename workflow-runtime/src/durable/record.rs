@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use serde::Serialize;
 
 use super::events::{Happened, tell, tell_transition};
-use super::run::{Alarm, Interrupt, Node, Run, lock};
+use super::run::{Alarm, Interrupt, Node, Run};
 use super::saved::{Progress, SavedFrame};
 use super::variables::{Unfit, Variables};
 use crate::clock::BoxFuture;
@@ -14,6 +14,7 @@ use crate::data::Data;
 use crate::definition::{Action, Definition, State};
 use crate::error::Failure;
 use crate::frame::Frame;
+use crate::lock::lock;
 use crate::machine::Context;
 use crate::runtime::Environment;
 use crate::store::{Change, End, Status};

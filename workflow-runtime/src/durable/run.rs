@@ -2,17 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::future::pending;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio_util::sync::CancellationToken;
 
 use super::variables::Unfit;
+use crate::lock::lock;
 use crate::store::{Change, Commit, Machine, Store, StoreError};
-
-/// What is behind the lock, also after a panic.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 pub(crate) struct Run {
     store: Arc<dyn Store>,

@@ -19,7 +19,7 @@ use crate::journal::Journal;
 use crate::machine::Workflow;
 use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::settings::Settings;
-use crate::store::{Description, Loaded, Machine, NewExecution, Query, Started, Status, Store, StoreError};
+use crate::store::{Description, Loaded, NewExecution, Query, Started, Store, StoreError};
 use crate::task::Dispatch;
 
 /// So that other commits need not wait long for a prune.
@@ -145,7 +145,7 @@ impl DurableRuntime {
         let new = new_execution::<W>(name, input, engine.now()).map_err(StartError::Input)?;
         let description = match engine.store.start(new.clone()).await? {
             Started::New(key) => {
-                let loaded = just_started(key, new);
+                let loaded = Loaded::started(key, new);
                 engine.run_new(loaded.clone());
                 loaded.description
             }
@@ -215,25 +215,4 @@ fn new_execution<W: Workflow>(name: &str, input: W::Input, started: i64) -> Resu
         frame: SavedFrame::write(state, 1, started, &variables)?,
         events,
     })
-}
-
-/// What a store would load of it.
-fn just_started(key: i64, new: NewExecution) -> Loaded {
-    let NewExecution { id, workflow, name, input, started, frame, .. } = new;
-    let machines = vec![Machine { path: String::new(), frame, progress: None }];
-    let description = Description {
-        key,
-        id,
-        workflow,
-        name,
-        status: Status::Running,
-        input,
-        output: None,
-        failure: None,
-        started,
-        stopped: None,
-        redrives: 0,
-        redriven: None,
-    };
-    Loaded { description, machines }
 }

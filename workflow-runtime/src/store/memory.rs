@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound::{Excluded, Unbounded};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::*;
+use crate::lock::lock;
 
 /// Keeps executions as long as it, or a clone of it, lives: for tests.
 #[derive(Clone, Default)]
@@ -33,38 +34,26 @@ impl MemoryStore {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
 impl Kept {
-    fn start(&mut self, new: NewExecution) -> Started {
+    fn start(&mut self, mut new: NewExecution) -> Started {
         let name = (new.workflow.clone(), new.name.clone());
         if let Some(key) = self.keys.get(&name) {
             return Started::Known(Box::new(self.executions[key].description.clone()));
         }
         self.last_key += 1;
         let key = self.last_key;
-        let NewExecution { id, workflow, name: own_name, input, started, frame, events } = new;
-        let description = Description {
-            key,
-            id,
-            workflow,
-            name: own_name,
-            status: Status::Running,
-            input,
-            output: None,
-            failure: None,
-            started,
-            stopped: None,
-            redrives: 0,
-            redriven: None,
-        };
-        let machines = BTreeMap::from([(String::new(), Machine { path: String::new(), frame, progress: None })]);
-        let execution = Execution { description, due: started, machines, history: BTreeMap::new() };
+        let events = std::mem::take(&mut new.events);
+        let Loaded { description, machines } = Loaded::started(key, new);
+        let due = description.started;
+        let machines = machines.into_iter().map(|machine| (machine.path.clone(), machine)).collect();
+        let execution = Execution { description, due, machines, history: BTreeMap::new() };
         self.executions.insert(key, execution);
         self.keys.insert(name, key);
-        self.due.insert(Due { time: started, key });
+        self.due.insert(Due { time: due, key });
         self.tell(key, events);
         Started::New(key)
     }

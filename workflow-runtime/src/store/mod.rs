@@ -226,6 +226,28 @@ pub struct Description {
     pub redriven: Option<i64>,
 }
 
+impl Loaded {
+    /// What a store keeps of a new execution under `key`.
+    pub(crate) fn started(key: i64, new: NewExecution) -> Self {
+        let NewExecution { id, workflow, name, input, started, frame, events: _ } = new;
+        let description = Description {
+            key,
+            id,
+            workflow,
+            name,
+            status: Status::Running,
+            input,
+            output: None,
+            failure: None,
+            started,
+            stopped: None,
+            redrives: 0,
+            redriven: None,
+        };
+        Loaded { description, machines: vec![Machine { path: String::new(), frame, progress: None }] }
+    }
+}
+
 /// An execution with what is kept of its machines.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Loaded {

@@ -9,6 +9,7 @@ use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime};
 
 use crate::clock::{self, BoxFuture, Clock};
+use crate::lock::lock;
 
 /// A clock whose time passes only when everybody waits for it: it then jumps to the next deadline.
 ///
@@ -55,7 +56,7 @@ impl PausedClock {
     }
 
     fn time(&self) -> MutexGuard<'_, Time> {
-        super::lock(&self.time)
+        lock(&self.time)
     }
 }
 

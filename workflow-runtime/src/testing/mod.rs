@@ -124,8 +124,6 @@ mod script;
 mod stage;
 mod transitions;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
 pub use clock::PausedClock;
 pub use coverage::{Coverage, Destination, StateCoverage, TransitionCoverage};
 pub use harness::Harness;
@@ -140,8 +138,3 @@ pub use stage::Stage;
 /// Each is what the task's function returns: a `Result` where it returns one, otherwise the plain value.
 #[doc(inline)]
 pub use crate::__script as script;
-
-/// What is behind the lock, also after a panic in a test.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}

@@ -8,6 +8,7 @@ use super::history::{Call, Entry, What, time};
 use super::stage::Stage;
 use crate::error::Failure;
 use crate::graph::{Follower, Graph, Overlay};
+use crate::lock::lock;
 use crate::machine::Workflow;
 use crate::task::Task;
 
@@ -21,7 +22,7 @@ pub struct Run<W: Workflow> {
 
 impl<W: Workflow> Run<W> {
     pub(super) fn new(result: Result<W::Output, Failure>, stage: &Stage) -> Self {
-        let record = std::mem::take(&mut *super::lock(&stage.record));
+        let record = std::mem::take(&mut *lock(&stage.record));
         Run { result, history: record.history, calls: record.calls, elapsed: stage.elapsed() }
     }
 

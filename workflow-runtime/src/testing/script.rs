@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use crate::clock::BoxFuture;
+use crate::lock::lock;
 use crate::task::{Task, TaskContext};
 
 /// The answers of a replaced task, one a call, in order: [`script!`](crate::testing::script) writes it.
@@ -63,7 +64,7 @@ pub struct Scripted<R> {
 
 impl<R> Scripted<R> {
     pub fn next(&self) -> Option<Answer<R>> {
-        super::lock(&self.answers).answers.pop_front()
+        lock(&self.answers).answers.pop_front()
     }
 }
 

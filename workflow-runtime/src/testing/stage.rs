@@ -16,6 +16,7 @@ use super::script::{Answer, Double, Scripted};
 use crate::clock::{BoxFuture, Clock};
 use crate::error::Failure;
 use crate::journal::{Event, Journal};
+use crate::lock::lock;
 use crate::task::{Dispatch, Execution, Fault, Outcome, Task, TaskCall, TaskContext, arguments};
 
 /// What a run has in place of the tasks, and what it has seen.
@@ -52,7 +53,7 @@ impl Stage {
 
     pub(crate) async fn call<'a, T: Task>(&'a self, args: T::Args<'a>, cx: &'a TaskContext) -> Outcome<T> {
         let json = arguments::<T>(&args).map_err(Fault::Failure)?;
-        super::lock(&self.record).call::<T>(cx, self.elapsed(), json);
+        lock(&self.record).call::<T>(cx, self.elapsed(), json);
         if let Some(failure) = self.cast.forced.get(&(TypeId::of::<T>(), cx.attempt())) {
             return Err(Fault::from_failure(failure.clone()));
         }
@@ -123,7 +124,7 @@ impl Stage {
 
     /// Ends the run: no retrier and no catcher may hide a mistake of the test.
     async fn give_up<O>(&self, mistake: String) -> O {
-        *super::lock(&self.mistake) = Some(mistake);
+        *lock(&self.mistake) = Some(mistake);
         pending().await
     }
 
@@ -132,7 +133,7 @@ impl Stage {
     }
 
     pub(super) fn mistake(&self) -> Option<String> {
-        super::lock(&self.mistake).take()
+        lock(&self.mistake).take()
     }
 
     pub(super) fn is_busy(&self) -> bool {
@@ -182,6 +183,6 @@ impl Dispatch for OnStage {
 
 impl Journal for OnStage {
     fn record(&self, execution: &Execution, event: Event<'_>) {
-        super::lock(&self.0.record).event(execution, self.0.elapsed(), event);
+        lock(&self.0.record).event(execution, self.0.elapsed(), event);
     }
 }

@@ -6,12 +6,13 @@ mod write;
 
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use rusqlite::Connection;
 
 use super::*;
+use crate::lock::lock;
 use read::Readers;
 use write::{Answer, Work, Writer};
 
@@ -96,7 +97,7 @@ impl SqliteStore {
         let failed = |error| StoreError::new(format!("{}: {error}", path.display()));
         let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => *self.lock.lock().unwrap_or_else(PoisonError::into_inner) = Some(file),
+            Ok(()) => *lock(&self.lock) = Some(file),
             Err(TryLockError::WouldBlock) => {
                 return Err(StoreError::new(format!(
                     "{}: another process runs the executions that are kept here",

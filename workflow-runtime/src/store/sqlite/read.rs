@@ -1,13 +1,14 @@
 //! Connections that read, and what they ask.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 
 use super::{Description, Due, HistoryPage, HistoryRow, Loaded, Machine, Query, Status, StoreError, connect};
 use crate::error::Failure;
+use crate::lock::lock;
 
 /// As many connections as read at once.
 #[derive(Clone)]
@@ -24,7 +25,7 @@ impl Readers {
     }
 
     pub fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let idle = || self.0.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let idle = || lock(&self.0.connections);
         let known = idle().pop();
         let connection = known.map_or_else(|| connect(&self.0.path), Ok)?;
         let result = query(&connection);
