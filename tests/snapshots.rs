@@ -62,9 +62,9 @@ snapshots! {
 #[test]
 fn the_order_flow_is_emitted_as_designed() {
     let Ok(designed) = std::fs::read_to_string("../shared/design/golden/order_fulfilment.asl.json") else { return };
-    let path = r#"{% $states.context.Execution.Id %}""#;
-    let start = format!("{path}, \"startTime\": \"{{% $states.context.Execution.StartTime %}}\"");
-    let designed: serde_json::Value = serde_json::from_str(&designed.replace(path, &start)).unwrap();
+    let id = r#"{% $states.context.Execution.Id %}""#;
+    let start = format!("{id}, \"startTime\": \"{{% $states.context.Execution.StartTime %}}\"");
+    let designed: serde_json::Value = serde_json::from_str(&designed.replace(id, &start)).unwrap();
     let deployment = Deployment::lambda("${WorkerFunctionArn}");
     let emitted = workflows::language::OrderFulfilment::asl(&deployment).unwrap();
     let emitted = serde_json::to_value(&emitted).unwrap();
