@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use tokio::time::{Instant, sleep};
+use workflow_runtime::durable::BuildError;
+use workflow_runtime::store::MemoryStore;
 use workflow_runtime::{Data, Event, Execution, Failure, Journal, Runtime, TaskContext, TaskError, task, workflow};
 
 use super::flow::visits;
@@ -243,6 +245,8 @@ async fn workflows_that_run_each_other_for_ever_are_told() {
     let failure = Ping::run(1).await.unwrap_err();
     let told = "the workflows Ping → Pong → Ping run each other for ever: nothing between them can end";
     assert_eq!(failure, Failure::new("Runtime.EndlessRun", told));
+    let built = Runtime::builder().store(MemoryStore::new()).workflow::<Ping>().build().await;
+    assert_eq!(built.err(), Some(BuildError::Workflow(failure)));
     let deployment = workflow_runtime::asl::Deployment::lambda("worker");
     assert_eq!(
         Pong::asl(&deployment).unwrap_err().to_string(),
