@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use workflow_runtime::Workflow;
 use workflow_runtime::asl::{self, Deployment};
-use workflow_runtime::definition::Definition;
+use workflow_runtime::definition::{Action, Definition, State};
 
 use super::native::{self, Run};
 
@@ -22,7 +22,8 @@ pub struct Subject {
 
 impl Subject {
     pub fn of<W: Workflow<Input: DeserializeOwned>>() -> Self {
-        let nested = W::DEFINITION.with_nested().split_off(1);
+        let mut nested = Vec::new();
+        runs(W::DEFINITION.states, &mut nested);
         let machines = nested.iter().map(|definition| (definition.name.to_owned(), document(definition, &nested)));
         Subject {
             name: W::DEFINITION.name,
@@ -55,4 +56,18 @@ fn document(definition: &'static Definition, nested: &[&'static Definition]) -> 
         text.replace(&format!("${{{}Arn}}", definition.name), &arn)
     });
     serde_json::from_str(&text).unwrap()
+}
+
+/// The workflows that states run, and those run, and so on.
+fn runs(states: &'static [State], nested: &mut Vec<&'static Definition>) {
+    for state in states {
+        if let Action::Run(run) = &state.action {
+            let definition = (run.workflow)();
+            if !nested.iter().any(|known| std::ptr::eq(*known, definition)) {
+                nested.push(definition);
+                runs(definition.states, nested);
+            }
+        }
+        state.action.bodies().iter().for_each(|body| runs(body.states, nested));
+    }
 }
