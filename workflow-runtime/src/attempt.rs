@@ -11,6 +11,7 @@ use pin_project_lite::pin_project;
 use crate::callback::answered;
 use crate::clock::BoxFuture;
 use crate::error::Failure;
+use crate::observe;
 use crate::task::{Fault, Outcome, Task, TaskContext, dispatched, perform};
 
 /// Seconds that an attempt may take, and that may pass between two of its heartbeats.
@@ -23,8 +24,9 @@ pub(crate) fn attempt<'a, T: Task>(
     cx: &'a TaskContext,
     limits: Limits,
     args: T::Args<'a>,
+    observed: observe::Attempt,
 ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-    let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, answer };
+    let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, observed, answer };
     if T::INFO.callback {
         return answer(Answer::Other { future: callback::<T>(cx, args) });
     }
@@ -49,6 +51,7 @@ pin_project! {
         cx: &'a TaskContext,
         limits: Limits,
         timer: Option<BoxFuture<'a, Failure>>,
+        observed: observe::Attempt,
         #[pin]
         answer: Answer<'a, T, F>,
     }
@@ -68,14 +71,14 @@ impl<T: Task, F: Future<Output = T::Function>> Future for Attempt<'_, T, F> {
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Outcome<T>> {
         let this = self.project();
-        let poll = catch_unwind(AssertUnwindSafe(|| match this.answer.project() {
+        let answer = || match this.answer.project() {
             AnswerProjection::Function { future } => match future.poll(cx).map(T::ended) {
                 Poll::Ready(Some(outcome)) => Poll::Ready(outcome),
                 Poll::Ready(None) | Poll::Pending => Poll::Pending,
             },
             AnswerProjection::Other { future } => future.as_mut().poll(cx),
-        }));
-        match poll {
+        };
+        let poll = match catch_unwind(AssertUnwindSafe(|| this.observed.within(answer))) {
             Ok(Poll::Ready(outcome)) => Poll::Ready(outcome),
             Ok(Poll::Pending) => {
                 let over = poll_timer(this.cx, *this.limits, this.timer, cx);
@@ -87,7 +90,11 @@ impl<T: Task, F: Future<Output = T::Function>> Future for Attempt<'_, T, F> {
                 over.map(|over| Err(Fault::Failure(over)))
             }
             Err(panic) => Poll::Ready(Err(Fault::Failure(panicked(&*panic)))),
+        };
+        if let Poll::Ready(outcome) = &poll {
+            this.observed.ended(this.cx, || outcome.as_ref().err().map(Fault::to_failure));
         }
+        poll
     }
 }
 

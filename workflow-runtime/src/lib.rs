@@ -74,6 +74,7 @@
 //! - With the feature `cli`, `cli::main` is a program's command line: run, draw, compare, emit.
 //! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
+//! - With the features `tracing` and `metrics`, executions are observed: `observability` lists spans and metrics.
 //! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function.
 
 mod around;
@@ -93,6 +94,7 @@ mod leaves;
 mod lock;
 mod machine;
 mod nested;
+mod observe;
 mod operators;
 mod runtime;
 mod settings;
@@ -112,6 +114,8 @@ pub mod expr;
 pub mod graph;
 #[cfg(feature = "lambda")]
 pub mod lambda;
+#[cfg(any(feature = "tracing", feature = "metrics"))]
+pub mod observability;
 pub mod retry;
 pub mod shape;
 #[cfg(feature = "durable")]

@@ -16,6 +16,7 @@ use crate::derived::{Beside, Derived};
 use crate::error::{Failure, TaskError};
 use crate::frame::Frame;
 use crate::journal::Event;
+use crate::observe::{self, Ended, Observed};
 use crate::retry;
 use crate::runtime::Environment;
 use crate::settings::Settings;
@@ -96,22 +97,33 @@ pub struct Context {
     end: AtomicUsize,
     /// Whether anybody is told what happens.
     pub(crate) watched: bool,
+    pub(crate) observed: Observed,
     /// What the store keeps of the machine.
     #[cfg(feature = "durable")]
     pub(crate) record: Option<Box<crate::durable::Record>>,
 }
 
 impl Context {
-    pub(crate) fn new(definition: &'static Definition, environment: Arc<Environment>) -> Self {
+    pub(crate) fn new(
+        definition: &'static Definition,
+        environment: Arc<Environment>,
+        around: Option<&Observed>,
+    ) -> Self {
         let id = uuid::Uuid::new_v4().to_string();
         let execution = Execution { name: id.clone(), id, start_time: environment.now() };
-        Context::whole(execution, definition, environment)
+        Context::whole(execution, definition, environment, around)
     }
 
-    /// The context of a workflow's own states.
-    pub(crate) fn whole(execution: Execution, definition: &'static Definition, environment: Arc<Environment>) -> Self {
+    /// The context of a workflow's own states; `around` is the state that runs it, if one does.
+    pub(crate) fn whole(
+        execution: Execution,
+        definition: &'static Definition,
+        environment: Arc<Environment>,
+        around: Option<&Observed>,
+    ) -> Self {
         let derived = environment.journal.as_ref().map(|_| Derived::of(definition));
-        Context::at(Arc::new(execution), definition.states, environment, None, derived)
+        let observed = Observed::execution(definition, &execution, around);
+        Context::at(Arc::new(execution), definition.states, environment, None, derived, observed)
     }
 
     fn at(
@@ -120,6 +132,7 @@ impl Context {
         environment: Arc<Environment>,
         around: Option<Arc<Around>>,
         derived: Option<&'static Derived>,
+        observed: Observed,
     ) -> Self {
         let watched = environment.journal.is_some();
         let task = TaskContext {
@@ -144,6 +157,7 @@ impl Context {
             acted: AtomicBool::new(false),
             end: AtomicUsize::new(0),
             watched,
+            observed,
             #[cfg(feature = "durable")]
             record: None,
         }
@@ -165,7 +179,14 @@ impl Context {
         let around = Around { outer: around.clone(), state: name, visit: *visit, attempt: *attempt, index };
         let states = action.bodies()[body].states;
         #[cfg_attr(not(feature = "durable"), expect(unused_mut, reason = "only a kept machine has a record"))]
-        let mut cx = Context::at(execution.clone(), states, environment.clone(), Some(Arc::new(around)), self.derived);
+        let mut cx = Context::at(
+            execution.clone(),
+            states,
+            environment.clone(),
+            Some(Arc::new(around)),
+            self.derived,
+            self.observed.inside(body, index),
+        );
         #[cfg(feature = "durable")]
         if self.is_durable() {
             let record = match index {
@@ -189,6 +210,7 @@ impl Context {
         if self.watched {
             self.tell_entered();
         }
+        self.observed.entered(&self.task);
     }
 
     /// The state's action is done; what it decides comes next.
@@ -211,6 +233,7 @@ impl Context {
     /// The state was left.
     pub fn exit(&mut self) {
         self.task.end_attempt();
+        self.observed.exited();
         if self.watched {
             self.tell_exited();
         }
@@ -319,7 +342,7 @@ impl Context {
         limits: Limits,
         args: T::Args<'a>,
     ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-        attempt::<T>(&self.task, limits, args)
+        attempt::<T>(&self.task, limits, args, self.observed.attempt(&self.task, T::INFO.name))
     }
 
     /// After the only attempt of a call.
@@ -361,10 +384,11 @@ impl Context {
 
     /// Records a failed attempt, and how long until the next one.
     fn record_failed<E: TaskError>(&self, fault: &Fault<E>, retry_in: Option<Duration>) {
-        if !self.watched {
+        if !self.watched && !observe::ANY {
             return;
         }
         let failure = fault.to_failure();
+        self.observed.failed(&self.task, &failure, retry_in);
         #[cfg(feature = "durable")]
         self.tell_failed(&failure, retry_in);
         self.tell(|task| Event::AttemptFailed {
@@ -422,6 +446,11 @@ impl Context {
 }
 
 impl TaskContext {
+    /// How long ago the execution started.
+    pub(crate) fn age(&self) -> Duration {
+        self.environment.now().duration_since(self.execution.start_time).unwrap_or_default()
+    }
+
     /// Completes when an attempt is over its limits.
     pub(crate) async fn over(&self, (timeout, heartbeat): Limits) -> Failure {
         let elapsed = async {
@@ -480,24 +509,38 @@ pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<
     .await
 }
 
-/// Runs an execution to its end.
-pub(crate) async fn execute<W: Workflow>(input: W::Input, environment: Arc<Environment>) -> Result<W::Output, Failure> {
-    let mut cx = Context::new(W::DEFINITION, environment);
+/// Runs an execution to its end; `around` is the state that runs it, if one does.
+pub(crate) async fn execute<W: Workflow>(
+    input: W::Input,
+    environment: Arc<Environment>,
+    around: Option<&Observed>,
+) -> Result<W::Output, Failure> {
+    let mut cx = Context::new(W::DEFINITION, environment, around);
+    cx.observed.started();
     let Some(seconds) = W::DEFINITION.timeout else {
         return drive::<W>(input, &mut cx).await;
     };
     let environment = cx.task.environment.clone();
-    let timeout = async {
+    let result = race(async { Some(drive::<W>(input, &mut cx).await) }, async {
         environment.sleep(Duration::from_secs(seconds)).await;
-        Err(execution_timeout(seconds))
-    };
-    race(drive::<W>(input, &mut cx), timeout).await
+        None
+    })
+    .await;
+    match result {
+        Some(result) => result,
+        None => {
+            let failure = execution_timeout(seconds);
+            cx.observed.ended(Ended::TimedOut(&failure), || cx.task.age());
+            Err(failure)
+        }
+    }
 }
 
 async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
     cx.begin();
     let result = states::<W>(input, cx).await;
     cx.ended(result.as_ref().err());
+    cx.observed.ended(Ended::from(&result), || cx.task.age());
     result
 }
 

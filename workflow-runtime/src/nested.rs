@@ -115,7 +115,7 @@ pub fn run<W: Workflow>(
         };
         return Box::pin(within::<W>(durable::drive_nested::<W>(input, inside), timeout, elapsed));
     }
-    let nested = execute::<W>(input, cx.task().environment.clone());
+    let nested = execute::<W>(input, cx.task().environment.clone(), Some(&cx.observed));
     Box::pin(within::<W>(nested, timeout, cx.task().elapsed(timeout)))
 }
 

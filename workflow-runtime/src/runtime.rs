@@ -68,7 +68,7 @@ impl Runtime {
     /// and those that it runs run each other for ever.
     pub async fn run<W: Workflow>(&self, input: W::Input) -> Result<W::Output, Failure> {
         self.environment.check(W::DEFINITION)?;
-        machine::execute::<W>(input, self.environment.clone()).await
+        machine::execute::<W>(input, self.environment.clone(), None).await
     }
 
     /// Completes the state that waits for this token: see [`Callbacks::send_task_success`].

@@ -11,6 +11,7 @@ use crate::error::Failure;
 use crate::frame::Frame;
 use crate::machine::{Context, Left, Position, Workflow, execution_timeout, race};
 use crate::nested::Nested;
+use crate::observe::Ended;
 
 /// A workflow, or what is inside a state.
 pub(crate) trait Machine {
@@ -21,7 +22,7 @@ pub(crate) trait Machine {
     -> impl Future<Output = Left> + Send;
 }
 
-pub(crate) struct Whole<W>(pub PhantomData<fn() -> W>);
+struct Whole<W>(PhantomData<fn() -> W>);
 
 impl<W: Workflow> Machine for Whole<W> {
     type Frame = W::Frame;
@@ -88,7 +89,12 @@ async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M
         cx.begin();
         return match first {
             Some(frame) => match cx.keep_first(&frame).await {
-                Ok(()) => Begun::At(frame),
+                Ok(()) => {
+                    if cx.task().around.is_none() {
+                        cx.observed.started();
+                    }
+                    Begun::At(frame)
+                }
                 Err(failure) => Begun::Ended(Err(failure)),
             },
             None => cx.unfit(Unfit("nothing was kept of it".to_owned())).await,
@@ -118,14 +124,28 @@ async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M
 pub(crate) async fn drive_nested<W: Workflow>(input: W::Input, mut cx: Context) -> Result<W::Output, Failure> {
     let started = millis(cx.task().execution().start_time);
     let Some(seconds) = W::DEFINITION.timeout else {
-        return drive(Whole::<W>(PhantomData), Some(W::start(input)), &mut cx).await;
+        return drive_whole::<W>(Some(W::start(input)), &mut cx).await;
     };
     let rest = cx.alarm_after(Some(started), Duration::from_secs(seconds));
-    let timeout = async {
+    let result = race(async { Some(drive_whole::<W>(Some(W::start(input)), &mut cx).await) }, async {
         if let Some(rest) = rest {
             rest.elapsed().await;
         }
-        Err(execution_timeout(seconds))
-    };
-    race(drive(Whole::<W>(PhantomData), Some(W::start(input)), &mut cx), timeout).await
+        None
+    });
+    match result.await {
+        Some(result) => result,
+        None => {
+            let failure = execution_timeout(seconds);
+            cx.observed.ended(Ended::TimedOut(&failure), || cx.task.age());
+            Err(failure)
+        }
+    }
+}
+
+/// Runs an execution, or one inside another, to its end.
+pub(super) async fn drive_whole<W: Workflow>(first: Option<W::Frame>, cx: &mut Context) -> Result<W::Output, Failure> {
+    let result = drive(Whole::<W>(PhantomData), first, cx).await;
+    cx.observed.ended(Ended::from(&result), || cx.task.age());
+    result
 }

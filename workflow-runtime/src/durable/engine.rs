@@ -12,7 +12,7 @@ use std::time::Duration;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
-use super::drive::{Whole, drive};
+use super::drive::drive_whole;
 use super::error::{ExecutionError, RedriveError};
 use super::events::{Happened, tell};
 use super::record::{from_millis, millis, time};
@@ -23,6 +23,7 @@ use crate::definition::Definition;
 use crate::error::Failure;
 use crate::lock::lock;
 use crate::machine::{Context, Workflow, execution_timeout, race};
+use crate::observe::Ended;
 use crate::runtime::Environment;
 use crate::store::{Change, Commit, Due, End, Loaded, Machine, Status, Store, StoreError};
 use crate::task::Execution;
@@ -47,7 +48,7 @@ impl<W: Workflow> Kind for PhantomData<fn() -> W> {
     fn drive(&self, mut cx: Context) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             // What it came to is kept.
-            let _ = drive(Whole::<W>(PhantomData), None, &mut cx).await;
+            let _ = drive_whole::<W>(None, &mut cx).await;
         })
     }
 }
@@ -220,14 +221,21 @@ impl Engine {
         let begun = description.redriven.unwrap_or(description.started);
         let deadline =
             definition.timeout.and_then(|seconds| begun.checked_add(i64::try_from(seconds).ok()?.checked_mul(1_000)?));
-        let timed_out = || Left::TimedOut(definition.timeout.unwrap_or_default());
-        if deadline.is_some_and(|deadline| deadline <= now) {
-            return timed_out();
-        }
         let run = Run::new(self.store.clone(), description.key, machines, self.shutdown.clone());
         let start_time = time(description.started);
         let execution = Execution { id: description.id, name: description.name, start_time };
         let cx = Context::kept(run.clone(), execution, definition, self.environment.clone());
+        let observed = cx.observed.clone();
+        observed.loaded();
+        let timed_out = || {
+            let seconds = definition.timeout.unwrap_or_default();
+            let age = || from_millis(self.now() - description.started);
+            observed.ended(Ended::TimedOut(&execution_timeout(seconds)), age);
+            Left::TimedOut(seconds)
+        };
+        if deadline.is_some_and(|deadline| deadline <= now) {
+            return timed_out();
+        }
         let mut machine = kind.drive(cx);
         let mut timeout = deadline.map(|deadline| {
             let environment = self.environment.clone();
@@ -235,7 +243,7 @@ impl Engine {
         });
         let (mut closed, mut shutdown) = (pin!(self.closed.cancelled()), pin!(self.shutdown.cancelled()));
         let mut dropped = pin!(active.drop.cancelled());
-        poll_fn(|task| {
+        let left = poll_fn(|task| {
             if machine.as_mut().poll(task).is_ready() {
                 return Poll::Ready(Left::Ended);
             }
@@ -257,7 +265,13 @@ impl Engine {
                 _ => Poll::Pending,
             }
         })
-        .await
+        .await;
+        match &left {
+            Left::Parked(due) => observed.parked(*due),
+            Left::Interrupted(interrupt) => observed.interrupted(interrupt),
+            Left::Ended | Left::TimedOut(_) | Left::Dropped | Left::Closed => {}
+        }
+        left
     }
 
     /// After an execution's future is gone.

@@ -16,7 +16,7 @@ pub(crate) use drive::{Inside, drive, drive_nested};
 pub use error::{BuildError, ExecutionError, RedriveError, StartError};
 pub use execution::ExecutionHandle;
 pub use history::HistoryEvent;
-pub(crate) use record::Record;
+pub(crate) use record::{Record, time};
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]
 pub use variables::{SavedVariables, Unfit, Variables};

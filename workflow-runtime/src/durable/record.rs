@@ -71,7 +71,7 @@ impl Context {
         definition: &'static Definition,
         environment: Arc<Environment>,
     ) -> Self {
-        let mut cx = Context::whole(execution, definition, environment);
+        let mut cx = Context::whole(execution, definition, environment, None);
         cx.keep(Some(Record::new(run, None, String::new())));
         cx
     }
@@ -103,7 +103,7 @@ impl Context {
         let id = format!("{}/{}", self.task.execution.id, record.path);
         let start_time = time(outer.begun);
         let execution = Execution { name: id.clone(), id, start_time };
-        let mut cx = Context::whole(execution, definition, self.task.environment.clone());
+        let mut cx = Context::whole(execution, definition, self.task.environment.clone(), Some(&self.observed));
         cx.keep(Some(record));
         Some(cx)
     }

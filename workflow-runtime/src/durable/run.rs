@@ -1,6 +1,7 @@
 //! An execution while it runs: what its machines share.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fmt;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
@@ -25,6 +26,15 @@ pub(crate) struct Run {
 pub(crate) enum Interrupt {
     Broken(StoreError),
     Unfit(Unfit),
+}
+
+impl fmt::Display for Interrupt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Interrupt::Broken(error) => error.fmt(f),
+            Interrupt::Unfit(unfit) => unfit.fmt(f),
+        }
+    }
 }
 
 /// Whether there is anything to do but to wait.

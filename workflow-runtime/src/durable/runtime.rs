@@ -17,6 +17,7 @@ use crate::error::Failure;
 use crate::frame::Frame;
 use crate::journal::Journal;
 use crate::machine::Workflow;
+use crate::observe;
 use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::settings::Settings;
 use crate::store::{Description, Loaded, NewExecution, Query, Started, Store, StoreError};
@@ -145,6 +146,7 @@ impl DurableRuntime {
         let new = new_execution::<W>(name, input, engine.now()).map_err(StartError::Input)?;
         let description = match engine.store.start(new.clone()).await? {
             Started::New(key) => {
+                observe::kept(W::DEFINITION);
                 let loaded = Loaded::started(key, new);
                 engine.run_new(loaded.clone());
                 loaded.description

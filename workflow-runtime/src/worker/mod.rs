@@ -5,6 +5,7 @@ mod call;
 mod payload;
 
 use std::collections::BTreeMap;
+use std::future::poll_fn;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -18,6 +19,7 @@ pub(crate) use payload::Visit;
 use crate::definition::{Definition, TaskInfo, same_name};
 use crate::error::Failure;
 use crate::machine::Workflow;
+use crate::observe::Attempt as Observed;
 use crate::runtime::{Environment, Runtime};
 use crate::task::TaskContext;
 use crate::workflows::{Visit as VisitWorkflow, Workflows};
@@ -111,7 +113,11 @@ impl Worker {
             return Err(Failure::new("Task.PayloadInvalid", cause));
         }
         let cx = TaskContext::elsewhere(context, token, self.environment.clone());
-        (task.by_json)(Arguments { task: task.name, values: args }, &cx).await
+        let observed = Observed::elsewhere(&cx, task.name);
+        let mut call = (task.by_json)(Arguments { task: task.name, values: args }, &cx);
+        let result = poll_fn(|waker| observed.within(|| call.as_mut().poll(waker))).await;
+        observed.ended(&cx, || result.as_ref().err().cloned());
+        result
     }
 }
 

@@ -1,0 +1,152 @@
+//! Spans of `tracing`, as `docs/observability.md` describes them.
+
+use std::time::Duration;
+
+use tracing::field::Empty;
+use tracing::{Span, debug, error, info_span, warn};
+
+use super::Ended;
+use crate::definition::Definition;
+use crate::error::Failure;
+use crate::task::{Execution, TaskContext};
+
+const TARGET: &str = "workflow_runtime";
+
+/// The spans of a machine: its own, and that of the state in which it is.
+#[derive(Clone)]
+pub struct Spans {
+    machine: Span,
+    state: Span,
+}
+
+impl Spans {
+    pub fn execution(definition: &'static Definition, execution: &Execution, around: Option<&Spans>) -> Self {
+        let machine = info_span!(
+            target: TARGET,
+            parent: around.map_or_else(|| Span::current().id(), |around| around.state.id()),
+            "execution",
+            otel.name = definition.name,
+            otel.status_code = Empty,
+            workflow = definition.name,
+            execution.name = execution.name,
+            execution.id = execution.id,
+            status = Empty,
+            error = Empty,
+            cause = Empty,
+        );
+        Spans { machine, state: Span::none() }
+    }
+
+    pub fn inside(&self, branch: usize, index: Option<usize>) -> Self {
+        let machine = match index {
+            Some(index) => info_span!(target: TARGET, parent: &self.state, "iteration", index),
+            None => info_span!(target: TARGET, parent: &self.state, "branch", branch),
+        };
+        Spans { machine, state: Span::none() }
+    }
+
+    pub fn started(&self) {
+        debug!(target: TARGET, parent: &self.machine, "the execution started");
+    }
+
+    pub fn entered(&mut self, cx: &TaskContext) {
+        self.state = info_span!(
+            target: TARGET,
+            parent: &self.machine,
+            "state",
+            otel.name = cx.own_state(),
+            state = cx.own_state(),
+            path = Some(cx.path()).filter(|path| !path.is_empty()),
+        );
+    }
+
+    pub fn exited(&mut self) {
+        self.state = Span::none();
+    }
+
+    pub fn attempt(&self, cx: &TaskContext, task: &'static str) -> Span {
+        info_span!(
+            target: TARGET,
+            parent: &self.state,
+            "attempt",
+            otel.name = task,
+            otel.status_code = Empty,
+            task,
+            attempt = cx.attempt,
+            error = Empty,
+            cause = Empty,
+        )
+    }
+
+    pub fn failed(&self, cx: &TaskContext, Failure { error, cause }: &Failure, retry_in: Option<Duration>) {
+        let attempt = cx.attempt;
+        match retry_in.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)) {
+            Some(retry_in_ms) => warn!(
+                target: TARGET,
+                parent: &self.state,
+                attempt,
+                error,
+                cause,
+                retry_in_ms,
+                "the attempt failed, and there will be another one"
+            ),
+            None => warn!(target: TARGET, parent: &self.state, attempt, error, cause, "the attempt failed"),
+        }
+    }
+
+    #[cfg(feature = "durable")]
+    pub fn loaded(&self) {
+        debug!(target: TARGET, parent: &self.machine, "the execution goes on from what the store kept");
+    }
+
+    #[cfg(feature = "durable")]
+    pub fn parked(&self, due: i64) {
+        let until = crate::clock::rfc3339(crate::durable::time(due));
+        debug!(target: TARGET, parent: &self.machine, until, "the execution is parked");
+    }
+
+    #[cfg(feature = "durable")]
+    pub fn interrupted(&self, why: &dyn std::fmt::Display) {
+        error!(target: TARGET, parent: &self.machine, why = %why, "the execution cannot go on in this process");
+    }
+
+    pub fn ended(&self, ended: Ended<'_>) {
+        self.machine.record("status", ended.status());
+        record(&self.machine, ended.failure());
+        match ended.failure() {
+            None => debug!(target: TARGET, parent: &self.machine, "the execution succeeded"),
+            Some(Failure { error, cause }) => {
+                error!(target: TARGET, parent: &self.machine, error, cause, "the execution failed");
+            }
+        }
+    }
+}
+
+pub fn attempt_ended(span: &Span, failure: Option<&Failure>) {
+    record(span, failure);
+}
+
+fn record(span: &Span, failure: Option<&Failure>) {
+    if let Some(Failure { error, cause }) = failure {
+        span.record("otel.status_code", "ERROR").record("error", error).record("cause", cause);
+    }
+}
+
+/// The span of a call from an engine elsewhere, which has those of the execution and of the state.
+#[cfg(feature = "worker")]
+pub fn elsewhere(cx: &TaskContext, task: &'static str) -> Span {
+    info_span!(
+        target: TARGET,
+        "attempt",
+        otel.name = task,
+        otel.status_code = Empty,
+        execution.name = cx.execution.name,
+        execution.id = cx.execution.id,
+        state = cx.state(),
+        path = Some(cx.path()).filter(|path| !path.is_empty()),
+        task,
+        attempt = cx.attempt,
+        error = Empty,
+        cause = Empty,
+    )
+}
