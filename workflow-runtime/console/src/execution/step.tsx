@@ -1,0 +1,202 @@
+import { useState } from "react";
+import type { Execution, GraphNode, Visit, Workflow } from "../api/types";
+import { isBeside } from "../graph/picture";
+import { Icon } from "../ui/icons";
+import { Json, JsonText } from "../ui/json";
+import { Empty, Notice } from "../ui/notice";
+import { VISIT_LOOKS, VisitBadge } from "../ui/status";
+import { Tabs } from "../ui/tabs";
+import { Duration, Text, Time } from "../ui/text";
+import { AttemptTable } from "./attempts";
+import { stateOf } from "./definition";
+import { Chooser } from "./iterations";
+import type { View } from "./view";
+
+const TABS = [
+  { id: "values", title: "Input and output" },
+  { id: "details", title: "Details" },
+  { id: "definition", title: "Definition" },
+] as const;
+type Tab = (typeof TABS)[number]["id"];
+
+interface StepDetailProps {
+  execution: Execution;
+  workflow: Workflow;
+  view: View;
+}
+
+/** The panel of the chosen state. */
+export function StepDetail({ execution, workflow, view }: StepDetailProps) {
+  const [tab, choose] = useState<Tab>("values");
+  const node = view.node === undefined ? undefined : workflow.graph.nodes[view.node];
+  if (!node) {
+    return (
+      <aside className="step" aria-label="Step detail">
+        <Empty title="No state is chosen">Choose one to see its input, output, variables and attempts.</Empty>
+      </aside>
+    );
+  }
+  return (
+    <aside className="step" aria-label="Step detail">
+      <header>
+        <h2 title={node.name}>
+          <Text>{node.name}</Text>
+        </h2>
+        {view.visit && <VisitBadge status={view.visit.status} />}
+        <span className="grow" />
+        <button className="plain" aria-label="Close the step detail" onClick={() => view.chooseNode(undefined)}>
+          <Icon name="cross" />
+        </button>
+      </header>
+      {view.visits.length > 1 && <VisitChooser view={view} />}
+      <BodyOf node={node} view={view} />
+      <Tabs label="Step detail" tabs={TABS} chosen={tab} choose={choose}>
+        {tab === "values" && (view.visit ? <Values visit={view.visit} /> : <NotEntered node={node} />)}
+        {tab === "details" &&
+          (view.visit ? <Details node={node} visit={view.visit} execution={execution} /> : <NotEntered node={node} />)}
+        {tab === "definition" && <StateDefinition workflow={workflow} name={node.name} />}
+      </Tabs>
+    </aside>
+  );
+}
+
+function NotEntered({ node }: { node: GraphNode }) {
+  return isBeside(node) ? (
+    <Empty title="A state of the definition only">
+      Amazon States Language needs it beside the state that it is named after, which has the values.
+    </Empty>
+  ) : (
+    <Empty title="Not entered">The execution has not come here.</Empty>
+  );
+}
+
+/** A state that a loop enters again has several visits. */
+function VisitChooser({ view }: { view: View }) {
+  const { visits, visit } = view;
+  const place = visit ? visits.indexOf(visit) : -1;
+  const step = (by: number) => {
+    const next = visits[place + by];
+    if (next) view.chooseVisit(next);
+  };
+  return (
+    <div className="chooser" role="group" aria-label="Visits of the state">
+      <button className="plain" aria-label="Previous visit" disabled={place <= 0} onClick={() => step(-1)}>
+        <Icon name="left" />
+      </button>
+      Visit {place + 1} of {visits.length}
+      <button className="plain" aria-label="Next visit" disabled={place >= visits.length - 1} onClick={() => step(1)}>
+        <Icon name="right" />
+      </button>
+    </div>
+  );
+}
+
+/** Of a map, its iterations. */
+function BodyOf({ node, view }: { node: GraphNode; view: View }) {
+  const path = view.visit?.path;
+  const known = view.iterations.get(path ? `${path}/${node.name}` : node.name);
+  if (node.kind !== "Map" || !known) return null;
+  const number = (status: string) => known.known.filter((one) => one.status === status).length;
+  const told = (["failed", "running", "waiting", "retrying", "aborted", "succeeded"] as const)
+    .filter((status) => number(status) > 0)
+    .map((status) => `${number(status).toLocaleString()} ${VISIT_LOOKS[status].word.toLowerCase()}`);
+  return (
+    <>
+      <Chooser name={node.name} known={known} view={view} />
+      <p className="hint">Iterations: {told.join(", ")}</p>
+    </>
+  );
+}
+
+function Values({ visit }: { visit: Visit }) {
+  const { input, output, assigned, error, cause } = visit;
+  const variables = assigned && Object.keys(assigned).length > 0 ? assigned : undefined;
+  return (
+    <>
+      {error && (
+        <Notice kind={visit.status === "caught" ? "warning" : "error"} title={<Text>{error}</Text>}>
+          {cause && <Text>{cause}</Text>}
+        </Notice>
+      )}
+      {input !== undefined && (
+        <>
+          <h3>Input</h3>
+          <Json key={`in ${visit.entered}`} value={input} what="State input" />
+        </>
+      )}
+      {output !== undefined && output !== null && (
+        <>
+          <h3>Output</h3>
+          <Json key={`out ${visit.entered}`} value={output} what="State output" />
+        </>
+      )}
+      {variables && (
+        <>
+          <h3>Variables assigned</h3>
+          <Json key={`set ${visit.entered}`} value={variables} what="Variables" />
+        </>
+      )}
+      {visit.exited === null || visit.exited === undefined ? (
+        <p className="hint">Its output and variables are known when it ends.</p>
+      ) : (
+        output === undefined && !variables && !error && <p className="hint">It has no output and assigned no variables.</p>
+      )}
+    </>
+  );
+}
+
+function Details({ node, visit, execution }: { node: GraphNode; visit: Visit; execution: Execution }) {
+  return (
+    <>
+      <dl className="details">
+        <dt>Type</dt>
+        <dd>{node.kind}</dd>
+        {node.details.length > 0 && (
+          <>
+            <dt>Resource</dt>
+            <dd>
+              <code>{node.details.join(", ")}</code>
+            </dd>
+          </>
+        )}
+        {visit.path && (
+          <>
+            <dt>Iteration</dt>
+            <dd>
+              <code>{visit.path}</code>
+            </dd>
+          </>
+        )}
+        <dt>Started after</dt>
+        <dd>
+          <Duration from={execution.started} to={Math.max(visit.entered, execution.started)} />
+        </dd>
+        <dt>Entered</dt>
+        <dd>
+          <Time at={visit.entered} millis />
+        </dd>
+        <dt>Exited</dt>
+        <dd>{visit.exited ? <Time at={visit.exited} millis /> : "–"}</dd>
+        <dt>Duration</dt>
+        <dd>
+          <Duration from={visit.entered} to={visit.exited} />
+        </dd>
+        {visit.next && (
+          <>
+            <dt>Next</dt>
+            <dd>
+              <Text>{visit.next}</Text>
+            </dd>
+          </>
+        )}
+      </dl>
+      <AttemptTable attempts={visit.attempts} />
+    </>
+  );
+}
+
+function StateDefinition({ workflow, name }: { workflow: Workflow; name: string }) {
+  const state = stateOf(workflow.asl, name);
+  if (state === undefined) return <Empty title="The definition has no such state" />;
+  return <JsonText text={JSON.stringify(state, null, 2)} what="definition of the state" file={`${name}.asl.json`} />;
+}
