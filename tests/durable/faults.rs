@@ -81,6 +81,10 @@ impl Store for Failing {
         self.store.find(workflow, name)
     }
 
+    fn find_id(&self, id: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
+        self.store.find_id(id)
+    }
+
     fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {
         self.store.due(after, until, limit)
     }

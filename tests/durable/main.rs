@@ -4,6 +4,7 @@
 mod contract;
 mod crash;
 mod example;
+mod executions;
 mod faults;
 mod flow;
 mod history;

@@ -21,7 +21,7 @@ async fn an_execution_runs_to_its_end() {
     assert_eq!(execution.result().await.unwrap(), expected(3));
     let description = execution.describe().await.unwrap();
     assert_eq!((description.status, description.name.as_str()), (Status::Succeeded, "order-3"));
-    assert_eq!(description.input, br#"{"order":{"id":3,"items":[1,2,3]}}"#);
+    assert_eq!(description.input, br#"{"id":3,"items":[1,2,3]}"#);
     // The charge twice, the invoice, three picks, three wraps, and the delivery.
     assert_eq!(ledger.lines().len(), 10);
 }

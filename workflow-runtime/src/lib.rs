@@ -88,6 +88,8 @@ mod derived;
 mod fits;
 mod flatten;
 mod frame;
+#[cfg(any(feature = "cli", feature = "durable"))]
+mod input;
 mod iterators;
 mod journal;
 mod leaves;

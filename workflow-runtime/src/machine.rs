@@ -224,6 +224,11 @@ impl Context {
         self.acted.load(Ordering::Relaxed)
     }
 
+    #[cfg(feature = "durable")]
+    pub(crate) fn end(&self) -> usize {
+        self.end.load(Ordering::Relaxed)
+    }
+
     /// The state goes to its end of this number, from 1.
     #[inline]
     pub fn at_end(&self, number: usize) {

@@ -6,11 +6,11 @@ use futures_util::FutureExt;
 use serde::de::DeserializeOwned;
 use serde_json::value::{RawValue, to_raw_value};
 
-use super::input::{self, Unfit};
 use crate::attempt::panicked;
 use crate::clock::BoxFuture;
 use crate::definition::Definition;
 use crate::error::Failure;
+use crate::input::{self, InputError};
 use crate::machine::Workflow;
 use crate::runtime::Runtime;
 use crate::workflows::{Visit, Workflows};
@@ -20,7 +20,7 @@ use crate::workflows::{Visit, Workflows};
 pub struct Kind {
     pub definition: &'static Definition,
     /// Reads an input.
-    pub read: fn(&str) -> Result<Ready, Unfit>,
+    pub read: fn(&str) -> Result<Ready, InputError>,
 }
 
 /// An execution that has its input.
@@ -41,7 +41,7 @@ impl Visit for Collect<'_> {
     }
 }
 
-fn read<W: Workflow<Input: DeserializeOwned>>(text: &str) -> Result<Ready, Unfit> {
+fn read<W: Workflow<Input: DeserializeOwned>>(text: &str) -> Result<Ready, InputError> {
     let input: W::Input = input::decode(text, W::DEFINITION.parameters)?;
     Ok(Box::new(move |runtime| {
         let run = AssertUnwindSafe(async move {

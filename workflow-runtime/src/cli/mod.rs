@@ -59,7 +59,6 @@
 
 mod arguments;
 mod diff;
-mod input;
 mod kind;
 mod live;
 mod pool;

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::input::Unfit;
 use super::pool::Ended;
+use crate::input::InputError;
 
 /// What came of one execution.
 #[derive(Serialize)]
@@ -45,7 +45,7 @@ impl<'a> Record<'a> {
         }
     }
 
-    pub fn unfit(line: Option<usize>, unfit: &Unfit) -> Self {
+    pub fn unfit(line: Option<usize>, unfit: &InputError) -> Self {
         Record { message: Some(unfit.to_string()), ..Record::new(line, "INVALID") }
     }
 

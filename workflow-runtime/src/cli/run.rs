@@ -3,7 +3,6 @@
 use serde_json::value::RawValue;
 
 use super::arguments::Run;
-use super::input::Unfit;
 use super::kind::Kind;
 use super::live::Live;
 use super::pool::{self, Ended, Left, Waiting};
@@ -15,6 +14,7 @@ use super::{chosen, exit, name_of, takes, text_of};
 use crate::asl::Json;
 use crate::definition::{Action, Definition, State};
 use crate::error::Failure;
+use crate::input::InputError;
 use crate::runtime::{Runtime, RuntimeBuilder};
 
 /// Beyond these, mistakes in lines are counted.
@@ -115,7 +115,7 @@ async fn lines(kind: &Kind, runtime: &Runtime, file: &str, limit: usize, json: b
     }
 }
 
-fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, usize, Unfit)]) {
+fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, usize, InputError)]) {
     for (_, number, unfit) in unfits.iter().take(MOST_MISTAKES) {
         complain(&place(unfit, file, Some(*number)));
     }
@@ -128,7 +128,7 @@ fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, 
 }
 
 /// `order.json, line 3, column 14: `items[0]`: …`
-fn place(unfit: &Unfit, file: &str, number: Option<usize>) -> String {
+fn place(unfit: &InputError, file: &str, number: Option<usize>) -> String {
     let file = name_of(file);
     match number {
         _ if unfit.line == 0 => {

@@ -9,23 +9,30 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 
+use serde::de::DeserializeOwned;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::drive::drive_whole;
-use super::error::{ExecutionError, RedriveError};
+use super::error::{ExecutionError, RedriveError, StartError};
 use super::events::{Happened, tell};
+use super::history::{self, HistoryEvent};
 use super::record::{from_millis, millis, time};
 use super::run::{Interrupt, Run};
 use super::saved::{Progress, SavedFrame, write_json};
+use super::start::from_json;
+use crate::__private::STUB;
 use crate::clock::BoxFuture;
 use crate::definition::Definition;
 use crate::error::Failure;
 use crate::lock::lock;
 use crate::machine::{Context, Workflow, execution_timeout, race};
-use crate::observe::Ended;
+use crate::observe::{self, Ended};
 use crate::runtime::Environment;
-use crate::store::{Change, Commit, Due, End, Loaded, Machine, Status, Store, StoreError};
+use crate::store::{
+    Change, Commit, Description, Due, End, HistoryPage, HistoryRow, Loaded, Machine, NewExecution, Started, Status,
+    Store, StoreError,
+};
 use crate::task::Execution;
 
 /// An execution that sleeps longer than this, in milliseconds, is dropped and loaded when it is due.
@@ -38,9 +45,11 @@ const PAGE: usize = 1_000;
 pub(crate) trait Kind: Send + Sync {
     fn definition(&self) -> &'static Definition;
     fn drive(&self, cx: Context) -> BoxFuture<'static, ()>;
+    /// An execution with an input that is JSON.
+    fn new_execution(&self, name: &str, input: &str, started: i64) -> Result<NewExecution, StartError>;
 }
 
-impl<W: Workflow> Kind for PhantomData<fn() -> W> {
+impl<W: Workflow<Input: DeserializeOwned>> Kind for PhantomData<fn() -> W> {
     fn definition(&self) -> &'static Definition {
         W::DEFINITION
     }
@@ -50,6 +59,10 @@ impl<W: Workflow> Kind for PhantomData<fn() -> W> {
             // What it came to is kept.
             let _ = drive_whole::<W>(None, &mut cx).await;
         })
+    }
+
+    fn new_execution(&self, name: &str, input: &str, started: i64) -> Result<NewExecution, StartError> {
+        from_json::<W>(name, input, started)
     }
 }
 
@@ -144,8 +157,47 @@ impl Engine {
         }
     }
 
+    /// A workflow by its name.
+    pub fn kind(&self, workflow: &str) -> Result<&dyn Kind, StartError> {
+        let kind = self.kinds.get(workflow).map(|kind| &**kind);
+        kind.ok_or_else(|| StartError::UnknownWorkflow(workflow.to_owned()))
+    }
+
+    /// Starts an execution, unless there is one of this name and with this input.
+    pub async fn start(self: &Arc<Self>, new: NewExecution) -> Result<Description, StartError> {
+        if self.shutdown.is_cancelled() {
+            return Err(StartError::Closed);
+        }
+        match self.store.start(new.clone()).await? {
+            Started::New(key) => {
+                observe::kept(self.definition(&new.workflow));
+                let loaded = Loaded::started(key, new);
+                self.run_new(loaded.clone());
+                Ok(loaded.description)
+            }
+            Started::Known(known) if known.input == new.input => Ok(*known),
+            Started::Known(known) => Err(StartError::OtherInput { workflow: known.workflow, name: known.name }),
+        }
+    }
+
+    /// The events of an execution, as Step Functions writes them.
+    pub async fn history(&self, known: &Description, page: &HistoryPage) -> Result<Vec<HistoryEvent>, StoreError> {
+        let (definition, rows) = (self.definition(&known.workflow), self.rows(known.key).await?);
+        Ok(history::page(history::render(known, definition, &rows), page))
+    }
+
+    /// All rows of an execution's history.
+    pub async fn rows(&self, key: i64) -> Result<Vec<HistoryRow>, StoreError> {
+        self.store.history(key, HistoryPage { limit: usize::MAX, ..HistoryPage::default() }).await
+    }
+
+    /// A workflow's definition: one without states where it is not known.
+    pub fn definition(&self, workflow: &str) -> &'static Definition {
+        self.kinds.get(workflow).map_or(&STUB, |kind| kind.definition())
+    }
+
     /// Runs an execution that was just started.
-    pub fn run_new(self: &Arc<Self>, loaded: Loaded) {
+    fn run_new(self: &Arc<Self>, loaded: Loaded) {
         let key = loaded.description.key;
         match self.activate(key, true) {
             Some(active) => self.spawn(key, active, Some(loaded)),

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::error::Failure;
+use crate::input::InputError;
 use crate::store::{Status, StoreError};
 
 /// Why a durable runtime cannot be built.
@@ -28,6 +29,8 @@ pub enum StartError {
     },
     /// The runtime was built without `.workflow::<W>()`.
     UnknownWorkflow(String),
+    /// The input is no input of the workflow: where, and what is wrong.
+    InvalidInput(InputError),
     /// The input cannot be written as JSON.
     Input(Failure),
     /// The store could not keep it.
@@ -80,6 +83,7 @@ impl fmt::Display for StartError {
             StartError::UnknownWorkflow(workflow) => {
                 write!(f, "the runtime does not know `{workflow}`: add `.workflow::<{workflow}>()` to its builder")
             }
+            StartError::InvalidInput(error) => write!(f, "{error}"),
             StartError::Input(failure) => write!(f, "{failure}"),
             StartError::Store(error) => write!(f, "{error}"),
             StartError::Closed => write!(f, "the runtime was shut down"),

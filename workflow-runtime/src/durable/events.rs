@@ -14,9 +14,10 @@ pub(crate) enum Happened<'a> {
     /// An attempt failed, and the next one is at a time or never.
     #[serde(rename = "failed")]
     Failed { state: &'a str, attempt: u32, failure: &'a Failure, retry: Option<i64> },
-    /// A machine ended in a state that it left: with a failure, or with what is kept elsewhere.
+    /// A machine ended in a state that it left: with a failure, or with what is kept elsewhere; and by which of the
+    /// state's ends, from 1.
     #[serde(rename = "ended")]
-    Ended { state: &'a str, failure: Option<&'a Failure>, acted: bool },
+    Ended { state: &'a str, failure: Option<&'a Failure>, acted: bool, end: usize },
     /// The items of a map are known.
     #[serde(rename = "items")]
     Items { length: usize },

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::engine::Engine;
 use super::error::{ExecutionError, RedriveError};
-use super::history::{self, HistoryEvent};
+use super::history::HistoryEvent;
 use crate::error::Failure;
 use crate::machine::Workflow;
 use crate::store::{Description, HistoryPage, Status, StoreError};
@@ -75,10 +75,7 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// When the store fails.
     pub async fn history(&self, page: HistoryPage) -> Result<Vec<HistoryEvent>, StoreError> {
-        let description = self.describe().await?;
-        let all = HistoryPage { limit: usize::MAX, ..HistoryPage::default() };
-        let rows = self.engine.store.history(self.key, all).await?;
-        Ok(history::page(history::render(&description, W::DEFINITION, &rows), &page))
+        self.engine.history(&self.describe().await?, &page).await
     }
 
     /// Waits for its end.

@@ -79,28 +79,35 @@ pub(crate) fn render(
     rows: &[HistoryRow],
 ) -> Vec<HistoryEvent> {
     let mut history = History { description, definition, events: Vec::new(), machines: HashMap::new(), now: 0 };
-    for line in rows.iter().flat_map(|row| row.events.split(|byte| *byte == b'\n')) {
-        // What a later version wrote is left out.
-        if let Ok(line) = serde_json::from_slice::<Line>(line) {
-            history.add(line);
-        }
-    }
+    lines(rows).for_each(|line| history.add(line));
     history.events
+}
+
+/// What was written, without what a later version wrote.
+pub(super) fn lines(rows: &[HistoryRow]) -> impl Iterator<Item = Line> {
+    let lines = rows.iter().flat_map(|row| row.events.split(|byte| *byte == b'\n'));
+    lines.filter_map(|line| serde_json::from_slice(line).ok())
+}
+
+/// The path of the machine that another one is inside of.
+pub(super) fn outer(path: &str, is_known: impl Fn(&str) -> bool) -> &str {
+    let mut prefixes = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
+    prefixes.find(|prefix| is_known(prefix)).unwrap_or_default()
 }
 
 /// What `events.rs` writes.
 #[derive(Deserialize)]
-struct Line {
+pub(super) struct Line {
     time: i64,
     #[serde(default)]
-    path: String,
+    pub path: String,
     #[serde(flatten)]
-    what: What,
+    pub what: What,
 }
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum What {
+pub(super) enum What {
     Started { started: InState },
     Left { entered: String, assigned: HashMap<String, Value> },
     Failed { failed: Failed },
@@ -111,36 +118,39 @@ enum What {
 }
 
 #[derive(Deserialize)]
-struct InState {
-    state: String,
+pub(super) struct InState {
+    pub state: String,
 }
 
 #[derive(Deserialize)]
-struct Failed {
-    failure: Failure,
-    retry: Option<i64>,
+pub(super) struct Failed {
+    pub attempt: u32,
+    pub failure: Failure,
+    pub retry: Option<i64>,
 }
 
 #[derive(Deserialize)]
-struct Ended {
-    failure: Option<Failure>,
+pub(super) struct Ended {
+    pub failure: Option<Failure>,
     #[serde(default)]
-    acted: bool,
+    pub acted: bool,
+    #[serde(default)]
+    pub end: usize,
 }
 
 #[derive(Deserialize)]
-struct Items {
+pub(super) struct Items {
     length: usize,
 }
 
 #[derive(Deserialize)]
-struct Stopped {
+pub(super) struct Stopped {
     status: String,
     failure: Failure,
 }
 
 #[derive(Deserialize)]
-struct Redriven {
+pub(super) struct Redriven {
     count: u32,
 }
 
@@ -220,8 +230,7 @@ impl History<'_> {
     }
 
     fn outer(&self, path: &str) -> String {
-        let mut prefixes = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
-        prefixes.find(|prefix| self.machines.contains_key(*prefix)).unwrap_or_default().to_owned()
+        outer(path, |path| self.machines.contains_key(path)).to_owned()
     }
 
     fn enter(&mut self, path: &str, states: &'static [State], name: &str, previous: u64) {

@@ -5,18 +5,24 @@ mod engine;
 mod error;
 mod events;
 mod execution;
+mod executions;
+mod follow;
 mod history;
 mod record;
 mod run;
 mod runtime;
 mod saved;
+mod start;
 mod variables;
 
 pub(crate) use drive::{Inside, drive, drive_nested};
 pub use error::{BuildError, ExecutionError, RedriveError, StartError};
 pub use execution::ExecutionHandle;
+pub use executions::Executions;
 pub use history::HistoryEvent;
 pub(crate) use record::{Record, time};
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]
 pub use variables::{SavedVariables, Unfit, Variables};
+
+pub use crate::input::InputError;

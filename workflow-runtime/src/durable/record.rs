@@ -312,7 +312,7 @@ impl Context {
 
     /// Keeps what the machine came to.
     pub(super) async fn keep_end<T: Serialize>(&mut self, result: &Result<T, Failure>) -> Result<(), Failure> {
-        let (now, acted) = (self.now_millis(), self.has_acted());
+        let (now, acted, end) = (self.now_millis(), self.has_acted(), self.end());
         let Some(record) = &mut self.record else { return Ok(()) };
         let output = match result {
             Ok(output) => Ok(serde_json::to_vec(output).map_err(|error| {
@@ -323,7 +323,7 @@ impl Context {
         let state = self.task.states[self.task.state].name;
         let mut events = record.take_events();
         let failure = output.as_ref().err().copied();
-        tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted });
+        tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted, end });
         let path = record.path.clone();
         let changes = if path.is_empty() {
             let end = match output {

@@ -5,22 +5,21 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use serde::de::DeserializeOwned;
+
 use super::engine::{Engine, Kind};
 use super::error::{BuildError, StartError};
-use super::events::{Happened, tell};
 use super::execution::ExecutionHandle;
+use super::executions::Executions;
 use super::record::millis;
-use super::saved::SavedFrame;
-use super::variables::Variables;
+use super::start::new_execution;
 use crate::clock::Clock;
 use crate::error::Failure;
-use crate::frame::Frame;
 use crate::journal::Journal;
 use crate::machine::Workflow;
-use crate::observe;
 use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::settings::Settings;
-use crate::store::{Description, Loaded, NewExecution, Query, Started, Store, StoreError};
+use crate::store::{Description, Query, Store, StoreError};
 use crate::task::Dispatch;
 
 /// So that other commits need not wait long for a prune.
@@ -77,8 +76,9 @@ impl DurableBuilder {
         self
     }
 
-    /// Lets executions of `W` be started, and those that are kept go on.
-    pub fn workflow<W: Workflow>(mut self) -> Self {
+    /// Lets executions of `W` be started, and those that are kept go on. Inputs are read as tuples of the parameters, so
+    /// that a workflow has at most 16 of them.
+    pub fn workflow<W: Workflow<Input: DeserializeOwned>>(mut self) -> Self {
         self.kinds.insert(W::DEFINITION.name, Box::new(PhantomData::<fn() -> W>));
         self
     }
@@ -110,7 +110,7 @@ pub struct DurableRuntime {
     running: Arc<Running>,
 }
 
-struct Running(Arc<Engine>);
+pub(super) struct Running(pub Arc<Engine>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -136,25 +136,9 @@ impl DurableRuntime {
     /// When there is one of this name with another input, or it cannot be kept.
     pub async fn start<W: Workflow>(&self, name: &str, input: W::Input) -> Result<ExecutionHandle<W>, StartError> {
         let engine = &self.running.0;
-        let workflow = W::DEFINITION.name.to_owned();
-        if !engine.kinds.contains_key(W::DEFINITION.name) {
-            return Err(StartError::UnknownWorkflow(workflow));
-        }
-        if engine.shutdown.is_cancelled() {
-            return Err(StartError::Closed);
-        }
-        let new = new_execution::<W>(name, input, engine.now()).map_err(StartError::Input)?;
-        let description = match engine.store.start(new.clone()).await? {
-            Started::New(key) => {
-                observe::kept(W::DEFINITION);
-                let loaded = Loaded::started(key, new);
-                engine.run_new(loaded.clone());
-                loaded.description
-            }
-            Started::Known(known) if known.input == new.input => *known,
-            Started::Known(known) => return Err(StartError::OtherInput { workflow, name: known.name }),
-        };
-        Ok(ExecutionHandle::new(engine.clone(), description))
+        engine.kind(W::DEFINITION.name)?;
+        let new = new_execution::<W>(name, input, engine.now())?;
+        Ok(ExecutionHandle::new(engine.clone(), engine.start(new).await?))
     }
 
     /// An execution that was started, by its name.
@@ -166,6 +150,12 @@ impl DurableRuntime {
         let engine = &self.running.0;
         let found = engine.store.find(W::DEFINITION.name, name).await?;
         Ok(found.map(|description| ExecutionHandle::new(engine.clone(), description)))
+    }
+
+    /// The executions by the names of their workflows, for what does not know the workflows' types. The runtime
+    /// lives as long as this does.
+    pub fn executions(&self) -> Executions {
+        Executions::new(self.running.clone())
     }
 
     /// Shuts down: nothing is started any more and no state begins, tasks that run may end within `grace`, and what
@@ -198,23 +188,4 @@ impl DurableRuntime {
     pub async fn list(&self, query: Query) -> Result<Vec<Description>, StoreError> {
         self.running.0.store.list(query).await
     }
-}
-
-fn new_execution<W: Workflow>(name: &str, input: W::Input, started: i64) -> Result<NewExecution, Failure> {
-    let mut variables = Variables::default();
-    W::save_input(&input, &mut variables);
-    let input_json = [b"{", variables.fields()?, b"}"].concat();
-    variables.clear();
-    let state = W::DEFINITION.states[W::start(input).save(&mut variables)].name;
-    let mut events = Vec::new();
-    tell(&mut events, started, "", &Happened::Started { state });
-    Ok(NewExecution {
-        id: uuid::Uuid::new_v4().to_string(),
-        workflow: W::DEFINITION.name.to_owned(),
-        name: name.to_owned(),
-        input: input_json,
-        started,
-        frame: SavedFrame::write(state, 1, started, &variables)?,
-        events,
-    })
 }

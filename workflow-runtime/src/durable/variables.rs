@@ -52,6 +52,12 @@ impl Variables {
         }
     }
 
+    /// The JSON of the variable, where there is one.
+    pub(crate) fn only(&self) -> Result<&[u8], Failure> {
+        let bytes = self.fields()?;
+        Ok(self.places.first().map_or(b"null", |(_, place)| &bytes[place.clone()]))
+    }
+
     /// The fields that `before` has not, or with another value, behind each other.
     pub(crate) fn changed_since(&self, before: &Variables, fields: &mut Vec<u8>) {
         let start = fields.len();

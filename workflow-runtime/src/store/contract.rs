@@ -27,6 +27,7 @@ macro_rules! store_contract {
             an_unknown_execution_cannot_be_changed
             executions_are_due_in_order
             executions_are_listed_from_the_newest
+            lists_are_filtered
             a_history_is_read_in_both_directions
             many_commits_at_once_are_all_kept
         }
@@ -115,7 +116,9 @@ pub async fn a_start_is_kept(store: &impl Store) {
     };
     assert_eq!(loaded.description, expected);
     assert_eq!(loaded.machines, [Machine { path: String::new(), frame: b"first".to_vec(), progress: None }]);
-    assert_eq!(store.find("Flow", "a").await, Ok(Some(expected)));
+    assert_eq!(store.find("Flow", "a").await, Ok(Some(expected.clone())));
+    assert_eq!(store.find_id("id of a").await, Ok(Some(expected)));
+    assert_eq!(store.find_id("a").await, Ok(None));
     assert_eq!(store.find("Flow", "b").await, Ok(None));
     assert_eq!(store.load(key + 1).await, Ok(None));
 }
@@ -126,7 +129,7 @@ pub async fn a_name_is_taken_once(store: &impl Store) {
     let Ok(Started::Known(known)) = store.start(again).await else { panic!("`a` is taken") };
     assert_eq!((known.key, known.id.as_str(), known.started), (key, "id of a", 7));
     assert_eq!(machines(store, key).await, [(String::new(), "first".into(), None)]);
-    let elsewhere = NewExecution { workflow: "Other".into(), ..new("a", 8) };
+    let elsewhere = NewExecution { id: "elsewhere".into(), workflow: "Other".into(), ..new("a", 8) };
     assert!(matches!(store.start(elsewhere).await, Ok(Started::New(_))));
 }
 
@@ -205,6 +208,7 @@ pub async fn what_ended_is_forgotten(store: &impl Store) {
     assert_eq!(store.prune(7, 1).await, Ok(1));
     assert_eq!(store.prune(7, 9).await, Ok(1));
     assert_eq!(store.load(a).await, Ok(None));
+    assert_eq!(store.find_id("id of a").await, Ok(None));
     assert_eq!(store.history(b, HistoryPage { limit: 9, ..HistoryPage::default() }).await, Ok(Vec::new()));
     assert_eq!(load(store, c).await.machines.len(), 1);
     assert!(start(store, "a", 9).await > c, "a key is not used again");
@@ -246,6 +250,25 @@ pub async fn executions_are_listed_from_the_newest(store: &impl Store) {
     assert_eq!(keys(Query { status: Some(Status::Running), ..all.clone() }).await, [c, a]);
     assert_eq!(keys(Query { workflow: Some("Other".into()), ..all.clone() }).await, Vec::<i64>::new());
     assert_eq!(keys(Query { workflow: Some("Flow".into()), status: Some(Status::Succeeded), ..all }).await, [b]);
+}
+
+pub async fn lists_are_filtered(store: &impl Store) {
+    let (a, b) = (start(store, "Order-7%", 10).await, start(store, "ORDER-70", 20).await);
+    let c = start(store, "refund-7", 30).await;
+    let keys = |query: Query| async move {
+        let listed = store.list(Query { limit: 9, ..query }).await.unwrap();
+        listed.into_iter().map(|description| description.key).collect::<Vec<_>>()
+    };
+    let named = |name: &str| Query { name: Some(name.into()), ..Query::default() };
+    assert_eq!(keys(named("order-7")).await, [b, a]);
+    assert_eq!(keys(named("7")).await, [c, b, a]);
+    assert_eq!(keys(named("7%")).await, [a]);
+    assert_eq!(keys(named("_")).await, Vec::<i64>::new());
+    assert_eq!(keys(Query { started_from: Some(20), ..Query::default() }).await, [c, b]);
+    assert_eq!(keys(Query { started_to: Some(20), ..Query::default() }).await, [b, a]);
+    assert_eq!(keys(Query { started_from: Some(20), started_to: Some(20), ..named("order") }).await, [b]);
+    let workflow = Some("Flow".to_owned());
+    assert_eq!(keys(Query { workflow, status: Some(Status::Running), before: Some(c), ..named("7") }).await, [b, a]);
 }
 
 pub async fn a_history_is_read_in_both_directions(store: &impl Store) {

@@ -15,6 +15,7 @@ pub struct MemoryStore(Arc<Mutex<Kept>>);
 struct Kept {
     executions: BTreeMap<i64, Execution>,
     keys: HashMap<(String, String), i64>,
+    ids: HashMap<String, i64>,
     due: BTreeSet<Due>,
     last_key: i64,
     rows: i64,
@@ -51,6 +52,7 @@ impl Kept {
         let due = description.started;
         let machines = machines.into_iter().map(|machine| (machine.path.clone(), machine)).collect();
         let execution = Execution { description, due, machines, history: BTreeMap::new() };
+        self.ids.insert(execution.description.id.clone(), key);
         self.executions.insert(key, execution);
         self.keys.insert(name, key);
         self.due.insert(Due { time: due, key });
@@ -70,8 +72,9 @@ impl Kept {
         let ended = self.executions.iter().filter(|(_, kept)| kept.description.stopped.is_some_and(|at| at < before));
         let keys: Vec<_> = ended.take(limit).map(|(key, _)| *key).collect();
         for execution in keys.iter().filter_map(|key| self.executions.remove(key)) {
-            let Description { workflow, name, .. } = execution.description;
+            let Description { id, workflow, name, .. } = execution.description;
             self.keys.remove(&(workflow, name));
+            self.ids.remove(&id);
         }
         keys.len()
     }
@@ -164,6 +167,11 @@ impl Store for MemoryStore {
         done(key.map(|key| kept.executions[key].description.clone()))
     }
 
+    fn find_id(&self, id: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
+        let kept = self.kept();
+        done(kept.ids.get(id).map(|key| kept.executions[key].description.clone()))
+    }
+
     fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {
         let kept = self.kept();
         let due = kept.due.range((Excluded(after), Unbounded));
@@ -178,9 +186,13 @@ impl Store for MemoryStore {
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
         let kept = self.kept();
         let executions = kept.executions.range(..query.before.unwrap_or(i64::MAX)).rev();
+        let part = query.name.as_ref().map(|name| name.to_ascii_lowercase());
         let wanted = executions.map(|(_, execution)| &execution.description).filter(|description| {
             query.workflow.as_ref().is_none_or(|workflow| *workflow == description.workflow)
                 && query.status.is_none_or(|status| status == description.status)
+                && part.as_ref().is_none_or(|part| description.name.to_ascii_lowercase().contains(part))
+                && query.started_from.is_none_or(|from| from <= description.started)
+                && query.started_to.is_none_or(|to| description.started <= to)
         });
         done(wanted.take(query.limit).cloned().collect())
     }

@@ -46,6 +46,9 @@ pub trait Store: Send + Sync + 'static {
     /// An execution by its workflow and its name.
     fn find(&self, workflow: &str, name: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>>;
 
+    /// An execution by its id.
+    fn find_id(&self, id: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>>;
+
     /// Executions that run and are due after `after` and not after `until`, in the order of their
     /// [`Due`]; at most `limit`.
     fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>>;
@@ -284,6 +287,12 @@ pub struct Query {
     pub workflow: Option<String>,
     /// Only those with this status.
     pub status: Option<Status>,
+    /// Only those whose names contain this text, its letters from A to Z in either case.
+    pub name: Option<String>,
+    /// Only those that started at this time or later.
+    pub started_from: Option<i64>,
+    /// Only those that started at this time or earlier.
+    pub started_to: Option<i64>,
     /// Only those with smaller keys: the last key of the page before.
     pub before: Option<i64>,
     /// At most so many.

@@ -157,6 +157,11 @@ impl Store for SqliteStore {
         self.read(move |connection| read::find(connection, &workflow, &name))
     }
 
+    fn find_id(&self, id: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
+        let id = id.to_owned();
+        self.read(move |connection| read::find_id(connection, &id))
+    }
+
     fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {
         self.read(move |connection| read::due(connection, after, until, limit))
     }

@@ -64,6 +64,13 @@ pub fn find(connection: &Connection, workflow: &str, name: &str) -> rusqlite::Re
         .optional()
 }
 
+pub fn find_id(connection: &Connection, id: &str) -> rusqlite::Result<Option<Description>> {
+    connection
+        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM executions WHERE id = ?"))?
+        .query_row([id], description)
+        .optional()
+}
+
 pub fn load(connection: &Connection, key: i64) -> rusqlite::Result<Option<Loaded>> {
     // One transaction, so that both are of one moment.
     let transaction = connection.unchecked_transaction()?;
@@ -95,23 +102,33 @@ pub fn next_due(connection: &Connection, after: i64) -> rusqlite::Result<Option<
 }
 
 pub fn list(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Description>> {
-    let mut conditions = vec!["key < ?"];
-    let before = query.before.unwrap_or(i64::MAX);
-    let mut values: Vec<&dyn ToSql> = vec![&before];
-    if let Some(workflow) = &query.workflow {
-        conditions.push("workflow = ?");
-        values.push(workflow);
+    fn sql<T: ToSql>(value: &Option<T>) -> Option<&dyn ToSql> {
+        value.as_ref().map(|value| value as &dyn ToSql)
     }
     let status = query.status.map(Status::as_str);
-    if status.is_some() {
-        conditions.push("status = ?");
-        values.push(&status);
+    let filters = [
+        ("key < ?", sql(&query.before)),
+        ("workflow = ?", sql(&query.workflow)),
+        ("status = ?", sql(&status)),
+        ("instr(lower(name), lower(?)) > 0", sql(&query.name)),
+        ("started >= ?", sql(&query.started_from)),
+        ("started <= ?", sql(&query.started_to)),
+    ];
+    let mut conditions = vec!["TRUE"];
+    let mut values = Vec::new();
+    for (condition, value) in filters.into_iter().filter_map(|(condition, value)| Some((condition, value?))) {
+        conditions.push(condition);
+        values.push(value);
     }
     let limit = count(query.limit);
     values.push(&limit);
     let conditions = conditions.join(" AND ");
     connection
-        .prepare_cached(&format!("SELECT {DESCRIPTION} FROM executions WHERE {conditions} ORDER BY key DESC LIMIT ?"))?
+        .prepare_cached(&format!(
+            "SELECT {DESCRIPTION} FROM executions WHERE key IN (
+                 SELECT key FROM executions INDEXED BY executions_list WHERE {conditions} ORDER BY key DESC LIMIT ?
+             ) ORDER BY key DESC"
+        ))?
         .query_map(values.as_slice(), description)?
         .collect()
 }

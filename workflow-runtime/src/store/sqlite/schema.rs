@@ -8,7 +8,7 @@ use super::{Durability, StoreError};
 const APPLICATION: i32 = 0x466c_6f77;
 
 /// What leads from each version of the schema to the next one.
-const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE];
+const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE, LOOK_UP];
 
 const FIRST: &str = "
     CREATE TABLE executions (
@@ -46,6 +46,12 @@ const REDRIVE_AND_PRUNE: &str = "
     ALTER TABLE executions ADD COLUMN redrives INTEGER NOT NULL DEFAULT 0;
     ALTER TABLE executions ADD COLUMN redriven INTEGER;
     CREATE INDEX executions_stopped ON executions (stopped) WHERE stopped IS NOT NULL;
+";
+
+/// `executions_list` has what a list is filtered by, so that a filter need not read the executions that it leaves out.
+const LOOK_UP: &str = "
+    CREATE UNIQUE INDEX executions_id ON executions (id);
+    CREATE INDEX executions_list ON executions (key, status, workflow, started, name);
 ";
 
 /// Brings the file to this version. One that is not of this crate's is left as it is.

@@ -14,10 +14,14 @@ use crate::definition::Variable;
 use crate::shape::Shape;
 
 /// Why a text is no input, and where in it.
-#[derive(Debug)]
-pub struct Unfit {
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InputError {
     /// Such as `items[3].quantity`; empty for the whole input.
     pub path: String,
+    /// The same as a JSON Pointer: `/items/3/quantity`; see <https://www.rfc-editor.org/rfc/rfc6901>.
+    pub pointer: String,
+    /// What is wrong.
     pub why: String,
     /// From 1; 0 where it has no place.
     pub line: usize,
@@ -26,7 +30,7 @@ pub struct Unfit {
 }
 
 /// The input of a workflow: of one parameter it is the whole text, of several an object by their names.
-pub fn decode<I: DeserializeOwned>(text: &str, parameters: &'static [Variable]) -> Result<I, Unfit> {
+pub fn decode<I: DeserializeOwned>(text: &str, parameters: &'static [Variable]) -> Result<I, InputError> {
     match parameters {
         [] => document("null"),
         [_] => document(text),
@@ -37,26 +41,41 @@ pub fn decode<I: DeserializeOwned>(text: &str, parameters: &'static [Variable]) 
     }
 }
 
-fn document<'de, T: de::Deserialize<'de>>(text: &'de str) -> Result<T, Unfit> {
+fn document<'de, T: de::Deserialize<'de>>(text: &'de str) -> Result<T, InputError> {
     let mut json = serde_json::Deserializer::from_str(text);
     let value = part(&mut json, PhantomData)?;
-    json.end().map_err(|error| Unfit::new(String::new(), &error))?;
+    json.end().map_err(|error| InputError::new(None, &error))?;
     Ok(value)
 }
 
 fn part<'de, S: DeserializeSeed<'de>>(
     json: &mut serde_json::Deserializer<serde_json::de::StrRead<'de>>,
     seed: S,
-) -> Result<S::Value, Unfit> {
+) -> Result<S::Value, InputError> {
     let mut track = Track::new();
     let value = seed.deserialize(serde_path_to_error::Deserializer::new(json, &mut track));
-    value.map_err(|error| Unfit::new(written(&track.path()), &error))
+    value.map_err(|error| InputError::new(Some(&track.path()), &error))
 }
 
 /// Without the places that have no name yet, as in an object that breaks off.
+fn known(path: &Path) -> impl Iterator<Item = &Segment> {
+    path.iter().filter(|segment| !matches!(segment, Segment::Unknown))
+}
+
 fn written(path: &Path) -> String {
-    let known = path.iter().filter(|segment| !matches!(segment, Segment::Unknown));
-    known.fold(String::new(), |path, segment| joined(&path, &segment.to_string()))
+    known(path).fold(String::new(), |path, segment| joined(&path, &segment.to_string()))
+}
+
+fn pointer(path: &Path) -> String {
+    let names = known(path).map(|segment| match segment {
+        Segment::Seq { index } => index.to_string(),
+        segment => segment.to_string(),
+    });
+    names.map(|name| pointed(&name)).collect()
+}
+
+fn pointed(name: &str) -> String {
+    format!("/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
 fn joined(path: &str, rest: &str) -> String {
@@ -72,9 +91,9 @@ struct Arguments<'de> {
 }
 
 impl<'de> Deserializer<'de> for Arguments<'de> {
-    type Error = Unfit;
+    type Error = InputError;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, InputError> {
         visitor.visit_seq(self)
     }
 
@@ -85,9 +104,9 @@ impl<'de> Deserializer<'de> for Arguments<'de> {
 }
 
 impl<'de> SeqAccess<'de> for Arguments<'de> {
-    type Error = Unfit;
+    type Error = InputError;
 
-    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, Unfit> {
+    fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, InputError> {
         let Some(parameter) = self.parameters.next() else { return Ok(None) };
         let Some(value) = self.values.get(parameter.name) else {
             if !matches!((parameter.shape)(), Shape::Option(_)) {
@@ -97,22 +116,24 @@ impl<'de> SeqAccess<'de> for Arguments<'de> {
         };
         let value = value.get();
         let start = value.as_ptr().addr() - self.text.as_ptr().addr();
-        let inside = |unfit: Unfit| unfit.inside(parameter.name, &self.text[..start]);
+        let inside = |unfit: InputError| unfit.inside(parameter.name, &self.text[..start]);
         part(&mut serde_json::Deserializer::from_str(value), seed).map(Some).map_err(inside)
     }
 }
 
-impl Unfit {
-    fn new(path: String, error: &serde_json::Error) -> Self {
+impl InputError {
+    fn new(path: Option<&Path>, error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let text = error.to_string();
         let why = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
-        Unfit { path, why, line, column }
+        let (path, pointer) = path.map(|path| (written(path), pointer(path))).unwrap_or_default();
+        InputError { path, pointer, why, line, column }
     }
 
     /// In a parameter whose value begins after the text `before`.
     fn inside(mut self, parameter: &str, before: &str) -> Self {
         self.path = joined(parameter, &self.path);
+        self.pointer.insert_str(0, &pointed(parameter));
         let last_line = before.rfind('\n').map_or(0, |end| end + 1);
         if self.line == 1 {
             self.column += before.len() - last_line;
@@ -122,7 +143,7 @@ impl Unfit {
     }
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.path.as_str() {
             "" => f.write_str(&self.why),
@@ -131,11 +152,11 @@ impl fmt::Display for Unfit {
     }
 }
 
-impl std::error::Error for Unfit {}
+impl std::error::Error for InputError {}
 
-impl de::Error for Unfit {
+impl de::Error for InputError {
     fn custom<T: fmt::Display>(why: T) -> Self {
-        Unfit { path: String::new(), why: why.to_string(), line: 0, column: 0 }
+        InputError { path: String::new(), pointer: String::new(), why: why.to_string(), line: 0, column: 0 }
     }
 }
 
@@ -172,5 +193,14 @@ mod tests {
         assert_eq!(unfit("{\"goods\": [1]"), ("EOF while parsing an object".to_owned(), 1, 13));
         assert_eq!(unfit("[]").1, 1);
         assert_eq!(unfit("{\"goods\": []} x"), ("trailing characters".to_owned(), 1, 15));
+    }
+
+    #[test]
+    fn a_place_is_a_json_pointer_too() {
+        let pointer = |text| decode::<(Vec<u8>, Option<String>)>(text, TWO).unwrap_err().pointer;
+        assert_eq!(pointer(r#"{"goods": [1, 300]}"#), "/goods/1");
+        assert_eq!(pointer(r#"{"goods": 7}"#), "/goods");
+        assert_eq!(pointer("7"), "");
+        assert_eq!(pointed("a/b~c"), "/a~1b~0c");
     }
 }

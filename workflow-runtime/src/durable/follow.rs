@@ -1,0 +1,138 @@
+//! From what is kept of an execution's history to what is drawn of it.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use super::history::{self, Ended, Failed, What};
+use crate::definition::{Definition, State};
+use crate::derived::Derived;
+use crate::graph::{Follower, Graph, Overlay, Status};
+use crate::journal::Event;
+use crate::store::HistoryRow;
+
+/// What an execution has done.
+pub(crate) fn overlay(definition: &'static Definition, rows: &[HistoryRow]) -> Overlay {
+    let (derived, follower) = (Derived::of(definition), Follower::new(Graph::of(definition)));
+    let mut following = Following { definition, derived, follower, machines: BTreeMap::new(), stopped: false };
+    for line in history::lines(rows) {
+        // A workflow inside has a graph of its own.
+        if !line.path.contains("()") {
+            following.add(&line.path, line.what);
+        }
+    }
+    let mut overlay = following.follower.overlay().clone();
+    if following.stopped {
+        let running = following.machines.values().filter(|at| at.runs).map(|at| at.state);
+        running.for_each(|state| overlay.set(state, Status::Failed));
+    }
+    overlay
+}
+
+struct Following {
+    definition: &'static Definition,
+    derived: &'static Derived,
+    follower: Follower,
+    machines: BTreeMap<String, At>,
+    stopped: bool,
+}
+
+/// Where a machine is.
+struct At {
+    state: &'static str,
+    runs: bool,
+    /// Its attempt failed for good.
+    failed: bool,
+}
+
+impl Following {
+    fn add(&mut self, path: &str, what: What) {
+        match what {
+            What::Started { started } => {
+                self.pass(path, self.before(path));
+                self.enter(path, &started.state);
+            }
+            What::Left { entered, .. } => {
+                self.leave(path, true, 0);
+                self.forget_below(path);
+                self.enter(path, &entered);
+            }
+            What::Failed { failed } => self.failed(path, &failed),
+            What::Ended { ended } => self.ended(path, &ended),
+            What::Stopped { .. } => self.stopped = true,
+            What::Redriven { .. } => self.redriven(),
+            What::Items { .. } => {}
+        }
+    }
+
+    /// The state before the first one of an execution or an iteration.
+    fn before(&self, path: &str) -> Option<&'static str> {
+        if path.is_empty() {
+            return self.derived.input.as_deref();
+        }
+        let outer = history::outer(path.strip_suffix(']')?, |outer| self.machines.contains_key(outer));
+        self.derived.beside(self.machines.get(outer)?.state)?.item.as_deref()
+    }
+
+    fn enter(&mut self, path: &str, state: &str) {
+        let Some(state) = find(self.definition.states, state) else { return };
+        self.machines.insert(path.to_owned(), At { state, runs: true, failed: false });
+        self.follower.event(&Event::StateEntered { state, path });
+    }
+
+    fn pass(&mut self, path: &str, state: Option<&'static str>) {
+        if let Some(state) = state {
+            self.follower.event(&Event::Passed { state, path });
+        }
+    }
+
+    fn leave(&mut self, path: &str, acted: bool, end: usize) -> Option<&'static str> {
+        let at = self.machines.get_mut(path)?;
+        let (state, acted) = (at.state, acted && !at.failed);
+        at.runs = false;
+        self.follower.event(&Event::StateExited { state, path });
+        let beside = self.derived.beside(state);
+        self.pass(path, beside.and_then(|beside| beside.after.as_deref()).filter(|_| acted));
+        self.pass(path, end.checked_sub(1).and_then(|end| beside?.end(end)));
+        Some(state)
+    }
+
+    fn failed(&mut self, path: &str, Failed { attempt, failure, retry }: &Failed) {
+        let Some(at) = self.machines.get_mut(path) else { return };
+        at.failed = retry.is_none();
+        let (state, attempt, retry_in) = (at.state, *attempt, retry.map(|_| Duration::ZERO));
+        self.follower.event(&Event::AttemptFailed { state, path, attempt, failure, retry_in });
+        if retry.is_some() {
+            self.forget_below(path);
+        }
+    }
+
+    fn ended(&mut self, path: &str, ended: &Ended) {
+        let Some(state) = self.leave(path, ended.acted, ended.end) else { return };
+        let failure = ended.failure.as_ref();
+        if let Some(at) = self.machines.get_mut(path) {
+            at.failed = failure.is_some();
+        }
+        self.follower.event(&Event::Ended { state, path, failure });
+    }
+
+    fn redriven(&mut self) {
+        self.stopped = false;
+        for (path, at) in self.machines.iter_mut().filter(|(_, at)| at.failed) {
+            (at.runs, at.failed) = (true, false);
+            self.follower.event(&Event::StateEntered { state: at.state, path });
+        }
+    }
+
+    /// What was inside the state that was left, or whose attempt is over.
+    fn forget_below(&mut self, path: &str) {
+        let below = if path.is_empty() { String::new() } else { format!("{path}/") };
+        self.machines.retain(|other, _| other == path || !other.starts_with(&below));
+    }
+}
+
+fn find(states: &'static [State], name: &str) -> Option<&'static str> {
+    states.iter().find_map(|state| {
+        let inside = || state.action.bodies().iter().find_map(|body| find(body.states, name));
+        if state.name == name { Some(state.name) } else { inside() }
+    })
+}
