@@ -8,6 +8,7 @@ import { ListPage } from "./list/page";
 import { type Route, toList, toStart, useRoute } from "./route";
 import { StartPage } from "./start/page";
 import { THEMES, useTheme } from "./theme";
+import { Broken } from "./ui/broken";
 import { Icon } from "./ui/icons";
 import { Empty, Failed, Loading } from "./ui/notice";
 
@@ -16,17 +17,7 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   return (
     <>
-      <a
-        className="skip"
-        href={window.location.hash || "#/"}
-        onClick={(event) => {
-          event.preventDefault();
-          main.current?.focus();
-        }}
-      >
-        Skip to the content
-      </a>
-      <Header about={about.data} />
+      <Header about={about.data} skip={() => main.current?.focus()} />
       <main ref={main} tabIndex={-1}>
         {about.data ? (
           <AboutContext value={about.data}>
@@ -42,13 +33,23 @@ export function App() {
   );
 }
 
-function Header({ about }: { about: About | undefined }) {
+function Header({ about, skip }: { about: About | undefined; skip: () => void }) {
   const [theme, choose] = useTheme();
   const { path } = useRoute();
   const next = THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] ?? "system";
   const icon = { system: "screen", light: "sun", dark: "moon" } as const;
   return (
     <header className="top">
+      <a
+        className="skip"
+        href={window.location.hash || "#/"}
+        onClick={(event) => {
+          event.preventDefault();
+          skip();
+        }}
+      >
+        Skip to the content
+      </a>
       <a className="brand" href={toList()}>
         <svg viewBox="0 0 16 16" aria-hidden="true">
           <path d="M8 4v3M8 7l-4 3.5M8 7l4 3.5" />
@@ -85,7 +86,11 @@ function Content() {
   const route = useRoute();
   const place = route.path.join("/");
   useNewPage(place);
-  return <Page key={place} route={route} />;
+  return (
+    <Broken key={place}>
+      <Page route={route} />
+    </Broken>
+  );
 }
 
 /** A reader of the screen is told of a new page by the focus on its heading. */

@@ -93,12 +93,16 @@ export interface Visit {
   status: VisitStatus;
   entered: number;
   exited?: number | null;
-  input?: unknown;
+  /** The variables when the state was entered. */
+  input?: Record<string, unknown> | null;
+  /** What the execution succeeded with in this state. */
   output?: unknown;
   assigned?: Record<string, unknown> | null;
   error?: string | null;
   cause?: string | null;
   next?: string | null;
+  /** How many items a map goes over. */
+  items?: number | null;
   attempts: Attempt[];
 }
 

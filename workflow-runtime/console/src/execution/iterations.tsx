@@ -11,19 +11,28 @@ export function IterationChoosers({ graph, view }: { graph: Graph; view: View })
     if (node.kind !== "Map") return [];
     const outer = pathOf(graph, index, view.iterations, view.chosen);
     const known = view.iterations.get(outer ? `${outer}/${node.name}` : node.name);
-    return outer !== undefined && known ? [{ name: node.name, known }] : [];
+    const items = view.picture?.visits.get(index)?.at(-1)?.items;
+    return outer !== undefined && known ? [{ name: node.name, known, items }] : [];
   });
   if (seen.length === 0) return null;
   return (
     <div className="iterations">
-      {seen.map(({ name, known }) => (
-        <Chooser key={known.map} name={name} known={known} view={view} />
+      {seen.map(({ name, known, items }) => (
+        <Chooser key={known.map} name={name} known={known} items={items} view={view} />
       ))}
     </div>
   );
 }
 
-export function Chooser({ name, known, view }: { name: string; known: Iterations; view: View }) {
+interface ChooserProps {
+  name: string;
+  known: Iterations;
+  /** How many there will be. */
+  items: number | null | undefined;
+  view: View;
+}
+
+export function Chooser({ name, known, items, view }: ChooserProps) {
   const index = current(known, view.chosen);
   const place = known.known.findIndex((one) => one.index === index);
   const status = known.known[place]?.status;
@@ -38,7 +47,7 @@ export function Chooser({ name, known, view }: { name: string; known: Iterations
         <Icon name="left" />
       </button>
       <IndexField key={index} known={known} index={index ?? 0} view={view} />
-      <span className="hint">of {known.known.length.toLocaleString()}</span>
+      <span className="hint">of {Math.max(items ?? 0, known.known.length).toLocaleString()}</span>
       <button
         className="plain"
         aria-label="Next iteration"

@@ -5,7 +5,7 @@ import { useLive } from "../api/live";
 import { useLoad } from "../api/load";
 import type { Execution } from "../api/types";
 import { replace, toExecution, toList } from "../route";
-import { Disconnected, LiveChip } from "../ui/live";
+import { Disconnected, LiveChip, isAway } from "../ui/live";
 import { Empty, Failed, Loading } from "../ui/notice";
 import { Tabs } from "../ui/tabs";
 import { Text, visible } from "../ui/text";
@@ -39,6 +39,7 @@ export function ExecutionPage({ id, query }: { id: string; query: URLSearchParam
     document.title = `${visible(name)} · ${data?.status ?? "Execution"}`;
   }, [name, data?.status]);
   const missing = error?.status === 404;
+  const away = isAway(live, error);
   return (
     <>
       <nav className="crumbs" aria-label="Where you are">
@@ -53,13 +54,13 @@ export function ExecutionPage({ id, query }: { id: string; query: URLSearchParam
         <span className="grow" />
         {data && <Actions execution={data} changed={() => (reload(), retry())} />}
       </div>
-      {!missing && <Disconnected live={live} since={at} retry={() => (reload(), retry())} />}
+      {away && <Disconnected since={at} retry={() => (reload(), retry())} />}
       {missing ? (
         <Empty title="There is no such execution">
           It may have been pruned. <a href={toList()}>Go to the executions</a>
         </Empty>
       ) : (
-        error && live !== "disconnected" && <Failed what="The execution" error={error} retry={reload} />
+        error && !away && <Failed what="The execution" error={error} retry={reload} />
       )}
       {data ? (
         <Body execution={data} query={query} reload={reload} />
@@ -85,7 +86,7 @@ function Body({ execution, query, reload }: { execution: Execution; query: URLSe
     <>
       <Facts execution={execution} />
       <Outcome execution={execution} />
-      <Callbacks callbacks={execution.callbacks} changed={reload} />
+      <Callbacks callbacks={execution.callbacks ?? []} changed={reload} />
       <Tabs
         label="Views of the execution"
         tabs={TABS}

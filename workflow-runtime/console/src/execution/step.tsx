@@ -102,7 +102,7 @@ function BodyOf({ node, view }: { node: GraphNode; view: View }) {
     .map((status) => `${number(status).toLocaleString()} ${VISIT_LOOKS[status].word.toLowerCase()}`);
   return (
     <>
-      <Chooser name={node.name} known={known} view={view} />
+      <Chooser name={node.name} known={known} items={view.visit?.items} view={view} />
       <p className="hint">Iterations: {told.join(", ")}</p>
     </>
   );
@@ -110,7 +110,10 @@ function BodyOf({ node, view }: { node: GraphNode; view: View }) {
 
 function Values({ visit }: { visit: Visit }) {
   const { input, output, assigned, error, cause } = visit;
-  const variables = assigned && Object.keys(assigned).length > 0 ? assigned : undefined;
+  const some = (variables: Record<string, unknown> | null | undefined) =>
+    variables && Object.keys(variables).length > 0 ? variables : undefined;
+  const [entered, set] = [some(input), some(assigned)];
+  const running = visit.exited === null || visit.exited === undefined;
   return (
     <>
       {error && (
@@ -118,28 +121,23 @@ function Values({ visit }: { visit: Visit }) {
           {cause && <Text>{cause}</Text>}
         </Notice>
       )}
-      {input !== undefined && (
-        <>
-          <h3>Input</h3>
-          <Json key={`in ${visit.entered}`} value={input} what="State input" />
-        </>
+      <h3>Input: the variables when the state was entered</h3>
+      {entered ? (
+        <Json key={`in ${visit.entered}`} value={entered} what="State input" />
+      ) : (
+        <p className="hint">No variables were assigned yet.</p>
       )}
-      {output !== undefined && output !== null && (
+      {output !== undefined && (
         <>
-          <h3>Output</h3>
+          <h3>Output of the execution</h3>
           <Json key={`out ${visit.entered}`} value={output} what="State output" />
         </>
       )}
-      {variables && (
-        <>
-          <h3>Variables assigned</h3>
-          <Json key={`set ${visit.entered}`} value={variables} what="Variables" />
-        </>
-      )}
-      {visit.exited === null || visit.exited === undefined ? (
-        <p className="hint">Its output and variables are known when it ends.</p>
+      <h3>Variables assigned</h3>
+      {set ? (
+        <Json key={`set ${visit.entered}`} value={set} what="Variables" />
       ) : (
-        output === undefined && !variables && !error && <p className="hint">It has no output and assigned no variables.</p>
+        <p className="hint">{running ? "They are known when the state ends." : "None that a later state reads."}</p>
       )}
     </>
   );

@@ -6,7 +6,7 @@ import { useLoad } from "../api/load";
 import { STATUSES } from "../api/types";
 import { go, replace, toList, toStart } from "../route";
 import { Icon } from "../ui/icons";
-import { Disconnected, LiveChip } from "../ui/live";
+import { Disconnected, LiveChip, isAway } from "../ui/live";
 import { Empty, Failed, Loading } from "../ui/notice";
 import { type Filter, filterOf, isFiltered, listQuery } from "./filter";
 import { Filters } from "./filters";
@@ -26,6 +26,7 @@ export function ListPage({ query }: { query: URLSearchParams }) {
   const known = useRef(list.data);
   known.current = list.data ?? known.current;
   const page = known.current;
+  const away = isAway(live, list.error);
 
   useEffect(() => {
     document.title = "Executions";
@@ -45,11 +46,9 @@ export function ListPage({ query }: { query: URLSearchParams }) {
           </a>
         )}
       </div>
-      <Disconnected live={live} since={list.at} retry={retry} />
+      {away && <Disconnected since={list.at} retry={retry} />}
       <Filters filter={filter} counts={page?.counts} change={change} />
-      {list.error && live !== "disconnected" && (
-        <Failed what="The executions" error={list.error} retry={list.reload} />
-      )}
+      {list.error && !away && <Failed what="The executions" error={list.error} retry={list.reload} />}
       {!page ? (
         list.busy && <Loading what="executions" />
       ) : page.executions.length > 0 ? (

@@ -97,7 +97,7 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
         <span className="hint">Starting the same name with the same input again gives the same execution.</span>
       </label>
       <Editor
-        label={parameters === "" ? "Input" : `Input: ${parameters}`}
+        label={parameters === "" ? "Input" : `Input (${parameters})`}
         value={input}
         change={(text) => (setInput(text), forget())}
         mistake={mistake}

@@ -1,3 +1,4 @@
+import type { ApiError } from "../api/client";
 import type { Live } from "../api/live";
 import { Notice } from "./notice";
 import { Time } from "./text";
@@ -19,8 +20,11 @@ export function LiveChip({ live }: { live: Live }) {
   );
 }
 
-export function Disconnected({ live, since, retry }: { live: Live; since: number; retry: () => void }) {
-  if (live !== "disconnected") return null;
+/** Whether nobody answers, unlike a server that refuses. */
+export const isAway = (live: Live, error: ApiError | undefined) =>
+  live === "disconnected" && (error === undefined || error.status === 0);
+
+export function Disconnected({ since, retry }: { since: number; retry: () => void }) {
   return (
     <Notice kind="warning" title="Disconnected" action={<button onClick={retry}>Try again</button>}>
       The program that serves this console does not answer; the page tries again by itself.
