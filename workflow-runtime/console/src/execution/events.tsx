@@ -163,7 +163,7 @@ function statesOf(events: readonly HistoryEvent[]): Map<number, string> {
   const states = new Map<number, string>();
   for (const event of [...events].sort((one, other) => one.id - other.id)) {
     if (event.type.startsWith("Execution")) continue;
-    const named = Object.entries(event).find(([name]) => /StateEntered|StateExited|MapIteration/.test(name))?.[1];
+    const named = Object.entries(event).find(([name]) => /^(stateEntered|stateExited|mapIteration)/.test(name))?.[1];
     const state = (named as { name?: string } | undefined)?.name ?? states.get(event.previousEventId);
     if (state !== undefined) states.set(event.id, state);
   }

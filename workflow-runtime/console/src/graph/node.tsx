@@ -26,7 +26,6 @@ export function StateNodeView({ data }: NodeProps<StateNode>) {
   const { kind, width, height, lines, detailLines, name } = about;
   const classes = ["state-node", kind.toLowerCase(), status, chosen && "chosen"].filter(Boolean).join(" ");
   const word = status ? VISIT_LOOKS[status].word : "Not entered";
-  const times = visits > 1 ? ` ×${visits}` : "";
   const drawing = (
     <svg width={width} height={height} className={classes} aria-hidden="true">
       <Shape kind={kind} width={width} height={height} />
@@ -34,7 +33,7 @@ export function StateNodeView({ data }: NodeProps<StateNode>) {
       {status && kind !== "End" && <Mark status={status} x={width - 2} />}
       {visits > 1 && (
         <text className="visits" x={6} y={-5}>
-          {times.trim()}
+          ×{visits}
         </text>
       )}
     </svg>
@@ -53,11 +52,13 @@ export function StateNodeView({ data }: NodeProps<StateNode>) {
           data-node={index}
           tabIndex={tabbable ? 0 : -1}
           aria-pressed={chosen}
-          aria-label={`${[...lines, ...detailLines].join(" ")}${times}, ${kind}, ${word}`}
           title={[name, ...about.details].join("\n")}
           onClick={() => choose(index)}
         >
           {drawing}
+          <span className="hidden">
+            {name}, {kind}, {word}
+          </span>
         </button>
       )}
       <Handle type="source" position={Position.Bottom} isConnectable={false} />

@@ -1,17 +1,15 @@
 import type { ApiError } from "../api/client";
 import type { Mistake } from "./editor";
-import { locate, locateSyntax } from "./locate";
+import { lineOf, locate } from "./locate";
+import { syntaxErrorAt } from "./syntax";
 
 /** What is wrong with a text as JSON. */
 export function syntaxMistake(text: string): Mistake | undefined {
-  if (text.trim() === "") return { message: "JSON is expected here", spot: { start: 0, end: 0, line: 1 } };
-  try {
-    JSON.parse(text);
-    return undefined;
-  } catch (error) {
-    const message = String((error as Error).message);
-    return { message: `This is not JSON: ${message}`, spot: locateSyntax(text, message) };
-  }
+  const start = syntaxErrorAt(text);
+  if (start === undefined) return undefined;
+  const found = text[start];
+  const message = found === undefined ? "JSON is expected here, but the text ends" : `This is not JSON at \`${found}\``;
+  return { message, spot: { start, end: found === undefined ? start : start + 1, line: lineOf(text, start) } };
 }
 
 /** What the server said about a text of JSON, at its place. */

@@ -16,17 +16,7 @@ export function locate(text: string, pointer: string): Spot {
   return { start, end, line: lineOf(text, start) };
 }
 
-/** The place that a message of `JSON.parse` names, or the end. */
-export function locateSyntax(text: string, message: string): Spot {
-  const position = /position (\d+)/.exec(message)?.[1];
-  const [, line, column] = /line (\d+) column (\d+)/.exec(message) ?? [];
-  const before = text.split("\n").slice(0, Number(line) - 1).join("\n").length;
-  const named = position ? Number(position) : line ? before + Number(column) : text.length;
-  const start = Math.min(named, text.length);
-  return { start, end: Math.min(start + 1, text.length), line: lineOf(text, start) };
-}
-
-function lineOf(text: string, place: number): number {
+export function lineOf(text: string, place: number): number {
   return text.slice(0, place).split("\n").length;
 }
 
