@@ -97,6 +97,14 @@ impl Store for Failing {
         self.store.list(query)
     }
 
+    fn counts(&self, query: Query) -> BoxFuture<'_, Result<Vec<(Status, u64)>, StoreError>> {
+        self.store.counts(query)
+    }
+
+    fn changes(&self, after: Option<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Changed>, StoreError>> {
+        self.store.changes(after, limit)
+    }
+
     fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         self.store.prune(before, limit)
     }

@@ -26,7 +26,7 @@ async fn grind(mill: u64, #[resource] ledger: &Ledger, cx: &TaskContext) -> Resu
 }
 
 workflow! {
-    workflow Mills(mills: Vec<u64>) -> Vec<u64> timeout 1h {
+    pub workflow Mills(mills: Vec<u64>) -> Vec<u64> timeout 1h {
         state First { let before = grind(1)?; => All }
         state All {
             let all = map mill: u64 in mills -> u64 {
@@ -42,7 +42,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Night(seconds: u64) -> String {
+    pub workflow Night(seconds: u64) -> String {
         state Sleep { wait for seconds; => succeed "morning" }
     }
 }

@@ -11,3 +11,4 @@ mod history;
 mod lifecycle;
 mod resume;
 mod start;
+mod visits;

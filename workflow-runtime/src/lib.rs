@@ -85,6 +85,8 @@ mod clock;
 mod cycles;
 mod data;
 mod derived;
+#[cfg(feature = "console")]
+mod example;
 mod fits;
 mod flatten;
 mod frame;
@@ -100,6 +102,8 @@ mod observe;
 mod operators;
 mod runtime;
 mod settings;
+#[cfg(any(feature = "cli", feature = "console"))]
+mod takes;
 mod task;
 mod token;
 #[cfg(any(feature = "cli", feature = "worker"))]
@@ -108,6 +112,8 @@ mod workflows;
 pub mod asl;
 #[cfg(feature = "cli")]
 pub mod cli;
+#[cfg(feature = "console")]
+pub mod console;
 pub mod definition;
 #[cfg(feature = "durable")]
 pub mod durable;

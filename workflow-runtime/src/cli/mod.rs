@@ -66,7 +66,6 @@ mod problem;
 mod record;
 mod run;
 mod summary;
-mod takes;
 mod watch;
 
 use std::fs;

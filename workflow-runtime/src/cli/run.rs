@@ -10,12 +10,13 @@ use super::problem::{Problem, advise, complain};
 use super::record::{InOrder, Record, write};
 use super::summary::Summary;
 use super::watch::Watching;
-use super::{chosen, exit, name_of, takes, text_of};
+use super::{chosen, exit, name_of, text_of};
 use crate::asl::Json;
 use crate::definition::{Action, Definition, State};
 use crate::error::Failure;
 use crate::input::InputError;
 use crate::runtime::{Runtime, RuntimeBuilder};
+use crate::takes;
 
 /// Beyond these, mistakes in lines are counted.
 const MOST_MISTAKES: usize = 20;

@@ -44,7 +44,7 @@ impl Executions {
         Executions { running }
     }
 
-    fn engine(&self) -> &Arc<Engine> {
+    pub(super) fn engine(&self) -> &Arc<Engine> {
         &self.running.0
     }
 
@@ -149,7 +149,7 @@ impl Executions {
         true
     }
 
-    async fn known(&self, id: &str) -> Result<Description, StoreError> {
+    pub(super) async fn known(&self, id: &str) -> Result<Description, StoreError> {
         let known = self.get(id).await?;
         known.ok_or_else(|| StoreError::new(format!("there is no execution with the id `{id}`")))
     }

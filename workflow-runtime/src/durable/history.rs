@@ -98,7 +98,7 @@ pub(super) fn outer(path: &str, is_known: impl Fn(&str) -> bool) -> &str {
 /// What `events.rs` writes.
 #[derive(Deserialize)]
 pub(super) struct Line {
-    time: i64,
+    pub time: i64,
     #[serde(default)]
     pub path: String,
     #[serde(flatten)]
@@ -140,13 +140,13 @@ pub(super) struct Ended {
 
 #[derive(Deserialize)]
 pub(super) struct Items {
-    length: usize,
+    pub length: usize,
 }
 
 #[derive(Deserialize)]
 pub(super) struct Stopped {
     status: String,
-    failure: Failure,
+    pub failure: Failure,
 }
 
 #[derive(Deserialize)]
@@ -386,14 +386,14 @@ impl History<'_> {
 }
 
 /// What a machine is of the state around it.
-enum Part {
+pub(super) enum Part {
     Branch(usize),
     Iteration(usize),
 }
 
 impl Part {
     /// `A/1.1[0]` is an iteration, `A/1.1#1` a branch.
-    fn of(path: &str) -> Option<Self> {
+    pub fn of(path: &str) -> Option<Self> {
         if let Some((_, index)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
             return index.parse().ok().map(Part::Iteration);
         }

@@ -8,21 +8,28 @@ mod execution;
 mod executions;
 mod follow;
 mod history;
+#[cfg(feature = "console")]
+mod json;
+mod look;
 mod record;
 mod run;
 mod runtime;
 mod saved;
 mod start;
 mod variables;
+mod visits;
 
 pub(crate) use drive::{Inside, drive, drive_nested};
 pub use error::{BuildError, ExecutionError, RedriveError, StartError};
 pub use execution::ExecutionHandle;
 pub use executions::Executions;
 pub use history::HistoryEvent;
+#[cfg(feature = "console")]
+pub(crate) use json::{Summary, Whole};
 pub(crate) use record::{Record, time};
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]
 pub use variables::{SavedVariables, Unfit, Variables};
+pub use visits::{Attempt, Visit, VisitStatus};
 
 pub use crate::input::InputError;

@@ -6,6 +6,7 @@ mod follow;
 mod layout;
 mod mermaid;
 mod overlay;
+mod placed;
 #[cfg(test)]
 mod random;
 mod scene;
@@ -21,6 +22,7 @@ use serde::Serialize;
 
 pub use follow::Follower;
 pub use overlay::{Overlay, Status};
+pub use placed::{Place, Placed, PlacedEdge, PlacedNode};
 
 use crate::definition::Definition;
 
@@ -166,6 +168,11 @@ impl Graph {
     /// transitions that were taken the class `taken`.
     pub fn svg_with(&self, overlay: &Overlay) -> String {
         svg::write(self, overlay)
+    }
+
+    /// The graph with the place of each node, edge and label, for programs that draw it themselves.
+    pub fn placed(&self) -> Placed {
+        placed::placed(self)
     }
 
     /// How many branches or bodies stand inside a node.

@@ -75,10 +75,8 @@ impl Writer<'_> {
             }
             Part::Edge(edge, points) => self.arrow(*edge, &way(points), head(points)),
             Part::Loop(edge, at) => {
-                let (x, right) = (at.x, at.x + at.width + 8);
-                let (upper, lower) = (at.y + at.height / 4, at.y + at.height * 3 / 4);
-                let way = format!("M{x} {upper}C{right} {upper} {right} {lower} {} {lower}", x + 8);
-                self.arrow(Some(*edge), &way, format!("M{x} {lower}l9 -4.5v9z"));
+                let (way, [_, end]) = loop_arrow(*at);
+                self.arrow(Some(*edge), &way, format!("M{} {}l9 -4.5v9z", end.x, end.y));
             }
             Part::Label(edge, at, lines) => self.label(*edge, *at, lines),
         }
@@ -187,8 +185,16 @@ fn shape(kind: Kind, at: Rect) -> String {
     }
 }
 
+/// The way of an arrow from a state to itself, and where it begins and ends.
+pub fn loop_arrow(at: Rect) -> (String, [Point; 2]) {
+    let (x, right) = (at.x, at.x + at.width + 8);
+    let (upper, lower) = (at.y + at.height / 4, at.y + at.height * 3 / 4);
+    let way = format!("M{x} {upper}C{right} {upper} {right} {lower} {} {lower}", x + 8);
+    (way, [Point { x, y: upper }, Point { x, y: lower }])
+}
+
 /// Straight pieces with curves between them. The head covers the end.
-fn way(points: &[Point]) -> String {
+pub fn way(points: &[Point]) -> String {
     let mut way = String::new();
     let last = points.len() - 1;
     for (index, point) in points.iter().enumerate() {

@@ -28,6 +28,8 @@ macro_rules! store_contract {
             executions_are_due_in_order
             executions_are_listed_from_the_newest
             lists_are_filtered
+            executions_are_counted
+            changes_of_all_executions_are_told_in_order
             a_history_is_read_in_both_directions
             many_commits_at_once_are_all_kept
         }
@@ -269,6 +271,34 @@ pub async fn lists_are_filtered(store: &impl Store) {
     assert_eq!(keys(Query { started_from: Some(20), started_to: Some(20), ..named("order") }).await, [b]);
     let workflow = Some("Flow".to_owned());
     assert_eq!(keys(Query { workflow, status: Some(Status::Running), before: Some(c), ..named("7") }).await, [b, a]);
+}
+
+pub async fn executions_are_counted(store: &impl Store) {
+    assert_eq!(store.counts(Query::default()).await, Ok(Vec::new()));
+    let keys = [start(store, "a-1", 1).await, start(store, "a-2", 2).await, start(store, "b-3", 3).await];
+    let end = End::Succeeded(b"1".to_vec());
+    commit(store, keys[1], vec![Change::End { end, stopped: 9 }], "").await;
+    let (running, succeeded) = (Status::Running, Status::Succeeded);
+    let counts = |query| async move { store.counts(query).await.unwrap() };
+    assert_eq!(counts(Query::default()).await, [(running, 2), (succeeded, 1)]);
+    let page = Query { status: Some(running), before: Some(keys[1]), limit: 1, ..Query::default() };
+    assert_eq!(counts(page).await, [(running, 2), (succeeded, 1)]);
+    assert_eq!(counts(Query { name: Some("A-".into()), ..Query::default() }).await, [(running, 1), (succeeded, 1)]);
+    assert_eq!(counts(Query { started_from: Some(3), ..Query::default() }).await, [(running, 1)]);
+    assert_eq!(counts(Query { workflow: Some("Other".into()), ..Query::default() }).await, []);
+}
+
+pub async fn changes_of_all_executions_are_told_in_order(store: &impl Store) {
+    assert_eq!(store.changes(None, 9).await, Ok(Vec::new()));
+    let (a, b) = (start(store, "a", 1).await, start(store, "b", 2).await);
+    commit(store, a, vec![Change::Due(7)], "event").await;
+    commit(store, b, vec![Change::Due(7)], "").await;
+    let all = store.changes(Some(0), 9).await.unwrap();
+    assert_eq!(all.iter().map(|change| change.execution).collect::<Vec<_>>(), [a, b, a]);
+    assert!(all.is_sorted_by(|one, next| one.number < next.number));
+    assert_eq!(store.changes(None, 2).await.unwrap(), all[1..]);
+    assert_eq!(store.changes(Some(all[0].number), 1).await.unwrap(), all[1..2]);
+    assert_eq!(store.changes(Some(all[2].number), 9).await, Ok(Vec::new()));
 }
 
 pub async fn a_history_is_read_in_both_directions(store: &impl Store) {

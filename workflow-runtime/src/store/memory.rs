@@ -40,6 +40,19 @@ impl MemoryStore {
 }
 
 impl Kept {
+    /// What a query asks for, without its limit.
+    fn wanted<'k>(&'k self, query: &'k Query) -> impl Iterator<Item = &'k Description> {
+        let executions = self.executions.range(..query.before.unwrap_or(i64::MAX)).rev();
+        let part = query.name.as_ref().map(|name| name.to_ascii_lowercase());
+        executions.map(|(_, execution)| &execution.description).filter(move |description| {
+            query.workflow.as_ref().is_none_or(|workflow| *workflow == description.workflow)
+                && query.status.is_none_or(|status| status == description.status)
+                && part.as_ref().is_none_or(|part| description.name.to_ascii_lowercase().contains(part))
+                && query.started_from.is_none_or(|from| from <= description.started)
+                && query.started_to.is_none_or(|to| description.started <= to)
+        })
+    }
+
     fn start(&mut self, mut new: NewExecution) -> Started {
         let name = (new.workflow.clone(), new.name.clone());
         if let Some(key) = self.keys.get(&name) {
@@ -185,16 +198,29 @@ impl Store for MemoryStore {
 
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
         let kept = self.kept();
-        let executions = kept.executions.range(..query.before.unwrap_or(i64::MAX)).rev();
-        let part = query.name.as_ref().map(|name| name.to_ascii_lowercase());
-        let wanted = executions.map(|(_, execution)| &execution.description).filter(|description| {
-            query.workflow.as_ref().is_none_or(|workflow| *workflow == description.workflow)
-                && query.status.is_none_or(|status| status == description.status)
-                && part.as_ref().is_none_or(|part| description.name.to_ascii_lowercase().contains(part))
-                && query.started_from.is_none_or(|from| from <= description.started)
-                && query.started_to.is_none_or(|to| description.started <= to)
+        done(kept.wanted(&query).take(query.limit).cloned().collect())
+    }
+
+    fn counts(&self, query: Query) -> BoxFuture<'_, Result<Vec<(Status, u64)>, StoreError>> {
+        let (kept, query) = (self.kept(), Query { status: None, before: None, ..query });
+        let count = |status| kept.wanted(&query).filter(|description| description.status == status).count() as u64;
+        let counts = Status::ALL.map(|status| (status, count(status)));
+        done(counts.into_iter().filter(|(_, count)| *count > 0).collect())
+    }
+
+    fn changes(&self, after: Option<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Changed>, StoreError>> {
+        let kept = self.kept();
+        let rows = kept.executions.iter().flat_map(|(key, execution)| {
+            let rows = execution.history.range((Excluded(after.unwrap_or(0)), Unbounded));
+            rows.map(|(number, _)| Changed { number: *number, execution: *key })
         });
-        done(wanted.take(query.limit).cloned().collect())
+        let mut changes: Vec<_> = rows.collect();
+        changes.sort_by_key(|change| change.number);
+        match after {
+            Some(_) => changes.truncate(limit),
+            None => drop(changes.drain(..changes.len().saturating_sub(limit))),
+        }
+        done(changes)
     }
 
     fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {

@@ -59,6 +59,14 @@ pub trait Store: Send + Sync + 'static {
     /// Executions, the newest first.
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>>;
 
+    /// How many executions a query would list of each status that there is, whatever its own status, `before` and
+    /// `limit`, in the order of [`Status::ALL`].
+    fn counts(&self, query: Query) -> BoxFuture<'_, Result<Vec<(Status, u64)>, StoreError>>;
+
+    /// The rows of all histories, in the order of their numbers: those after a number, or the newest ones; at most
+    /// `limit`.
+    fn changes(&self, after: Option<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Changed>, StoreError>>;
+
     /// Forgets executions that ended before a time, with their histories; at most `limit`. How many they were.
     fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>>;
 
@@ -313,10 +321,19 @@ pub struct HistoryPage {
 /// The events of one commit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryRow {
-    /// Larger than those of the execution's rows before.
+    /// Larger than those of all rows before.
     pub number: i64,
     /// The events.
     pub events: Vec<u8>,
+}
+
+/// That an execution's history has a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The row's number: larger than those of the rows before, whichever executions they are of.
+    pub number: i64,
+    /// The execution's key.
+    pub execution: i64,
 }
 
 /// What a store could not do.

@@ -174,6 +174,14 @@ impl Store for SqliteStore {
         self.read(move |connection| read::list(connection, &query))
     }
 
+    fn counts(&self, query: Query) -> BoxFuture<'_, Result<Vec<(Status, u64)>, StoreError>> {
+        self.read(move |connection| read::counts(connection, &query))
+    }
+
+    fn changes(&self, after: Option<i64>, limit: usize) -> BoxFuture<'_, Result<Vec<Changed>, StoreError>> {
+        self.read(move |connection| read::changes(connection, after, limit))
+    }
+
     fn prune(&self, before: i64, limit: usize) -> BoxFuture<'_, Result<usize, StoreError>> {
         let answer = self.writer.send(Work::Prune { before, limit });
         Box::pin(async move {

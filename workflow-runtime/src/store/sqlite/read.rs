@@ -1,12 +1,13 @@
 //! Connections that read, and what they ask.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
-use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::types::{Type, Value};
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{Description, Due, HistoryPage, HistoryRow, Loaded, Machine, Query, Status, StoreError, connect};
+use super::{Changed, Description, Due, HistoryPage, HistoryRow, Loaded, Machine, Query, Status, StoreError, connect};
 use crate::error::Failure;
 use crate::lock::lock;
 
@@ -101,35 +102,67 @@ pub fn next_due(connection: &Connection, after: i64) -> rusqlite::Result<Option<
     connection.prepare_cached("SELECT min(due) FROM executions WHERE due > ?")?.query_row([after], |row| row.get(0))
 }
 
+/// What a query asks for, as SQL and its values.
+struct Wanted {
+    conditions: String,
+    values: Vec<Value>,
+}
+
+impl Wanted {
+    fn of(query: &Query) -> Self {
+        let text = |text: &Option<String>| text.clone().map(Value::from);
+        let status = query.status.map(|status| Value::from(status.as_str().to_owned()));
+        let filters = [
+            ("key < ?", query.before.map(Value::from)),
+            ("workflow = ?", text(&query.workflow)),
+            ("status = ?", status),
+            ("instr(lower(name), lower(?)) > 0", text(&query.name)),
+            ("started >= ?", query.started_from.map(Value::from)),
+            ("started <= ?", query.started_to.map(Value::from)),
+        ];
+        let filters = filters.into_iter().filter_map(|(condition, value)| Some((condition, value?)));
+        let (conditions, values): (Vec<_>, Vec<_>) = filters.unzip();
+        let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
+        Wanted { conditions, values }
+    }
+}
+
 pub fn list(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Description>> {
-    fn sql<T: ToSql>(value: &Option<T>) -> Option<&dyn ToSql> {
-        value.as_ref().map(|value| value as &dyn ToSql)
-    }
-    let status = query.status.map(Status::as_str);
-    let filters = [
-        ("key < ?", sql(&query.before)),
-        ("workflow = ?", sql(&query.workflow)),
-        ("status = ?", sql(&status)),
-        ("instr(lower(name), lower(?)) > 0", sql(&query.name)),
-        ("started >= ?", sql(&query.started_from)),
-        ("started <= ?", sql(&query.started_to)),
-    ];
-    let mut conditions = vec!["TRUE"];
-    let mut values = Vec::new();
-    for (condition, value) in filters.into_iter().filter_map(|(condition, value)| Some((condition, value?))) {
-        conditions.push(condition);
-        values.push(value);
-    }
-    let limit = count(query.limit);
-    values.push(&limit);
-    let conditions = conditions.join(" AND ");
+    let Wanted { conditions, mut values } = Wanted::of(query);
+    values.push(count(query.limit).into());
     connection
         .prepare_cached(&format!(
             "SELECT {DESCRIPTION} FROM executions WHERE key IN (
                  SELECT key FROM executions INDEXED BY executions_list WHERE {conditions} ORDER BY key DESC LIMIT ?
              ) ORDER BY key DESC"
         ))?
-        .query_map(values.as_slice(), description)?
+        .query_map(params_from_iter(values), description)?
+        .collect()
+}
+
+pub fn counts(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<(Status, u64)>> {
+    let Wanted { conditions, values } = Wanted::of(&Query { status: None, before: None, ..query.clone() });
+    let counts = connection
+        .prepare_cached(&format!(
+            "SELECT status, count(*) FROM executions INDEXED BY executions_list WHERE {conditions} GROUP BY status"
+        ))?
+        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.unsigned_abs())))?
+        .collect::<rusqlite::Result<HashMap<String, u64>>>()?;
+    Ok(Status::ALL.into_iter().filter_map(|status| Some((status, *counts.get(status.as_str())?))).collect())
+}
+
+pub fn changes(connection: &Connection, after: Option<i64>, limit: usize) -> rusqlite::Result<Vec<Changed>> {
+    let sql = match after {
+        Some(_) => "SELECT number, execution FROM history WHERE number > ?1 ORDER BY number LIMIT ?2",
+        None => {
+            "SELECT number, execution FROM (
+                 SELECT number, execution FROM history WHERE ?1 IS NULL ORDER BY number DESC LIMIT ?2
+             ) ORDER BY number"
+        }
+    };
+    connection
+        .prepare_cached(sql)?
+        .query_map(params![after, count(limit)], |row| Ok(Changed { number: row.get(0)?, execution: row.get(1)? }))?
         .collect()
 }
 

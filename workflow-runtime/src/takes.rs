@@ -19,6 +19,14 @@ pub fn input(definition: &Definition) -> String {
     text.text
 }
 
+/// A value of a shape.
+#[cfg(feature = "console")]
+pub fn shape(shape: &'static Shape) -> String {
+    let mut text = Text::default();
+    text.shape(shape);
+    text.text
+}
+
 #[derive(Default)]
 struct Text {
     text: String,

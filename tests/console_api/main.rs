@@ -1,0 +1,10 @@
+//! The console's HTTP API, as browsers and programs meet it.
+
+#![allow(missing_docs)]
+
+mod api;
+mod flow;
+mod http;
+mod many;
+mod security;
+mod stream;

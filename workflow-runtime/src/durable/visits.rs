@@ -1,0 +1,333 @@
+//! What an execution has done, state by state, from its history.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::history::{Ended, Failed, Line, Part, Stopped, What, lines, outer};
+use crate::definition::{Action, Definition, State};
+use crate::error::Failure;
+use crate::store::{Description, HistoryRow};
+
+/// A visit of an execution to a state. As JSON its fields are in camelCase, and those that it has not are missing.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub struct Visit {
+    /// The state's name.
+    pub state: String,
+    /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them; `""` outside maps.
+    pub path: String,
+    /// Which visit to this state it is, from 1, in its iteration.
+    pub visit: u64,
+    /// How it stands.
+    pub status: VisitStatus,
+    /// When it was entered, in milliseconds since 1970.
+    pub entered: i64,
+    /// When it was left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exited: Option<i64>,
+    /// The variables that had been assigned when it was entered, those of the states around it too.
+    pub input: Map<String, Value>,
+    /// What the execution succeeded with in this state.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_json")]
+    pub output: Option<Vec<u8>>,
+    /// The variables that it assigned, of those that are read later.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub assigned: Map<String, Value>,
+    /// What it failed with, also where that was caught.
+    #[serde(flatten)]
+    pub failure: Option<Failure>,
+    /// The state that was entered next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+    /// How many items a map goes over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<usize>,
+    /// The attempts of a state that calls a task, runs a workflow, or has states inside.
+    pub attempts: Vec<Attempt>,
+}
+
+/// How a visit to a state stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum VisitStatus {
+    /// It runs for the first time.
+    Running,
+    /// An attempt failed, and another one waits for its time or runs.
+    Retrying,
+    /// It waits for a time, or for the answer to a callback.
+    Waiting,
+    /// It did what it does.
+    Succeeded,
+    /// It failed, and a `catch` took the failure.
+    Caught,
+    /// It failed.
+    Failed,
+    /// The execution, or the state around it, ended before it did.
+    Aborted,
+}
+
+/// An attempt of a state.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// Counts from 1; a redrive does an attempt anew.
+    pub number: u32,
+    /// When it may begin, in milliseconds since 1970.
+    pub scheduled: i64,
+    /// When it was over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<i64>,
+    /// What it failed with.
+    #[serde(flatten)]
+    pub failure: Option<Failure>,
+}
+
+fn as_json<S: Serializer>(output: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = output.as_deref().unwrap_or(b"null");
+    let json: Result<&RawValue, _> = serde_json::from_slice(text);
+    json.map_err(serde::ser::Error::custom)?.serialize(serializer)
+}
+
+/// The visits of an execution, in the order in which they began; those of workflows that it runs are left out.
+pub(crate) fn visits(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Vec<Visit> {
+    let mut seen = Seen { description, definition, visits: Vec::new(), machines: BTreeMap::new() };
+    lines(rows).filter(|line| !line.path.contains("()")).for_each(|line| seen.add(line));
+    seen.visits
+}
+
+struct Seen<'d> {
+    description: &'d Description,
+    definition: &'static Definition,
+    visits: Vec<Visit>,
+    machines: BTreeMap<String, Machine>,
+}
+
+/// An execution, a branch or an iteration.
+struct Machine {
+    states: &'static [State],
+    /// As people read it.
+    path: String,
+    variables: Map<String, Value>,
+    counts: BTreeMap<String, u64>,
+    /// The position of its last visit.
+    visit: usize,
+}
+
+impl Seen<'_> {
+    fn add(&mut self, Line { time, path, what }: Line) {
+        match what {
+            What::Started { started } => self.started(time, &path, &started.state),
+            What::Left { entered, assigned } => self.left(time, &path, entered, assigned.into_iter().collect()),
+            What::Failed { failed } => self.failed(time, &path, failed),
+            What::Ended { ended } => self.ended(time, &path, ended),
+            What::Items { items } => {
+                if let Some(visit) = self.visit(&path) {
+                    visit.items = Some(items.length);
+                }
+            }
+            What::Stopped { stopped } => self.stopped(time, stopped),
+            What::Redriven { .. } => self.redriven(time),
+        }
+    }
+
+    /// The last visit of a machine.
+    fn visit(&mut self, path: &str) -> Option<&mut Visit> {
+        let position = self.machines.get(path)?.visit;
+        self.visits.get_mut(position)
+    }
+
+    fn started(&mut self, time: i64, path: &str, state: &str) {
+        let machine = match path {
+            "" => {
+                let variables = parameters(self.description, self.definition);
+                Some(Machine { states: self.definition.states, variables, ..Machine::new() })
+            }
+            path => self.inside(path),
+        };
+        let Some(machine) = machine else { return };
+        self.machines.insert(path.to_owned(), machine);
+        self.enter(time, path, state.to_owned());
+    }
+
+    /// A machine inside the state in which another one is.
+    fn inside(&self, path: &str) -> Option<Machine> {
+        let outer = self.machines.get(outer(path, |known| self.machines.contains_key(known)))?;
+        let name = &self.visits[outer.visit].state;
+        let bodies = state(outer.states, name).map_or(&[][..], |state| state.action.bodies());
+        let (body, path) = match Part::of(path)? {
+            Part::Branch(branch) => (bodies.get(branch), outer.path.clone()),
+            Part::Iteration(index) => {
+                let between = if outer.path.is_empty() { "" } else { "/" };
+                (bodies.first(), format!("{}{between}{name}[{index}]", outer.path))
+            }
+        };
+        let variables = outer.variables.clone();
+        Some(Machine { states: body.map_or(&[], |body| body.states), path, variables, ..Machine::new() })
+    }
+
+    fn enter(&mut self, time: i64, path: &str, name: String) {
+        let position = self.visits.len();
+        let Some(machine) = self.machines.get_mut(path) else { return };
+        machine.visit = position;
+        let count = machine.counts.entry(name.clone()).or_default();
+        *count += 1;
+        let action = state(machine.states, &name).map(|state| &state.action);
+        let attempts = matches!(action, Some(Action::Task(_) | Action::Run(_) | Action::Parallel(_) | Action::Map(_)));
+        let waits = match action {
+            Some(Action::Wait(_)) => true,
+            Some(Action::Task(call)) => call.task.callback,
+            _ => false,
+        };
+        self.visits.push(Visit {
+            state: name,
+            path: machine.path.clone(),
+            visit: *count,
+            status: if waits { VisitStatus::Waiting } else { VisitStatus::Running },
+            entered: time,
+            exited: None,
+            input: machine.variables.clone(),
+            output: None,
+            assigned: Map::new(),
+            failure: None,
+            next: None,
+            items: None,
+            attempts: attempts.then(|| Attempt::new(1, time)).into_iter().collect(),
+        });
+    }
+
+    fn left(&mut self, time: i64, path: &str, entered: String, assigned: Map<String, Value>) {
+        self.abort_inside(time, path);
+        self.forget_inside(path);
+        let Some(visit) = self.visit(path) else { return };
+        let caught = visit.failure.is_some();
+        visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
+        visit.next = Some(entered.clone());
+        visit.assigned.clone_from(&assigned);
+        if let Some(machine) = self.machines.get_mut(path) {
+            machine.variables.extend(assigned);
+        }
+        self.enter(time, path, entered);
+    }
+
+    fn failed(&mut self, time: i64, path: &str, Failed { attempt, failure, retry }: Failed) {
+        self.abort_inside(time, path);
+        if retry.is_some() {
+            self.forget_inside(path);
+        }
+        let Some(visit) = self.visit(path) else { return };
+        visit.end_attempt(time, Some(&failure));
+        match retry {
+            Some(due) => {
+                visit.status = VisitStatus::Retrying;
+                visit.attempts.push(Attempt::new(attempt + 1, due));
+            }
+            None => visit.failure = Some(failure),
+        }
+    }
+
+    fn ended(&mut self, time: i64, path: &str, Ended { failure, .. }: Ended) {
+        self.abort_inside(time, path);
+        let output = if path.is_empty() { self.description.output.clone() } else { None };
+        let Some(visit) = self.visit(path) else { return };
+        let caught = visit.failure.is_some();
+        visit.end(
+            time,
+            match (&failure, caught) {
+                (Some(_), _) => VisitStatus::Failed,
+                (None, true) => VisitStatus::Caught,
+                (None, false) => VisitStatus::Succeeded,
+            },
+        );
+        if failure.is_some() {
+            visit.failure = failure;
+        } else {
+            visit.output = output;
+        }
+    }
+
+    fn stopped(&mut self, time: i64, stopped: Stopped) {
+        for visit in self.visits.iter_mut().filter(|visit| visit.exited.is_none()) {
+            visit.end(time, VisitStatus::Aborted);
+            visit.failure = Some(stopped.failure.clone());
+        }
+    }
+
+    /// What had not succeeded goes on.
+    fn redriven(&mut self, time: i64) {
+        for machine in self.machines.values() {
+            let Some(visit) = self.visits.get_mut(machine.visit) else { continue };
+            if matches!(visit.status, VisitStatus::Failed | VisitStatus::Aborted) {
+                let attempt = visit.attempts.last().map(|last| Attempt::new(last.number, time));
+                visit.attempts.extend(attempt);
+                (visit.status, visit.exited, visit.failure) = (VisitStatus::Running, None, None);
+            }
+        }
+    }
+
+    /// What is inside a state that is over is over too.
+    fn abort_inside(&mut self, time: i64, path: &str) {
+        for (_, machine) in inside(&self.machines, path) {
+            let visit = &mut self.visits[machine.visit];
+            if visit.exited.is_none() {
+                visit.end(time, VisitStatus::Aborted);
+            }
+        }
+    }
+
+    /// What is inside a state that is left is not gone on with.
+    fn forget_inside(&mut self, path: &str) {
+        let gone: Vec<_> = inside(&self.machines, path).map(|(path, _)| path.clone()).collect();
+        gone.iter().for_each(|path| drop(self.machines.remove(path)));
+    }
+}
+
+impl Machine {
+    fn new() -> Self {
+        let (path, variables, counts) = Default::default();
+        Machine { states: &[], path, variables, counts, visit: 0 }
+    }
+}
+
+impl Visit {
+    fn end(&mut self, time: i64, status: VisitStatus) {
+        (self.status, self.exited) = (status, Some(time));
+        self.end_attempt(time, None);
+    }
+
+    fn end_attempt(&mut self, time: i64, failure: Option<&Failure>) {
+        if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.ended.is_none()) {
+            // One that was waiting for its time did not begin.
+            (attempt.ended, attempt.failure) = (Some(time.max(attempt.scheduled)), failure.cloned());
+        }
+    }
+}
+
+impl Attempt {
+    fn new(number: u32, scheduled: i64) -> Self {
+        Attempt { number, scheduled, ended: None, failure: None }
+    }
+}
+
+fn inside<'m>(machines: &'m BTreeMap<String, Machine>, path: &str) -> impl Iterator<Item = (&'m String, &'m Machine)> {
+    let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
+    machines.iter().filter(move |(path, _)| !path.is_empty() && path.starts_with(&prefix))
+}
+
+/// The input by the names of the parameters.
+fn parameters(description: &Description, definition: &'static Definition) -> Map<String, Value> {
+    let input: Value = serde_json::from_slice(&description.input).unwrap_or_default();
+    match (definition.parameters, input) {
+        ([only], input) => Map::from_iter([(only.name.to_owned(), input)]),
+        (_, Value::Object(fields)) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn state(states: &'static [State], name: &str) -> Option<&'static State> {
+    states.iter().find(|state| state.name == name)
+}
