@@ -377,6 +377,16 @@ pub enum ErrorMatch {
 }
 
 impl ErrorMatch {
+    /// Whether it is a variant whose cause is a service's text.
+    pub(crate) fn is_of_a_service(&self) -> bool {
+        match self {
+            ErrorMatch::Variant { errors, variant } => {
+                errors.iter().any(|error| error.variant == *variant && error.service)
+            }
+            _ => false,
+        }
+    }
+
     /// The name that ASL's `ErrorEquals` uses.
     pub fn asl_name(&self) -> &'static str {
         match self {

@@ -35,6 +35,12 @@ pub trait TaskError: Data + fmt::Display {
         }
     }
 
+    /// The error of a service that a failure is: its cause is the service's text, and not JSON of ours.
+    #[doc(hidden)]
+    fn of_service(_: &Failure) -> Option<Self> {
+        None
+    }
+
     /// Whether [`to_failure`](TaskError::to_failure) keeps a failure as it is: only for [`Failure`].
     #[doc(hidden)]
     const DYNAMIC: bool = false;
@@ -45,11 +51,13 @@ pub trait TaskError: Data + fmt::Display {
 pub struct ErrorVariant {
     /// The variant's name in Rust; `""` for a struct.
     pub variant: &'static str,
-    /// The name in Amazon States Language.
+    /// The name in Amazon States Language; `""` for a variant that holds any other failure of a service.
     pub name: &'static str,
     /// The text of `#[error("…")]`, when it is made of the error's own fields alone; `None` where
     /// only Rust can write it.
     pub message: Option<&'static [MessagePart]>,
+    /// Whether it is a service's error: its cause is the text that is the variant's only field.
+    pub service: bool,
 }
 
 /// A part of an error's text.
@@ -88,6 +96,9 @@ impl Failure {
     pub fn decode<E: TaskError>(&self) -> Option<E> {
         if !E::ERRORS.iter().any(|variant| variant.name == self.error) {
             return None;
+        }
+        if let Some(error) = E::of_service(self) {
+            return Some(error);
         }
         let mut cause: Value = serde_json::from_str(&self.cause).ok()?;
         serde_json::from_value(cause.get_mut("error")?.take()).ok()

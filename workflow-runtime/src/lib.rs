@@ -76,6 +76,10 @@
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 //! - With the features `tracing` and `metrics`, executions are observed: `observability` lists spans and metrics.
 //! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function.
+//! - With a feature for each (`aws-sqs`, …, `http`), `services` has AWS's services as tasks.
+
+// The crate's own tasks and their types are expanded as a user's are.
+extern crate self as workflow_runtime;
 
 mod around;
 mod attempt;
@@ -125,6 +129,8 @@ pub mod lambda;
 #[cfg(any(feature = "tracing", feature = "metrics"))]
 pub mod observability;
 pub mod retry;
+#[cfg(any(feature = "aws-service", feature = "http"))]
+pub mod services;
 pub mod shape;
 #[cfg(feature = "durable")]
 pub mod store;

@@ -298,6 +298,11 @@ impl<E> Raised<E> {
         while index < self.errors.len() {
             let known = &self.errors[index];
             assert!(
+                !same(known.variant, variant) || !known.service,
+                "a service's error is the service's to raise: write `fail` with an error of your \
+                 own, or with a `Failure`"
+            );
+            assert!(
                 !same(known.variant, variant) || known.message.is_some(),
                 "this error cannot be raised by `fail`: Amazon States Language must write its text too, so its \
                  `#[error(\"…\")]` may hold nothing but the error's own fields, `{{name}}` or `{{0}}`, and of these \
@@ -306,6 +311,20 @@ impl<E> Raised<E> {
             index += 1;
         }
     }
+}
+
+/// The errors that a clause's variant is of. Refuses, at compile time, a variant without a name of its own.
+pub const fn errors_of_a_clause(errors: &'static [ErrorVariant], variant: &str) -> &'static [ErrorVariant] {
+    let mut index = 0;
+    while index < errors.len() {
+        assert!(
+            !same(errors[index].variant, variant) || !errors[index].name.is_empty(),
+            "this variant is every error of the service that has no variant: name the one that is meant by a text, \
+             `catch \"Service.Error\"`, or write `_`"
+        );
+        index += 1;
+    }
+    errors
 }
 
 pub(crate) const fn same(a: &str, b: &str) -> bool {

@@ -411,6 +411,8 @@ pub enum Json {
     Object(Vec<(LitStr, Expr)>),
     /// `json!([…])`
     List(Vec<Expr>),
+    /// `BTreeMap::from([("name", …)])`
+    Map(Vec<(LitStr, Expr)>),
     /// `json!(null)`
     Null,
     /// A value in `json!`.
@@ -424,7 +426,7 @@ pub enum Json {
 impl Json {
     pub fn parts(&self) -> Vec<&Expr> {
         match self {
-            Json::Object(fields) => fields.iter().map(|(_, value)| value).collect(),
+            Json::Object(fields) | Json::Map(fields) => fields.iter().map(|(_, value)| value).collect(),
             Json::List(values) => values.iter().collect(),
             Json::Null => Vec::new(),
             Json::Of(value) | Json::Text(value) | Json::Parsed(_, value) => vec![value],

@@ -341,10 +341,19 @@ fn check_text(text: &LitStr, errors: &mut Errors) {
     if value.encode_utf16().count() > 256 {
         errors.at(text.span(), "an error's name has at most 256 characters: Amazon States Language's limit");
     }
-    if let Some(name) = value.strip_prefix("States.") {
+    if let Some(name) = value.strip_prefix("States.")
+        && !is_of_http(name)
+    {
         let path = if name == "ALL" { "_".to_owned() } else { format!("States::{name}") };
         errors.at(text.span(), format!("write `{path}` for `{value}`"));
     }
+}
+
+/// Whether it is an error of `http:invoke`, which no path can name:
+/// <https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html>.
+fn is_of_http(name: &str) -> bool {
+    let code = name.strip_prefix("Http.StatusCode.");
+    name == "Http.Socket" || code.is_some_and(|code| code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// `States::Timeout` or `E::V`.

@@ -350,6 +350,9 @@ impl<'e> Lower<'e> {
         if path.segments.len() == 1 && path.segments[0].ident == "from_json" && call.args.len() == 1 {
             return self.parsed_json(&path.segments[0], &call.args[0]);
         }
+        if is_map(path) && call.args.len() == 1 {
+            return self.map_literal(&call.args[0]);
+        }
         if !path.segments.last().is_some_and(|segment| is_type_name(&segment.ident)) {
             let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
             let message = format!(
@@ -561,6 +564,12 @@ fn is_default_call(expression: &Rust) -> bool {
     let Rust::Call(call) = expression else { return false };
     let Rust::Path(path) = &*call.func else { return false };
     call.args.is_empty() && path.path.segments.last().is_some_and(|segment| segment.ident == "default")
+}
+
+/// Whether a path is `BTreeMap::from`.
+fn is_map(path: &Path) -> bool {
+    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
+    names.next().as_deref() == Some("from") && names.next().as_deref() == Some("BTreeMap")
 }
 
 /// Whether a name is written as a type or a variant is: with a capital first.

@@ -152,6 +152,9 @@ fn walk(expression: &Expr, mode: Mode, later: &mut Later) {
             }
             if method == "unwrap_or" { walk(receiver, mode, later) } else { operand(receiver, later) }
         }
+        ExprKind::Json(json) if matches!(**json, Json::Map(_)) => {
+            json.parts().into_iter().rev().for_each(|part| walk(part, mode, later));
+        }
         ExprKind::Json(json) => json.parts().into_iter().rev().for_each(|part| operand(part, later)),
         ExprKind::Iterate { receiver, method, arguments, closure } => {
             closure.iter().for_each(|closure| walk_closure(closure, mode, later));

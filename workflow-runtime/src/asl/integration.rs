@@ -6,8 +6,8 @@ use super::jsonata::TASK_TOKEN;
 use super::nested::RESULT;
 use super::states::Builder;
 use crate::definition::{Call, TaskInfo};
-use crate::expr::Expr;
-use crate::shape::{Fields, Shape, StructShape};
+use crate::expr::{Expr, FieldValue};
+use crate::shape::{EnumShape, Fields, Shape, StructShape, Tagging};
 
 /// What Step Functions adds to the ARN of an integration that waits for a token.
 const WAIT_FOR_TOKEN: &str = ".waitForTaskToken";
@@ -53,16 +53,29 @@ impl Builder<'_> {
         let value_of = |value: &Expr, shape| self.by_field(value).unwrap_or_else(|| self.write(value, shape).json());
         match value {
             Expr::Object(fields) => Some(object(fields.iter().map(|field| (field.name, value_of(&field.value, None))))),
-            Expr::Struct { shape, fields: values, rest: None } => {
+            Expr::Struct { shape, fields: values, rest } => {
                 let Shape::Struct(StructShape { fields: Fields::Named(fields), .. }) = shape() else { return None };
                 if fields.iter().any(|field| field.flatten) {
                     return None;
                 }
+                let defaults = rest.map(|rest| rest());
+                let default = |wire: &str| defaults.as_ref()?.get(wire).cloned().map(Json::from);
                 let value = |name: &str| values.iter().find(|value| value.name == name).map(|value| &value.value);
-                let written = fields
-                    .iter()
-                    .filter_map(|field| Some((field.wire, value_of(value(field.name)?, Some((field.shape)())))));
+                let written = fields.iter().filter_map(|field| {
+                    let written = value(field.name).map(|value| value_of(value, Some((field.shape)())));
+                    Some((field.wire, written.or_else(|| default(field.wire))?))
+                });
                 Some(object(written))
+            }
+            Expr::Variant { shape, variant, fields: [FieldValue { name: "0", value }] } => {
+                let Shape::Enum(EnumShape { tagging: Tagging::External, variants, .. }) = shape() else { return None };
+                let known = variants.iter().find(|known| known.name == *variant)?;
+                let Fields::Newtype(_, shape) = known.fields else { return None };
+                Some(object([(known.wire, value_of(value, Some(shape())))]))
+            }
+            Expr::Some(inner) => self.by_field(inner),
+            Expr::List(values) if values.iter().any(|value| self.by_field(value).is_some()) => {
+                Some(Json::Array(values.iter().map(|value| value_of(value, None)).collect()))
             }
             _ => None,
         }

@@ -188,6 +188,13 @@ impl Matched {
         self.take_fields(&content, &variant.fields, fields);
     }
 
+    /// Patterns that all look at the same value.
+    pub fn parts(value: &Code, fields: &[FieldPattern]) -> Self {
+        let mut matched = Matched::default();
+        fields.iter().for_each(|field| matched.take(value, &field.pattern));
+        matched
+    }
+
     /// The fields of a variant that is known to match, at `value`.
     pub fn fields_of_variant(value: &Code, pattern: &Pattern) -> Self {
         let mut matched = Matched::on(value, pattern);

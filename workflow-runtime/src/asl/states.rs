@@ -19,7 +19,7 @@ use crate::definition::{
 };
 use crate::derived::Derived;
 use crate::error::Failure;
-use crate::expr::Expr;
+use crate::expr::{Expr, Pattern};
 use crate::shape::{Shape, ShapeFn};
 
 /// The longest time that ASL accepts, in seconds.
@@ -437,7 +437,12 @@ impl<'d> Builder<'d> {
     fn catcher(&mut self, state: &'static Source, catch: &'static crate::definition::Catcher, end: usize) -> Catcher {
         let mut bindings: Vec<(&'static str, Code)> = Vec::new();
         if let Some(pattern) = &catch.pattern {
-            let matched = Matched::fields_of_variant(&Code::path(TYPED_ERROR, None), pattern);
+            let matched = match pattern {
+                Pattern::Variant { fields, .. } if catch.error.is_of_a_service() => {
+                    Matched::parts(&Code::atom(CAUSE, Some(&Shape::String)), fields)
+                }
+                _ => Matched::fields_of_variant(&Code::path(TYPED_ERROR, None), pattern),
+            };
             bindings.extend(matched.bindings);
         }
         bindings.extend(catch.failure.map(|name| (name, Code::atom(CAUGHT_FAILURE, Some(Failure::shape())))));
@@ -475,6 +480,9 @@ fn timestamp(code: &Code) -> Json {
 /// The JSON of a caught typed error: Lambda wraps what its function answers in an object of its own.
 const TYPED_ERROR: &str =
     "($c := $parse($states.errorOutput.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).error";
+
+/// The text of what a service failed with.
+const CAUSE: &str = "($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '')";
 
 /// A caught error as a `Failure`: a cause is a worker's text, Lambda's wrapper of it, or missing.
 const CAUGHT_FAILURE: &str = "{'error': $states.errorOutput.Error, 'cause': \

@@ -250,7 +250,8 @@ impl Names<'_, '_> {
                     let raised = task.map(|task| quote!(<#task as ::workflow_runtime::Task>::Error));
                     let error = raised.unwrap_or_else(|| quote!(#ty));
                     let errors = quote!(<#error as ::workflow_runtime::TaskError>::ERRORS);
-                    quote!(#rt::ErrorMatch::Variant { errors: #errors, variant: #variant })
+                    let checked = quote_spanned!(path.span()=> #rt::errors_of_a_clause(#errors, #variant));
+                    quote!(#rt::ErrorMatch::Variant { errors: #checked, variant: #variant })
                 }
                 None => {
                     let text = error_text(error);
@@ -448,7 +449,7 @@ impl Names<'_, '_> {
                 quote!(#expr::Method { receiver: &#receiver, method: #method, arguments: #arguments })
             }
             ExprKind::Json(json) => match &**json {
-                Json::Object(fields) => {
+                Json::Object(fields) | Json::Map(fields) => {
                     let fields = fields.iter().map(|(name, value)| {
                         let value = self.data(value);
                         quote!(#rt::FieldValue { name: #name, value: #value })

@@ -131,6 +131,14 @@ impl Names<'_, '_> {
                 let values = values.iter().map(|value| self.value(value));
                 quote_spanned!(span=> #rt::json_list(::std::vec![#(#values),*]))
             }
+            Json::Map(fields) => {
+                let fields = fields.iter().map(|(name, value)| {
+                    let value = self.value(value);
+                    quote!((#rt::text(#name), #value))
+                });
+                let map = quote!(::std::collections::BTreeMap::<::std::string::String, _>);
+                quote_spanned!(span=> #map::from([#(#fields),*]))
+            }
             Json::Null => quote_spanned!(span=> #rt::json_of(&())),
             Json::Of(value) => {
                 let value = self.look(value);

@@ -1,4 +1,4 @@
-//! `json!`, `to_json` and `from_json`.
+//! `json!`, `to_json`, `from_json` and maps.
 
 use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
@@ -61,7 +61,7 @@ impl Lower<'_> {
     fn json(&mut self, literal: Literal) -> Expr {
         let (json, span) = match literal {
             Literal::Object(fields, span) => {
-                self.named_once(&fields);
+                self.named_once(fields.iter().map(|field| &field.name), "this object has two fields of this name");
                 let fields = fields.into_iter().map(|field| (field.name, self.json(field.value))).collect();
                 (Json::Object(fields), span)
             }
@@ -78,12 +78,29 @@ impl Lower<'_> {
         Expr { kind: ExprKind::Json(Box::new(json)), span }
     }
 
-    fn named_once(&mut self, fields: &Punctuated<Field, Token![,]>) {
-        for (index, field) in fields.iter().enumerate() {
-            if fields.iter().take(index).any(|other| other.name.value() == field.name.value()) {
-                self.errors.at(field.name.span(), "this object has two fields of this name");
+    fn named_once<'n>(&mut self, names: impl Iterator<Item = &'n LitStr>, message: &str) {
+        let mut seen: Vec<String> = Vec::new();
+        for name in names {
+            if seen.contains(&name.value()) {
+                self.errors.at(name.span(), message);
+            }
+            seen.push(name.value());
+        }
+    }
+
+    /// `BTreeMap::from([("name", value)])`
+    pub fn map_literal(&mut self, entries: &Rust) -> ExprKind {
+        const FORM: &str = "a map is written entry by entry, each name a text: `BTreeMap::from([(\"name\", value)])`";
+        let Rust::Array(array) = entries else { return self.error(entries.span(), FORM) };
+        let mut fields = Vec::new();
+        for entry in &array.elems {
+            match entry_of(entry) {
+                Some((name, value)) => fields.push((name.clone(), self.value(value))),
+                None => self.errors.at(entry.span(), FORM),
             }
         }
+        self.named_once(fields.iter().map(|(name, _)| name), "this map has two entries of this name");
+        ExprKind::Json(Box::new(Json::Map(fields)))
     }
 
     /// `to_json(value)`
@@ -104,5 +121,14 @@ impl Lower<'_> {
             Some(ty) => ExprKind::Json(Box::new(Json::Parsed(Box::new(ty), self.scrutinee(text)))),
             None => self.error(name.span(), "write the type that the text is read as: `from_json::<Type>(text)`"),
         }
+    }
+}
+
+/// The name and the value of `("name", value)`.
+fn entry_of(entry: &Rust) -> Option<(&LitStr, &Rust)> {
+    let Rust::Tuple(pair) = entry else { return None };
+    match (pair.elems.first()?, pair.elems.get(1)?) {
+        (Rust::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }), value) if pair.elems.len() == 2 => Some((name, value)),
+        _ => None,
     }
 }
