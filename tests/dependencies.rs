@@ -36,3 +36,20 @@ fn a_lambda_function_compiles_nothing_of_the_sdk() {
     assert!(crates.contains("lambda_runtime"), "{crates:?}");
     assert!(!crates.iter().any(|name| name.starts_with("aws")), "{crates:?}");
 }
+
+#[test]
+fn each_service_compiles_its_own_sdk() {
+    for service in ["dynamodb", "ecs", "eventbridge", "lambda", "sfn", "sns", "sqs"] {
+        let crates = crates(&format!("aws-{service}"));
+        // These three are how credentials are found.
+        let found: Vec<_> = crates
+            .iter()
+            .filter_map(|name| name.strip_prefix("aws-sdk-"))
+            .filter(|name| !["sso", "ssooidc", "sts"].contains(name))
+            .collect();
+        assert_eq!(found, [service]);
+        assert!(!crates.contains("lambda_runtime") && !crates.contains("reqwest"), "{crates:?}");
+    }
+    let crates = crates("http");
+    assert!(crates.contains("reqwest") && !crates.iter().any(|name| name.starts_with("aws-sdk")), "{crates:?}");
+}

@@ -55,6 +55,7 @@ snapshots! {
     human_approval: human_approval::Purchase;
     language: workflows::language::OrderFulfilment;
     weighing: workflows::services::Weighing;
+    reserve: workflows::services::Reserve;
 }
 
 /// Where the design lies beside the project, the example of its page is emitted as it has it; payloads tell a task when

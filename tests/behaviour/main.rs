@@ -17,6 +17,7 @@ mod nested;
 mod nested_workflow;
 mod outside;
 mod retry;
+mod service;
 mod timeout;
 #[path = "../workflows/mod.rs"]
 #[allow(dead_code)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
-use workflow_runtime::services::{self, dynamodb, ecs, eventbridge, lambda, sfn, sns, sqs};
+use workflow_runtime::services::{self, SdkConfig, dynamodb, ecs, eventbridge, lambda, sfn, sns, sqs};
 use workflow_runtime::{BoxFuture, Clock, Failure, Runtime, SystemClock, TaskToken};
 
 use crate::endpoint::serve;
@@ -29,6 +29,11 @@ impl Clock for Hasty {
     }
 }
 
+/// AWS at this URL.
+async fn at(url: String) -> SdkConfig {
+    services::config_from_env().await.to_builder().endpoint_url(url).build()
+}
+
 struct Aws {
     runtime: Runtime,
     sqs: sqs::Client,
@@ -36,8 +41,7 @@ struct Aws {
 
 impl Aws {
     async fn new() -> Self {
-        address("AWS_ENDPOINT_URL");
-        let config = services::config_from_env().await;
+        let config = at(address("MOTO")).await;
         let sqs = sqs::Client::new(&config);
         let runtime = Runtime::builder()
             .resource(sqs.clone())
@@ -82,7 +86,7 @@ async fn sqs_takes_a_message_or_says_why_not() {
 #[tokio::test]
 async fn where_no_answer_comes_it_is_the_clients_exception() {
     let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let config = services::config_from_env().await.to_builder().endpoint_url(format!("http://{free}")).build();
+    let config = at(format!("http://{free}")).await;
     let runtime = Runtime::builder().resource(sqs::Client::new(&config)).build();
     let said = runtime.run::<SendNote>(("https://queue".into(), "hello".into())).await.unwrap();
     assert_eq!(said, "nobody is there");
@@ -130,7 +134,7 @@ async fn dynamodb_keeps_an_item_once() {
     let aws = Aws::new().await;
     let take = |table: &str, seat: &str| aws.runtime.run::<TakeSeat>((table.into(), seat.into(), "Ben".into()));
     assert_eq!(take("seats", "4A").await.unwrap(), "Ben, then Ann");
-    let client = dynamodb::Client::new(&services::config_from_env().await);
+    let client = dynamodb::Client::new(&at(address("MOTO")).await);
     let kept = dynamodb::PutItem {
         table_name: "seats".into(),
         item: [("seat".to_owned(), dynamodb::AttributeValue::S("4B".into()))].into(),
@@ -145,8 +149,7 @@ async fn dynamodb_keeps_an_item_once() {
 #[tokio::test]
 async fn every_kind_of_value_is_what_it_was_in_dynamodb() {
     use dynamodb::AttributeValue::*;
-    let client = dynamodb::Client::new(&services::config_from_env().await);
-    address("AWS_ENDPOINT_URL");
+    let client = dynamodb::Client::new(&at(address("MOTO")).await);
     let texts = |texts: [&str; 2]| texts.map(str::to_owned).to_vec();
     let item = [
         ("seat", S("kinds".into())),
@@ -191,21 +194,27 @@ async fn eventbridge_takes_events_or_says_which_it_did_not() {
 }
 
 #[tokio::test]
-async fn lambda_calls_a_function_that_is_there() {
+async fn lambda_calls_a_function() {
     let aws = Aws::new().await;
     assert_eq!(aws.runtime.run::<AskPrice>(("price".into(), 995)).await.unwrap(), 995);
-    assert_eq!(aws.runtime.run::<AskPrice>(("prices".into(), 995)).await.unwrap(), 0);
 }
 
 #[tokio::test]
 async fn what_a_function_fails_with_has_its_own_name() {
     let said = r#"{"errorType": "NotForSale", "errorMessage": "sold out"}"#;
     let (url, _requests) = serve(vec![("200 OK\r\nx-amz-function-error: Unhandled", said)]);
-    let config = services::config_from_env().await.to_builder().endpoint_url(url).build();
+    let config = at(url).await;
     let runtime = Runtime::builder().resource(lambda::Client::new(&config)).build();
     let failure = runtime.run::<AskPrice>(("price".into(), 995)).await.unwrap_err();
-    assert_eq!(failure.error, "NotForSale");
-    assert_eq!(serde_json::from_str::<Value>(&failure.cause).unwrap()["errorMessage"], "sold out");
+    assert_eq!(failure, Failure::new("NotForSale", said));
+}
+
+#[tokio::test]
+async fn a_function_that_is_not_there_is_the_services_error() {
+    let head = "404 Not Found\r\nx-amzn-errortype: ResourceNotFoundException";
+    let (url, _requests) = serve(vec![(head, r#"{"Type": "User", "Message": "Function not found"}"#)]);
+    let runtime = Runtime::builder().resource(lambda::Client::new(&at(url).await)).build();
+    assert_eq!(runtime.run::<AskPrice>(("prices".into(), 995)).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -245,7 +254,7 @@ async fn a_container_that_ends_badly_fails_its_state() {
         "containers": [{"name": "render", "exitCode": 3}]}], "failures": []}"#;
     let full = r#"{"tasks": [], "failures": [{"arn": "a", "reason": "RESOURCE:MEMORY"}]}"#;
     let (url, requests) = serve(vec![("200 OK", full), ("200 OK", task)]);
-    let config = services::config_from_env().await.to_builder().endpoint_url(url).build();
+    let config = at(url).await;
     let runtime = Runtime::builder().resource(ecs::Client::new(&config)).clock(Hasty).build();
     let failure = runtime.run::<Render>(("films".into(), "film".into())).await.unwrap_err();
     assert_eq!(failure.error, "NotRendered");
@@ -260,7 +269,7 @@ async fn a_container_that_ends_badly_fails_its_state() {
 async fn a_container_that_has_the_token_answers() {
     let started = r#"{"tasks": [{"taskArn": "t", "lastStatus": "PENDING"}], "failures": []}"#;
     let (url, requests) = serve(vec![("200 OK", started)]);
-    let config = services::config_from_env().await.to_builder().endpoint_url(url).build();
+    let config = at(url).await;
     let runtime = Runtime::builder().resource(ecs::Client::new(&config)).build();
     let outside = runtime.clone();
     std::thread::spawn(move || {

@@ -70,20 +70,24 @@ def machine(name, state):
     return sfn.create_state_machine(name=name, definition=json.dumps(definition), roleArn=role)["stateMachineArn"]
 
 
+echo = machine("echo", {"Type": "Pass", "End": True})
+# The first one loads moto's engine, which two at once must not.
+sfn.start_execution(stateMachineArn=echo)
+
 ecs = client("ecs")
 ecs.create_cluster(clusterName="films")
-container = {"name": "render", "image": "render", "cpu": 1, "memory": 1}
+container = {"name": "render", "image": "render"}
 ecs.register_task_definition(family="render", containerDefinitions=[container])
 
 addresses = {
-    "AWS_ENDPOINT_URL": endpoint,
+    "MOTO": endpoint,
     "AWS_REGION": REGION,
     "NOTES_QUEUE": notes,
     "TOKENS_QUEUE": tokens,
     "TOPIC_QUEUE": from_topic,
     "TOPIC": topic,
     "BUS_QUEUE": from_bus,
-    "ECHO_MACHINE": machine("echo", {"Type": "Pass", "End": True}),
+    "ECHO_MACHINE": echo,
     "FAILING_MACHINE": machine("failing", {"Type": "Fail", "Error": "Shop.Closed", "Cause": "come back tomorrow"}),
 }
 status = subprocess.call(sys.argv[1:], env={**os.environ, **addresses})

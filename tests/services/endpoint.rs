@@ -41,9 +41,8 @@ fn read(stream: &TcpStream) -> Request {
         line.trim_end().to_owned()
     };
     let line = next();
-    let headers: Vec<String> = std::iter::from_fn(|| Some(next()).filter(|line| !line.is_empty()))
-        .map(|line| line.to_lowercase())
-        .collect();
+    let headers: Vec<String> =
+        std::iter::from_fn(|| Some(next()).filter(|line| !line.is_empty())).map(|line| line.to_lowercase()).collect();
     let length = headers.iter().find_map(|header| header.strip_prefix("content-length: ")?.parse().ok());
     let mut body = vec![0; length.unwrap_or(0)];
     reader.read_exact(&mut body).unwrap();

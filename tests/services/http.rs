@@ -22,7 +22,9 @@ async fn an_endpoint_is_called_with_the_credentials_of_its_connection() {
     assert_eq!(ask(format!("{url}/customers?page=1"), connection).await, Ok(r#"{"name":"Ann"}"#.to_owned()));
     let request = requests.recv().unwrap();
     assert_eq!(request.line, "POST /customers?page=1&fields=name%2C+address&v=2 HTTP/1.1");
-    for header in ["authorization: basic c2hvcdpzzwnyzxq=", "x-shop: ours", "x-who: us", "content-type: application/json"] {
+    for header in
+        ["authorization: basic c2hvcdpzzwnyzxq=", "x-shop: ours", "x-who: us", "content-type: application/json"]
+    {
         assert!(request.headers.iter().any(|sent| sent == header), "{header} is not in {request:?}");
     }
     assert_eq!(serde_json::from_str::<serde_json::Value>(&request.body).unwrap(), json!({ "id": 7, "tenant": "t1" }));

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use workflow_runtime::services::dynamodb::{self, AttributeValue, DeleteItem, DynamoDbError, GetItem, PutItem, UpdateItem};
+use workflow_runtime::services::dynamodb::{
+    self, AttributeValue, DeleteItem, DynamoDbError, GetItem, PutItem, UpdateItem,
+};
 use workflow_runtime::services::ecs::{self, ContainerOverride, EcsError, KeyValuePair, RunTask, TaskOverride};
 use workflow_runtime::services::eventbridge::{self, Event, EventBridgeError, PutEvents};
 use workflow_runtime::services::http::{self, Authentication, HttpError};
@@ -11,7 +13,7 @@ use workflow_runtime::services::lambda::{self, LambdaError};
 use workflow_runtime::services::sfn::{self, SfnError, StartExecution};
 use workflow_runtime::services::sns::{self, Publish, SnsError};
 use workflow_runtime::services::sqs::{self, MessageAttribute, SendMessage, SqsError};
-use workflow_runtime::{Data, task, workflow};
+use workflow_runtime::{Data, Failure, task, workflow};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 pub struct Approval {
@@ -140,14 +142,14 @@ workflow! {
                 None => succeed "nothing was read",
             }
         }
-        state GiveBack(before: Option<AttributeValue>, guest: Option<AttributeValue>) {
+        state GiveBack(before: Option<AttributeValue>, now: Option<AttributeValue>) {
             dynamodb::delete_item(&DeleteItem {
                 table_name: table,
                 key: BTreeMap::from([("seat", AttributeValue::S(seat))]),
                 ..Default::default()
             })?;
-            => match (before, guest) {
-                (Some(AttributeValue::S(before)), Some(AttributeValue::S(guest))) => succeed format!("{before}, then {guest}"),
+            => match (before, now) {
+                (Some(AttributeValue::S(old)), Some(AttributeValue::S(new))) => succeed format!("{old}, then {new}"),
                 _ => succeed "no guest",
             }
         }

@@ -1,7 +1,9 @@
 //! Services that Step Functions calls itself, with and without a token.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
-use workflow_runtime::{Data, TaskToken, task, workflow};
+use workflow_runtime::{Data, Failure, TaskError, TaskToken, task, workflow};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "PascalCase")]
@@ -21,7 +23,7 @@ pub struct Weight {
     pub grams: u32,
 }
 
-#[derive(Debug, thiserror::Error, Serialize, Deserialize, workflow_runtime::TaskError)]
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
 pub enum ScalesError {
     #[error("the scales hold {most} g")]
     TooHeavy { most: u32 },
@@ -64,5 +66,82 @@ workflow! {
             let sent = send(&SendMessage { queue_url, message_body: text });
             => succeed sent.message_id
         }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "PascalCase")]
+pub struct PutItem {
+    pub table_name: String,
+    pub item: BTreeMap<String, Attribute>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub condition_expression: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub return_values: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+pub enum Attribute {
+    S(String),
+    N(String),
+    L(Vec<Attribute>),
+}
+
+#[derive(Clone, Debug, PartialEq, thiserror::Error, Serialize, Deserialize, TaskError)]
+#[task_error(service = "DynamoDB")]
+pub enum TableError {
+    #[error("{0}")]
+    ConditionalCheckFailedException(String),
+    #[error("{0}")]
+    ThrottlingException(String),
+    #[error("{0}")]
+    #[task_error(name = "DynamoDB.AmazonDynamoDBException")]
+    General(String),
+    #[error("{0}")]
+    #[task_error(other)]
+    Other(Failure),
+}
+
+/// Writes an item, where the table is called for it.
+#[task(resource = "arn:aws:states:::dynamodb:putItem")]
+pub async fn put_item(put: &PutItem) -> Result<serde_json::Value, TableError> {
+    let text = format!("{} (Service: AmazonDynamoDBv2)", put.table_name);
+    match put.table_name.as_str() {
+        "taken" => Err(TableError::ConditionalCheckFailedException(text)),
+        "wrong" => Err(TableError::General(text)),
+        "gone" => Err(TableError::Other(Failure::new("DynamoDB.Gone", text))),
+        "failed" => Err(TableError::Other(Failure::new("States.TaskFailed", text))),
+        _ => Ok(serde_json::to_value(&put.item).unwrap_or_default()),
+    }
+}
+
+workflow! {
+    /// Keeps a seat.
+    pub workflow Reserve(table: String, seat: String, meals: Vec<String>) -> String {
+        state Put {
+            put_item(&PutItem {
+                table_name: table,
+                item: BTreeMap::from([
+                    ("seat", Attribute::S(seat)),
+                    ("meals", Attribute::L(meals.iter().map(|meal| Attribute::S(meal)).collect())),
+                    ("count", Attribute::N("1")),
+                ]),
+                condition_expression: Some("attribute_not_exists(seat)"),
+                ..Default::default()
+            })?
+                retry TableError::ThrottlingException { interval: 1s, max_attempts: 2 }
+                catch TableError::ConditionalCheckFailedException(cause) => Taken(cause)
+                catch TableError::General(_) as failure => Wrong(failure)
+                catch "DynamoDB.Gone" as failure => Taken(failure.cause);
+            => Again
+        }
+        state Again {
+            let kept = map name in vec!["kept", table] with { max_concurrency: 1 } {
+                put_item(&PutItem { table_name: name, ..Default::default() })?
+            } catch TableError::ConditionalCheckFailedException(cause) => Taken(cause);
+            => succeed format!("{} times", kept.len())
+        }
+        state Taken(cause: String) => succeed format!("taken: {cause}");
+        state Wrong(failure: Failure) => fail failure;
     }
 }

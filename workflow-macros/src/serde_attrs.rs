@@ -5,6 +5,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Expr, ExprPath, LitStr, Token};
 
 use crate::errors::{Errors, suggestion};
+use crate::types;
 
 /// Attributes of a type.
 #[derive(Default)]
@@ -192,7 +193,7 @@ pub fn field(attrs: &[Attribute], ty: &syn::Type, errors: &mut Errors) -> Field 
                 skip_value(&meta)?;
             }
             "flatten" => field.flatten = true,
-            "skip" if is(ty, "PhantomData") => field.skip = true,
+            "skip" if types::is(ty, "PhantomData") => field.skip = true,
             "alias" | "bound" => skip_value(&meta)?,
             "with" | "serialize_with" | "deserialize_with" if opaque => skip_value(&meta)?,
             other => return Err(refused(&meta, other, &known)),
@@ -290,14 +291,5 @@ fn data_opaque(attrs: &[Attribute], errors: &mut Errors) -> bool {
 
 /// Whether a type is written as an `Option`.
 pub fn is_option(ty: &syn::Type) -> bool {
-    is(ty, "Option")
-}
-
-/// Whether a type's path ends in `name`.
-fn is(ty: &syn::Type, name: &str) -> bool {
-    match ty {
-        syn::Type::Path(ty) => ty.path.segments.last().is_some_and(|segment| segment.ident == name),
-        syn::Type::Group(group) => is(&group.elem, name),
-        _ => false,
-    }
+    types::is(ty, "Option")
 }

@@ -9,6 +9,7 @@ use syn::{Attribute, DeriveInput, Fields, Ident, LitStr};
 use crate::data;
 use crate::errors::{Errors, listed};
 use crate::nesting;
+use crate::types;
 
 /// ASL's limit for an error's name: <https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html>
 const LONGEST_NAME: usize = 256;
@@ -43,7 +44,7 @@ pub fn expand(input: TokenStream) -> TokenStream {
     }
     let variants = variants(&input, service.as_ref(), &mut errors);
     let data_impl = data::implementation(&input, &mut errors);
-    let error_impl = implementation(&input, &variants, service.is_some());
+    let error_impl = implementation(&input, &variants, service.is_some() && errors.is_empty());
     let errors = errors.into_compile_errors();
     quote!(#data_impl #error_impl #errors)
 }
@@ -70,12 +71,14 @@ impl Names {
                 let word = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
                 match word.as_str() {
                     word if !allowed.iter().any(|allowed| allowed.split(' ').next() == Some(word)) => {
-                        Err(meta.error(format!("`#[task_error(…)]` knows {} here", listed(allowed.iter().copied()))))
+                        let message = format!("`#[task_error(…)]` knows {} here", listed(allowed.iter().copied()));
+                        return Err(meta.error(message));
                     }
-                    "name" => Ok(found.name = Some(meta.value()?.parse()?)),
-                    "service" => Ok(found.service = Some(meta.value()?.parse()?)),
-                    _ => Ok(found.other = Some(meta.path.span())),
+                    "name" => found.name = Some(meta.value()?.parse()?),
+                    "service" => found.service = Some(meta.value()?.parse()?),
+                    _ => found.other = Some(meta.path.span()),
                 }
+                Ok(())
             });
             if let Err(error) = result {
                 errors.push(error);
@@ -99,9 +102,7 @@ impl Names {
 fn variants<'i>(input: &'i DeriveInput, service: Option<&LitStr>, errors: &mut Errors) -> Vec<Variant<'i>> {
     let ty = input.ident.unraw().to_string();
     let variants: Vec<(Variant<'i>, Span)> = match &input.data {
-        syn::Data::Enum(data) => {
-            data.variants.iter().map(|variant| of_enum(variant, &ty, service, errors)).collect()
-        }
+        syn::Data::Enum(data) => data.variants.iter().map(|variant| of_enum(variant, &ty, service, errors)).collect(),
         syn::Data::Struct(data) => {
             if let Some(service) = service {
                 errors.at(service.span(), "a service's errors are an enum: a variant for each of them");
@@ -148,13 +149,15 @@ fn of_enum<'i>(
 
 /// A variant of a service's errors holds the service's text, or any other failure.
 fn service_field(variant: &syn::Variant, other: bool, errors: &mut Errors) {
-    let is_one = matches!(&variant.fields, Fields::Unnamed(fields) if fields.unnamed.len() == 1);
-    if !is_one {
-        let (name, field) = (&variant.ident, if other { "Failure" } else { "String" });
-        errors.at(
-            variant.span(),
-            format!("a service's error is its name and a text: write `{name}({field})`"),
-        );
+    let (name, field) = (&variant.ident, if other { "Failure" } else { "String" });
+    let is_it = match &variant.fields {
+        Fields::Unnamed(fields) => {
+            matches!(&fields.unnamed.iter().collect::<Vec<_>>()[..], [only] if types::is(&only.ty, field))
+        }
+        _ => false,
+    };
+    if !is_it {
+        errors.at(variant.ident.span(), format!("a service's error is its name and a text: write `{name}({field})`"));
     }
 }
 
@@ -213,7 +216,7 @@ fn implementation(input: &DeriveInput, variants: &[Variant<'_>], service: bool) 
     let rt = quote!(::workflow_runtime::__private);
     let entries = variants.iter().map(|variant| entry(variant, service));
     let arms = variants.iter().map(|variant| match &variant.ident {
-        Some(ident) if variant.name.is_empty() => {
+        Some(ident) if service && variant.name.is_empty() => {
             quote!(#ty::#ident(other) => ::std::borrow::Cow::Owned(::core::clone::Clone::clone(&other.error)),)
         }
         ident => {
@@ -279,9 +282,10 @@ fn service_methods(ty: &Ident, variants: &[Variant<'_>]) -> TokenStream {
         let (ident, name) = (variant.ident?, &variant.name);
         Some(quote!(#name => #ty::#ident(::core::clone::Clone::clone(&failure.cause)),))
     });
+    let to_failure = if variants.is_empty() { quote!(match *self {}) } else { quote!(match self { #(#to_failure)* }) };
     quote! {
         fn to_failure(&self) -> #failure {
-            match self { #(#to_failure)* }
+            #to_failure
         }
 
         fn of_service(failure: &#failure) -> ::core::option::Option<Self> {

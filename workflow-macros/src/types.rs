@@ -31,3 +31,12 @@ pub fn find(ty: &Type, wanted: &dyn Fn(&Type) -> bool) -> Option<Span> {
         _ => None,
     }
 }
+
+/// Whether a type's path ends in `name`.
+pub fn is(ty: &Type, name: &str) -> bool {
+    match ty {
+        Type::Path(ty) => ty.path.segments.last().is_some_and(|segment| segment.ident == name),
+        Type::Group(group) => is(&group.elem, name),
+        _ => false,
+    }
+}

@@ -412,7 +412,7 @@ pub enum Json {
     /// `json!([…])`
     List(Vec<Expr>),
     /// `BTreeMap::from([("name", …)])`
-    Map(Vec<(LitStr, Expr)>),
+    Map(Path, Vec<(LitStr, Expr)>),
     /// `json!(null)`
     Null,
     /// A value in `json!`.
@@ -426,7 +426,7 @@ pub enum Json {
 impl Json {
     pub fn parts(&self) -> Vec<&Expr> {
         match self {
-            Json::Object(fields) | Json::Map(fields) => fields.iter().map(|(_, value)| value).collect(),
+            Json::Object(fields) | Json::Map(_, fields) => fields.iter().map(|(_, value)| value).collect(),
             Json::List(values) => values.iter().collect(),
             Json::Null => Vec::new(),
             Json::Of(value) | Json::Text(value) | Json::Parsed(_, value) => vec![value],

@@ -353,7 +353,8 @@ fn check_text(text: &LitStr, errors: &mut Errors) {
 /// <https://docs.aws.amazon.com/step-functions/latest/dg/call-https-apis.html>.
 fn is_of_http(name: &str) -> bool {
     let code = name.strip_prefix("Http.StatusCode.");
-    name == "Http.Socket" || code.is_some_and(|code| code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit()))
+    name == "Http.Socket"
+        || code.is_some_and(|code| code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 /// `States::Timeout` or `E::V`.

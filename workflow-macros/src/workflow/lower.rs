@@ -350,8 +350,10 @@ impl<'e> Lower<'e> {
         if path.segments.len() == 1 && path.segments[0].ident == "from_json" && call.args.len() == 1 {
             return self.parsed_json(&path.segments[0], &call.args[0]);
         }
-        if is_map(path) && call.args.len() == 1 {
-            return self.map_literal(&call.args[0]);
+        if call.args.len() == 1
+            && let Some(ty) = map_type(path)
+        {
+            return self.map_literal(ty, &call.args[0]);
         }
         if !path.segments.last().is_some_and(|segment| is_type_name(&segment.ident)) {
             let name = path.segments.last().map_or_else(String::new, |segment| segment.ident.to_string());
@@ -566,10 +568,13 @@ fn is_default_call(expression: &Rust) -> bool {
     call.args.is_empty() && path.path.segments.last().is_some_and(|segment| segment.ident == "default")
 }
 
-/// Whether a path is `BTreeMap::from`.
-fn is_map(path: &Path) -> bool {
-    let mut names = path.segments.iter().rev().map(|segment| segment.ident.to_string());
-    names.next().as_deref() == Some("from") && names.next().as_deref() == Some("BTreeMap")
+/// The map of `BTreeMap::from` or `HashMap::from`.
+pub fn map_type(path: &Path) -> Option<Path> {
+    let mut ty = path.clone();
+    let from = ty.segments.pop()?;
+    ty.segments.pop_punct();
+    let map = &ty.segments.last()?.ident;
+    (from.ident == "from" && (map == "BTreeMap" || map == "HashMap")).then_some(ty)
 }
 
 /// Whether a name is written as a type or a variant is: with a capital first.

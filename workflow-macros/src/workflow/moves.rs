@@ -152,7 +152,7 @@ fn walk(expression: &Expr, mode: Mode, later: &mut Later) {
             }
             if method == "unwrap_or" { walk(receiver, mode, later) } else { operand(receiver, later) }
         }
-        ExprKind::Json(json) if matches!(**json, Json::Map(_)) => {
+        ExprKind::Json(json) if matches!(**json, Json::Map(..)) => {
             json.parts().into_iter().rev().for_each(|part| walk(part, mode, later));
         }
         ExprKind::Json(json) => json.parts().into_iter().rev().for_each(|part| operand(part, later)),

@@ -8,7 +8,7 @@ use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesize
 use super::ast::*;
 use super::clauses;
 use super::express;
-use super::lower::{Lower, is_type_name};
+use super::lower::{Lower, is_type_name, map_type};
 use super::nested;
 use super::settings;
 use super::targets::target;
@@ -389,6 +389,7 @@ fn called(input: ParseStream) -> Option<Ident> {
     let name = &path.segments.last()?.ident;
     let is_task = input.peek(syn::token::Paren)
         && !is_type_name(name)
+        && map_type(&path).is_none()
         && !["now", "uuid", "token", "to_json", "from_json"].contains(&&*name.to_string());
     is_task.then(|| name.clone())
 }

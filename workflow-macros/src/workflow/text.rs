@@ -85,9 +85,9 @@ fn write(expr: &Expr, outer: u8) -> String {
         ExprKind::Json(json) => match &**json {
             Json::Text(value) => format!("to_json({})", expression(value)),
             Json::Parsed(ty, value) => format!("from_json::<{}>({})", quote::quote!(#ty), expression(value)),
-            Json::Map(fields) => {
+            Json::Map(ty, fields) => {
                 let entries = fields.iter().map(|(name, value)| format!("({:?}, {})", name.value(), expression(value)));
-                format!("BTreeMap::from([{}])", entries.collect::<Vec<_>>().join(", "))
+                format!("{}::from([{}])", path(ty), entries.collect::<Vec<_>>().join(", "))
             }
             literal => format!("json!({})", json_literal(literal)),
         },
@@ -108,11 +108,13 @@ fn write(expr: &Expr, outer: u8) -> String {
 
 fn json_literal(json: &Json) -> String {
     let part = |part: &Expr| match &part.kind {
-        ExprKind::Json(json) if !matches!(**json, Json::Text(_) | Json::Parsed(..) | Json::Map(_)) => json_literal(json),
+        ExprKind::Json(json) if !matches!(**json, Json::Text(_) | Json::Parsed(..) | Json::Map(..)) => {
+            json_literal(json)
+        }
         _ => expression(part),
     };
     match json {
-        Json::Object(fields) | Json::Map(fields) => {
+        Json::Object(fields) | Json::Map(_, fields) => {
             let fields = fields.iter().map(|(name, value)| format!("{:?}: {}", name.value(), part(value)));
             format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
         }

@@ -445,7 +445,13 @@ impl<'d> Builder<'d> {
             };
             bindings.extend(matched.bindings);
         }
-        bindings.extend(catch.failure.map(|name| (name, Code::atom(CAUGHT_FAILURE, Some(Failure::shape())))));
+        let failure = match &state.action {
+            Action::Task(call) if call.task.service.is_some() => {
+                format!("{{'error': $states.errorOutput.Error, 'cause': {CAUSE}}}")
+            }
+            _ => CAUGHT_FAILURE.to_owned(),
+        };
+        bindings.extend(catch.failure.map(|name| (name, Code::atom(failure, Some(Failure::shape())))));
         let (assign, next) = match &catch.target {
             Target::State { .. } => {
                 let mut scope = self.scope.clone();
@@ -481,7 +487,7 @@ fn timestamp(code: &Code) -> Json {
 const TYPED_ERROR: &str =
     "($c := $parse($states.errorOutput.Cause); $exists($c.errorType) ? $parse($c.errorMessage) : $c).error";
 
-/// The text of what a service failed with.
+/// The text of what a service failed with, which nothing of ours wraps.
 const CAUSE: &str = "($exists($states.errorOutput.Cause) ? $states.errorOutput.Cause : '')";
 
 /// A caught error as a `Failure`: a cause is a worker's text, Lambda's wrapper of it, or missing.

@@ -154,6 +154,9 @@ fn entry(event: Event) -> PutEventsRequestEntry {
 ///
 /// What EventBridge fails with.
 #[task(resource = "arn:aws:states:::events:putEvents", callback = Value)]
-pub async fn put_events_with_token(events: &PutEvents, #[resource] eventbridge: &Client) -> Result<(), EventBridgeError> {
+pub async fn put_events_with_token(
+    events: &PutEvents,
+    #[resource] eventbridge: &Client,
+) -> Result<(), EventBridgeError> {
     put_events(events, eventbridge).await.map(drop)
 }

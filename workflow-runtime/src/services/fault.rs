@@ -2,7 +2,6 @@
 
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::error::{Failure, TaskError};
@@ -27,7 +26,7 @@ impl<E: TaskError> Service<E> {
         S: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
         let SdkError::ServiceError(fault) = &error else {
-            return (self.client)(format!("Unable to execute HTTP request: {}", DisplayErrorContext(&error)));
+            return (self.client)(format!("Unable to execute HTTP request: {}", super::chain(&error)));
         };
         let (code, message) = (fault.err().code().unwrap_or_default(), fault.err().message().unwrap_or_default());
         let status = fault.raw().status().as_u16();

@@ -150,18 +150,13 @@ pub async fn invoke(call: &Invoke, #[resource] lambda: &Client) -> Result<Invoke
         .await
         .map_err(|error| LAMBDA.error(error))?;
     let text = answer.payload.map(Blob::into_inner).unwrap_or_default();
-    let payload = serde_json::from_slice(&text).unwrap_or_default();
+    let payload: Value = serde_json::from_slice(&text).unwrap_or_default();
     if answer.function_error.is_some() {
-        return Err(LambdaError::Function(failure(&payload)));
+        let name = payload.get("errorType").and_then(Value::as_str).unwrap_or("Lambda.Unknown");
+        return Err(LambdaError::Function(Failure::new(name, String::from_utf8_lossy(&text))));
     }
     let status_code = u16::try_from(answer.status_code).unwrap_or_default();
     Ok(Invoked { payload, status_code, executed_version: answer.executed_version })
-}
-
-/// What a function that failed said.
-fn failure(said: &Value) -> Failure {
-    let name = said.get("errorType").and_then(Value::as_str);
-    Failure::new(name.unwrap_or("Lambda.Unknown"), said.to_string())
 }
 
 /// Calls a function, and waits for whoever has the `token()` that is in the payload to answer with it. What the

@@ -56,6 +56,9 @@ mod fault;
 #[cfg(any(feature = "aws-ecs", feature = "aws-sfn"))]
 mod job;
 
+#[cfg(feature = "aws-service")]
+pub use aws_config::SdkConfig;
+
 /// What AWS's own command line would use: credentials, a region and an endpoint from the environment, the profile
 /// files, or the machine that this runs on. Make each service's `Client` from it.
 ///
@@ -70,7 +73,7 @@ mod job;
 /// # }
 /// ```
 #[cfg(feature = "aws-service")]
-pub async fn config_from_env() -> aws_config::SdkConfig {
+pub async fn config_from_env() -> SdkConfig {
     aws_config::load_from_env().await
 }
 
@@ -81,4 +84,10 @@ fn text(value: serde_json::Value) -> String {
         serde_json::Value::String(text) => text,
         value => value.to_string(),
     }
+}
+
+/// An error and what it comes from.
+fn chain(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(Some(error), |error| error.source());
+    sources.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

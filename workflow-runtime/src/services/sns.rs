@@ -153,10 +153,7 @@ pub async fn publish(message: &Publish, #[resource] sns: &Client) -> Result<Publ
         .send()
         .await
         .map_err(|error| SNS.error(error))?;
-    Ok(Published {
-        message_id: published.message_id.unwrap_or_default(),
-        sequence_number: published.sequence_number,
-    })
+    Ok(Published { message_id: published.message_id.unwrap_or_default(), sequence_number: published.sequence_number })
 }
 
 /// Publishes a message, and waits for whoever reads it to answer with the `token()` that is in it.

@@ -449,7 +449,7 @@ impl Names<'_, '_> {
                 quote!(#expr::Method { receiver: &#receiver, method: #method, arguments: #arguments })
             }
             ExprKind::Json(json) => match &**json {
-                Json::Object(fields) | Json::Map(fields) => {
+                Json::Object(fields) | Json::Map(_, fields) => {
                     let fields = fields.iter().map(|(name, value)| {
                         let value = self.data(value);
                         quote!(#rt::FieldValue { name: #name, value: #value })

@@ -131,13 +131,12 @@ impl Names<'_, '_> {
                 let values = values.iter().map(|value| self.value(value));
                 quote_spanned!(span=> #rt::json_list(::std::vec![#(#values),*]))
             }
-            Json::Map(fields) => {
+            Json::Map(ty, fields) => {
                 let fields = fields.iter().map(|(name, value)| {
                     let value = self.value(value);
                     quote!((#rt::text(#name), #value))
                 });
-                let map = quote!(::std::collections::BTreeMap::<::std::string::String, _>);
-                quote_spanned!(span=> #map::from([#(#fields),*]))
+                quote_spanned!(span=> #ty::<::std::string::String, _>::from([#(#fields),*]))
             }
             Json::Null => quote_spanned!(span=> #rt::json_of(&())),
             Json::Of(value) => {

@@ -4,7 +4,7 @@ use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Expr as Rust, GenericArgument, LitStr, PathArguments, PathSegment, Token, braced, bracketed};
+use syn::{Expr as Rust, GenericArgument, LitStr, Path, PathArguments, PathSegment, Token, braced, bracketed};
 
 use super::Lower;
 use crate::workflow::ast::*;
@@ -89,7 +89,7 @@ impl Lower<'_> {
     }
 
     /// `BTreeMap::from([("name", value)])`
-    pub fn map_literal(&mut self, entries: &Rust) -> ExprKind {
+    pub fn map_literal(&mut self, ty: Path, entries: &Rust) -> ExprKind {
         const FORM: &str = "a map is written entry by entry, each name a text: `BTreeMap::from([(\"name\", value)])`";
         let Rust::Array(array) = entries else { return self.error(entries.span(), FORM) };
         let mut fields = Vec::new();
@@ -100,7 +100,7 @@ impl Lower<'_> {
             }
         }
         self.named_once(fields.iter().map(|(name, _)| name), "this map has two entries of this name");
-        ExprKind::Json(Box::new(Json::Map(fields)))
+        ExprKind::Json(Box::new(Json::Map(ty, fields)))
     }
 
     /// `to_json(value)`
@@ -128,7 +128,9 @@ impl Lower<'_> {
 fn entry_of(entry: &Rust) -> Option<(&LitStr, &Rust)> {
     let Rust::Tuple(pair) = entry else { return None };
     match (pair.elems.first()?, pair.elems.get(1)?) {
-        (Rust::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }), value) if pair.elems.len() == 2 => Some((name, value)),
+        (Rust::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. }), value) if pair.elems.len() == 2 => {
+            Some((name, value))
+        }
         _ => None,
     }
 }

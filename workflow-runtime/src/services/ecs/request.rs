@@ -186,11 +186,11 @@ pub struct PlacementStrategy {
 
 impl RunTask {
     pub(super) fn request(self, ecs: &Client) -> Result<RunTaskFluentBuilder, BuildError> {
-        let providers = self.capacity_provider_strategy.into_iter().map(CapacityProvider::to_sdk);
+        let providers = self.capacity_provider_strategy.into_iter().map(CapacityProvider::sdk);
         let providers = providers.collect::<Result<Vec<_>, _>>()?;
-        let network = self.network_configuration.map(NetworkConfiguration::to_sdk).transpose()?;
-        let constraints = self.placement_constraints.into_iter().map(PlacementConstraint::to_sdk).collect();
-        let strategy = self.placement_strategy.into_iter().map(PlacementStrategy::to_sdk).collect();
+        let network = self.network_configuration.map(NetworkConfiguration::sdk).transpose()?;
+        let constraints = self.placement_constraints.into_iter().map(PlacementConstraint::sdk).collect();
+        let strategy = self.placement_strategy.into_iter().map(PlacementStrategy::sdk).collect();
         let tags = self.tags.into_iter().map(|tag| types::Tag::builder().key(tag.key).value(tag.value).build());
         Ok(ecs
             .run_task()
@@ -200,7 +200,7 @@ impl RunTask {
             .set_capacity_provider_strategy(given(providers))
             .set_count(self.count)
             .set_network_configuration(network)
-            .set_overrides(self.overrides.map(TaskOverride::to_sdk))
+            .set_overrides(self.overrides.map(TaskOverride::sdk))
             .set_platform_version(self.platform_version)
             .set_group(self.group)
             .set_placement_constraints(given(constraints))
@@ -219,7 +219,7 @@ fn given<T>(list: Vec<T>) -> Option<Vec<T>> {
 }
 
 impl NetworkConfiguration {
-    fn to_sdk(self) -> Result<types::NetworkConfiguration, BuildError> {
+    fn sdk(self) -> Result<types::NetworkConfiguration, BuildError> {
         let AwsvpcConfiguration { subnets, security_groups, assign_public_ip } = self.awsvpc_configuration;
         let awsvpc = types::AwsVpcConfiguration::builder()
             .set_subnets(Some(subnets))
@@ -231,11 +231,9 @@ impl NetworkConfiguration {
 }
 
 impl TaskOverride {
-    fn to_sdk(self) -> types::TaskOverride {
+    fn sdk(self) -> types::TaskOverride {
         types::TaskOverride::builder()
-            .set_container_overrides(given(
-                self.container_overrides.into_iter().map(ContainerOverride::to_sdk).collect(),
-            ))
+            .set_container_overrides(given(self.container_overrides.into_iter().map(ContainerOverride::sdk).collect()))
             .set_cpu(self.cpu)
             .set_memory(self.memory)
             .set_execution_role_arn(self.execution_role_arn)
@@ -245,7 +243,7 @@ impl TaskOverride {
 }
 
 impl ContainerOverride {
-    fn to_sdk(self) -> types::ContainerOverride {
+    fn sdk(self) -> types::ContainerOverride {
         let variable = |KeyValuePair { name, value }| types::KeyValuePair::builder().name(name).value(value).build();
         types::ContainerOverride::builder()
             .set_name(self.name)
@@ -259,21 +257,21 @@ impl ContainerOverride {
 }
 
 impl CapacityProvider {
-    fn to_sdk(self) -> Result<types::CapacityProviderStrategyItem, BuildError> {
+    fn sdk(self) -> Result<types::CapacityProviderStrategyItem, BuildError> {
         let item = types::CapacityProviderStrategyItem::builder().capacity_provider(self.capacity_provider);
         item.weight(self.weight).base(self.base).build()
     }
 }
 
 impl PlacementConstraint {
-    fn to_sdk(self) -> types::PlacementConstraint {
+    fn sdk(self) -> types::PlacementConstraint {
         let kind = types::PlacementConstraintType::from(self.r#type.as_str());
         types::PlacementConstraint::builder().r#type(kind).set_expression(self.expression).build()
     }
 }
 
 impl PlacementStrategy {
-    fn to_sdk(self) -> types::PlacementStrategy {
+    fn sdk(self) -> types::PlacementStrategy {
         let kind = types::PlacementStrategyType::from(self.r#type.as_str());
         types::PlacementStrategy::builder().r#type(kind).set_field(self.field).build()
     }

@@ -100,11 +100,8 @@ impl Task {
 
 impl From<RunTaskOutput> for TasksRun {
     fn from(output: RunTaskOutput) -> Self {
-        let failure = |failure: types::Failure| NotStarted {
-            arn: failure.arn,
-            reason: failure.reason,
-            detail: failure.detail,
-        };
+        let failure =
+            |failure: types::Failure| NotStarted { arn: failure.arn, reason: failure.reason, detail: failure.detail };
         TasksRun {
             tasks: output.tasks.unwrap_or_default().into_iter().map(Task::from).collect(),
             failures: output.failures.unwrap_or_default().into_iter().map(failure).collect(),

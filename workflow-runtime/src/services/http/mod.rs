@@ -210,13 +210,7 @@ fn other(error: &str, cause: impl Into<String>) -> HttpError {
 }
 
 fn no_answer(error: reqwest::Error) -> HttpError {
-    let mut text = error.to_string();
-    let mut source = std::error::Error::source(&error);
-    while let Some(inner) = source {
-        text = format!("{text}: {inner}");
-        source = inner.source();
-    }
-    HttpError::Socket(text)
+    HttpError::Socket(crate::services::chain(&error))
 }
 
 /// The request, before the connection's secrets are in it.
