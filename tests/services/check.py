@@ -76,7 +76,8 @@ sfn.start_execution(stateMachineArn=echo)
 
 ecs = client("ecs")
 ecs.create_cluster(clusterName="films")
-container = {"name": "render", "image": "render"}
+# Of a number moto would make one of its answer, where AWS has a text: of `memory`, not of this.
+container = {"name": "render", "image": "render", "memoryReservation": 1}
 ecs.register_task_definition(family="render", containerDefinitions=[container])
 
 addresses = {
