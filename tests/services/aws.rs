@@ -233,9 +233,9 @@ async fn an_execution_is_waited_for_to_its_end() {
 #[tokio::test]
 async fn an_execution_is_started_and_left_alone() {
     let aws = Aws::new().await;
-    let arn = aws.runtime.run::<Begin>((address("ECHO_MACHINE"), "begun".into())).await.unwrap();
-    assert!(arn.ends_with(":execution:echo:begun"), "{arn}");
-    assert_eq!(aws.runtime.run::<Begin>((address("ECHO_MACHINE"), "a b".into())).await.unwrap(), "no name");
+    let arn = aws.runtime.run::<Begin>((address("OTHER_MACHINE"), "begun".into())).await.unwrap();
+    assert!(arn.ends_with(":execution:other:begun"), "{arn}");
+    assert_eq!(aws.runtime.run::<Begin>((address("OTHER_MACHINE"), "a b".into())).await.unwrap(), "no name");
 }
 
 #[tokio::test]

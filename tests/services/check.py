@@ -9,10 +9,28 @@ import urllib.request
 import zipfile
 
 import boto3
+from moto.ecs.models import Container
 from moto.server import ThreadedMotoServer
 
 REGION = "eu-west-1"
 os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION=REGION)
+
+
+class Texts:
+    """Attributes of a container that are texts on AWS, and numbers in moto's answers."""
+
+    def __init__(self, name):
+        self.name = "_" + name
+
+    def __get__(self, container, _):
+        return str(getattr(container, self.name))
+
+    def __set__(self, container, value):
+        setattr(container, self.name, value)
+
+
+Container.cpu, Container.memory = Texts("cpu"), Texts("memory")
+
 server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
 server.start()
 endpoint = "http://%s:%d" % server.get_host_and_port()
@@ -70,14 +88,13 @@ def machine(name, state):
     return sfn.create_state_machine(name=name, definition=json.dumps(definition), roleArn=role)["stateMachineArn"]
 
 
-echo = machine("echo", {"Type": "Pass", "End": True})
-# The first one loads moto's engine, which two at once must not.
-sfn.start_execution(stateMachineArn=echo)
+PASS, FAIL = {"Type": "Pass", "End": True}, {"Type": "Fail", "Error": "Shop.Closed", "Cause": "come back tomorrow"}
+# The first execution loads moto's engine, which two at once must not. Of a machine moto starts one only.
+sfn.start_execution(stateMachineArn=machine("first", PASS))
 
 ecs = client("ecs")
 ecs.create_cluster(clusterName="films")
-# Of a number moto would make one of its answer, where AWS has a text: of `memory`, not of this.
-container = {"name": "render", "image": "render", "memoryReservation": 1}
+container = {"name": "render", "image": "render", "cpu": 1, "memory": 1}
 ecs.register_task_definition(family="render", containerDefinitions=[container])
 
 addresses = {
@@ -88,8 +105,9 @@ addresses = {
     "TOPIC_QUEUE": from_topic,
     "TOPIC": topic,
     "BUS_QUEUE": from_bus,
-    "ECHO_MACHINE": echo,
-    "FAILING_MACHINE": machine("failing", {"Type": "Fail", "Error": "Shop.Closed", "Cause": "come back tomorrow"}),
+    "ECHO_MACHINE": machine("echo", PASS),
+    "OTHER_MACHINE": machine("other", PASS),
+    "FAILING_MACHINE": machine("failing", FAIL),
 }
 status = subprocess.call(sys.argv[1:], env={**os.environ, **addresses})
 server.stop()
