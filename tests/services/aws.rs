@@ -235,7 +235,8 @@ async fn an_execution_is_started_and_left_alone() {
     let aws = Aws::new().await;
     let arn = aws.runtime.run::<Begin>((address("OTHER_MACHINE"), "begun".into())).await.unwrap();
     assert!(arn.ends_with(":execution:other:begun"), "{arn}");
-    assert_eq!(aws.runtime.run::<Begin>((address("OTHER_MACHINE"), "a b".into())).await.unwrap(), "no name");
+    let nothing = address("OTHER_MACHINE").replace("other", "nothing");
+    assert_eq!(aws.runtime.run::<Begin>((nothing, "begun".into())).await.unwrap(), "no machine");
 }
 
 #[tokio::test]

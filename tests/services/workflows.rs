@@ -246,7 +246,7 @@ workflow! {
                 state_machine_arn,
                 name: Some(name),
                 ..Default::default()
-            })? catch SfnError::InvalidNameException(_) => succeed "no name";
+            })? catch SfnError::StateMachineDoesNotExistException(_) => succeed "no machine";
             => succeed started.execution_arn
         }
     }
