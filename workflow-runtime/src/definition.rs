@@ -102,8 +102,9 @@ fn collect_runs(states: &'static [State], definitions: &mut Vec<&'static Definit
 
 /// The paths of two tasks that have one name.
 pub(crate) fn same_name(tasks: &[&'static TaskInfo]) -> Option<[&'static str; 2]> {
-    tasks.iter().enumerate().find_map(|(index, task)| {
-        let other = tasks[..index].iter().find(|other| other.name == task.name)?;
+    let called: Vec<_> = tasks.iter().filter(|task| task.service.is_none()).collect();
+    called.iter().enumerate().find_map(|(index, task)| {
+        let other = called[..index].iter().find(|other| other.name == task.name)?;
         Some([(other.path)(), (task.path)()])
     })
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::callback::{Callbacks, TokenError};
 use crate::clock::Clock;
 use crate::cycles;
-use crate::definition::{Action, Definition, ResourceInfo, State};
+use crate::definition::{Action, Definition, ResourceInfo, State, TaskInfo};
 use crate::error::{Failure, TaskError};
 use crate::journal::Journal;
 use crate::machine::{self, Workflow};
@@ -195,21 +195,28 @@ impl Environment {
             }
             self.settings.complete(definition)?;
             if self.dispatch.is_none() {
-                self.check_resources(definition.states)?;
+                self.check_resources(definition.states, |_| true)?;
             }
         }
         Ok(())
     }
 
-    pub(crate) fn check_resources(&self, states: &'static [State]) -> Result<(), Failure> {
+    /// Whether there is what those tasks need that run here.
+    pub(crate) fn check_resources(
+        &self,
+        states: &'static [State],
+        runs_here: fn(&TaskInfo) -> bool,
+    ) -> Result<(), Failure> {
         for state in states {
-            if let Action::Task(call) = &state.action {
+            if let Action::Task(call) = &state.action
+                && runs_here(call.task)
+            {
                 let missing = |resource: &&ResourceInfo| !self.has_resource((resource.id)());
                 if let Some(resource) = call.task.resources.iter().find(missing) {
                     return Err(resource_missing(state.name, (resource.name)()));
                 }
             }
-            state.action.bodies().iter().try_for_each(|body| self.check_resources(body.states))?;
+            state.action.bodies().iter().try_for_each(|body| self.check_resources(body.states, runs_here))?;
         }
         Ok(())
     }

@@ -215,6 +215,30 @@ workflow! {
     }
 }
 
+pub struct Sdk;
+
+mod services {
+    use super::*;
+
+    #[task(resource = "arn:aws:states:::sqs:sendMessage")]
+    pub async fn key(message: &str, #[resource] _sdk: &Sdk) -> u32 {
+        u32::try_from(message.len()).unwrap_or(u32::MAX)
+    }
+}
+
+workflow! {
+    workflow Serviced(n: u32) -> u32 {
+        state Service { let sent = services::key("hello"); => Key(sent) }
+        state Key(sent: u32) { let key = elsewhere::key(); => succeed key + sent + n }
+    }
+}
+
+#[test]
+fn what_the_engine_does_itself_needs_no_worker() {
+    let worker = Worker::new::<Serviced>(&Runtime::builder().build()).unwrap();
+    assert_eq!(worker.tasks().collect::<Vec<_>>(), ["key"]);
+}
+
 #[test]
 fn two_tasks_of_one_name_are_refused() {
     let error = Worker::new::<(Inner, Other)>(&Runtime::builder().build()).err().unwrap();

@@ -66,7 +66,8 @@ pub struct Worker {
 }
 
 impl Worker {
-    /// A worker for all tasks of a workflow, or of a tuple of workflows, and of those that they run.
+    /// A worker for all tasks of a workflow, or of a tuple of workflows, and of those that they run, without those that the
+    /// engine does itself: [services](macro@crate::task#services).
     ///
     /// # Errors
     ///
@@ -76,9 +77,9 @@ impl Worker {
         let environment = runtime.environment().clone();
         let mut tasks: Vec<&'static TaskInfo> = Vec::new();
         for definition in definitions::<W>().into_iter().flat_map(Definition::with_nested) {
-            environment.check_resources(definition.states)?;
+            environment.check_resources(definition.states, is_served)?;
             let is_new = |task: &&TaskInfo| !tasks.iter().any(|known| (known.id)() == (task.id)());
-            let new: Vec<_> = definition.tasks().into_iter().filter(is_new).collect();
+            let new: Vec<_> = definition.tasks().into_iter().filter(|task| is_served(task)).filter(is_new).collect();
             tasks.extend(new);
         }
         if let Some([first, second]) = same_name(&tasks) {
@@ -119,6 +120,11 @@ impl Worker {
         observed.ended(&cx, || result.as_ref().err().cloned());
         result
     }
+}
+
+/// Whether the engine calls a worker for the task, and not a service.
+fn is_served(task: &TaskInfo) -> bool {
+    task.service.is_none()
 }
 
 fn definitions<W: Workflows>() -> Vec<&'static Definition> {
