@@ -5,7 +5,7 @@
 //! ```
 //! use serde::{Deserialize, Serialize};
 //! use workflow_runtime::services::sfn::{self, StartExecution};
-//! use workflow_runtime::{Data, workflow};
+//! use workflow_runtime::{Data, Failure, workflow};
 //!
 //! #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 //! pub struct Invoice {

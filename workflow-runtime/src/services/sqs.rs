@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use workflow_runtime::services::sqs::{self, SendMessage, SqsError};
-//! use workflow_runtime::workflow;
+//! use workflow_runtime::{Failure, workflow};
 //!
 //! workflow! {
 //!     workflow Announce(order: u32) -> String settings { queue_url: String } {

@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use workflow_runtime::services::ecs::{self, ContainerOverride, EcsError, RunTask, TaskOverride};
-//! use workflow_runtime::workflow;
+//! use workflow_runtime::{Failure, workflow};
 //!
 //! workflow! {
 //!     workflow Render(film: String) -> String settings { cluster: String } {
