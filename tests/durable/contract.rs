@@ -38,6 +38,15 @@ async fn a_file_has_one_owner() {
 }
 
 #[test]
+fn a_new_file_may_be_opened_by_many_at_once() {
+    let path = path("many.db");
+    std::thread::scope(|scope| {
+        let opened: Vec<_> = (0..16).map(|_| scope.spawn(|| SqliteStore::open(&path).map(drop))).collect();
+        opened.into_iter().for_each(|opened| opened.join().unwrap().unwrap());
+    });
+}
+
+#[test]
 fn other_files_are_left_as_they_are() {
     let text = path("text.db");
     std::fs::write(&text, "this is no database, though it is long enough to be taken for one".repeat(100)).unwrap();

@@ -12,15 +12,48 @@ use std::process::{Child, Command};
 use std::time::Duration;
 
 use serde_json::Value;
-use workflow_runtime::Runtime;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use workflow_runtime::durable::DurableRuntime;
 use workflow_runtime::store::{HistoryPage, Query, SqliteStore, Status, Store};
+use workflow_runtime::{Runtime, TaskContext, TaskToken, TokenError, task, workflow};
 
 use super::contract::path;
-use super::flow::{Ledger, Shop, expected, order};
+use super::flow::{Ledger, Order, Shop, expected, note, order};
 
 /// How many executions, and how often the process is killed; `CRASH_EXECUTIONS` and `CRASH_KILLS` change them.
 const EXECUTIONS: u32 = 60;
 const KILLS: u32 = 8;
+
+/// Where the tokens of [`ask`] go, to be answered.
+#[derive(Clone)]
+struct Desk(UnboundedSender<TaskToken>);
+
+#[task(callback = u32)]
+async fn ask(_id: u32, token: TaskToken, #[resource] desk: &Desk, #[resource] ledger: &Ledger, cx: &TaskContext) {
+    note(ledger, cx);
+    desk.0.send(token).unwrap();
+}
+
+workflow! {
+    workflow Sale(order: Order) -> String {
+        state Ask { let agreed = ask(order.id) timeout 1h; => if agreed == 7 { Sell } else { Refuse } }
+        state Sell { let text = run Shop(order); => succeed text }
+        state Refuse => succeed "refused";
+    }
+}
+
+/// Answers the callbacks of all executions, those of processes before too.
+async fn answer(runtime: DurableRuntime, mut desk: UnboundedReceiver<TaskToken>, ids: Vec<String>) {
+    for id in ids {
+        for callback in runtime.executions().callbacks(&id).await.unwrap() {
+            let _ = runtime.send_task_success(callback.token, 7).await;
+        }
+    }
+    while let Some(token) = desk.recv().await {
+        let answered = runtime.send_task_success(token, 7).await;
+        assert!(matches!(answered, Ok(()) | Err(TokenError::Used)), "{answered:?}");
+    }
+}
 
 fn setting(name: &str, default: u32) -> u32 {
     std::env::var(name).ok().map_or(default, |text| text.parse().expect("a number"))
@@ -34,12 +67,15 @@ fn worker() {
     let ledger = Ledger::File(path.with_extension("ledger"));
     let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     tokio.block_on(async {
+        let (desk, tokens) = unbounded_channel();
         let builder = Runtime::builder().store(SqliteStore::open(&path).unwrap()).resource(ledger);
-        let runtime = builder.workflow::<Shop>().build().await.unwrap();
+        let runtime = builder.resource(Desk(desk)).workflow::<Sale>().build().await.unwrap();
         let mut executions = Vec::new();
         for id in 0..setting("CRASH_EXECUTIONS", EXECUTIONS) {
-            executions.push(runtime.start::<Shop>(&format!("order-{id}"), order(id)).await.unwrap());
+            executions.push(runtime.start::<Sale>(&format!("order-{id}"), order(id)).await.unwrap());
         }
+        let ids = executions.iter().map(|execution| execution.id().to_owned()).collect();
+        tokio::spawn(answer(runtime.clone(), tokens, ids));
         for execution in executions {
             execution.result().await.unwrap();
         }
@@ -135,6 +171,12 @@ fn follow(id: &str, events: impl Iterator<Item = Value>, left: &mut HashMap<Stri
             continue;
         }
         let (state, visit) = machines.get_mut(&path).unwrap_or_else(|| panic!("{id}: `{path}` never started"));
+        let key = format!("{id}/{}{state}/{visit}", key_of(&path));
+        if event.get("submitted").is_some() {
+            // The function of a callback is not called again once it has returned.
+            left.insert(key, event["time"].as_i64().unwrap());
+            continue;
+        }
         let (from, to) = match (event.get("ended"), event.get("failed")) {
             (Some(ended), _) => (&ended["state"], None),
             (_, Some(failed)) => {
@@ -144,8 +186,7 @@ fn follow(id: &str, events: impl Iterator<Item = Value>, left: &mut HashMap<Stri
             _ => (&event["left"], event["entered"].as_str()),
         };
         assert_eq!(from, state.as_str(), "{id}: `{path}` was not in that state");
-        let key = format!("{id}/{}{state}/{visit}", key_of(&path));
-        left.insert(key, event["time"].as_i64().unwrap());
+        left.entry(key).or_insert(event["time"].as_i64().unwrap());
         match to {
             Some(to) => (*state, *visit) = (to.to_owned(), *visit + 1),
             None => ended = path.is_empty(),

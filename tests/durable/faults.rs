@@ -57,6 +57,31 @@ impl Store for Failing {
         self.store.own()
     }
 
+    fn own_briefly(&self) -> BoxFuture<'_, Result<Option<Box<dyn Send>>, StoreError>> {
+        self.store.own_briefly()
+    }
+
+    fn news(&self, after: i64) -> BoxFuture<'_, Result<News, StoreError>> {
+        self.store.news(after)
+    }
+
+    fn token(&self, token: &str) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        self.store.token(token)
+    }
+
+    fn tokens(&self, execution: i64) -> BoxFuture<'_, Result<Vec<Token>, StoreError>> {
+        self.store.tokens(execution)
+    }
+
+    fn change_token(&self, token: &str, change: TokenChange) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        let (store, token) = (self.store.clone(), token.to_owned());
+        self.write(|| Box::pin(async move { store.change_token(&token, change).await }))
+    }
+
+    fn wait_for_news(&self) -> BoxFuture<'_, ()> {
+        self.store.wait_for_news()
+    }
+
     fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
         let (store, late) = (self.store.clone(), self.late);
         self.write(|| {

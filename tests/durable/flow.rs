@@ -56,7 +56,7 @@ pub enum ShopError {
 }
 
 /// The call's key, its attempt, and in a file the time.
-fn note(ledger: &Ledger, cx: &TaskContext) {
+pub fn note(ledger: &Ledger, cx: &TaskContext) {
     let call = format!("{} {}", cx.idempotency_key(), cx.attempt());
     ledger.write(match ledger {
         Ledger::Memory(_) => call,

@@ -1,6 +1,7 @@
 //! Executions that survive the process.
 #![allow(missing_docs)]
 
+mod callbacks;
 mod contract;
 mod crash;
 mod example;
@@ -10,5 +11,6 @@ mod flow;
 mod history;
 mod lifecycle;
 mod resume;
+mod second;
 mod start;
 mod visits;

@@ -12,10 +12,19 @@ use crate::callback::answered;
 use crate::clock::BoxFuture;
 use crate::error::Failure;
 use crate::observe;
-use crate::task::{Fault, Outcome, Task, TaskContext, dispatched, perform};
+use crate::task::{Fault, Outcome, Task, TaskContext, asked, dispatched, outcome};
 
 /// Seconds that an attempt may take, and that may pass between two of its heartbeats.
 pub type Limits = (Option<u64>, Option<u64>);
+
+/// What an attempt does.
+pub(crate) enum Call<'a, T: Task> {
+    /// It calls the task with these arguments.
+    Args(T::Args<'a>),
+    /// What a store knows of, which heeds the limits itself.
+    #[cfg(feature = "durable")]
+    Kept(BoxFuture<'a, Outcome<T>>),
+}
 
 /// Calls a task, or lets the runtime's [`Dispatch`](crate::Dispatch) answer, under `limits`. A panic becomes
 /// `Task.Panicked`.
@@ -23,26 +32,28 @@ pub type Limits = (Option<u64>, Option<u64>);
 pub(crate) fn attempt<'a, T: Task>(
     cx: &'a TaskContext,
     limits: Limits,
-    args: T::Args<'a>,
+    call: Call<'a, T>,
     observed: observe::Attempt,
 ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-    let answer = |answer: Answer<'a, T, _>| Attempt { cx, limits, timer: None, observed, answer };
+    let answer = |answer: Answer<'a, T, _>, limits| Attempt { cx, limits, timer: None, observed, answer };
+    let args = match call {
+        Call::Args(args) => args,
+        #[cfg(feature = "durable")]
+        Call::Kept(future) => return answer(Answer::Other { future }, (None, None)),
+    };
     if T::INFO.callback {
-        return answer(Answer::Other { future: callback::<T>(cx, args) });
+        let future = Box::pin(answered::<T>(cx, outcome::<T>(asked::<T>(cx, args))));
+        return answer(Answer::Other { future }, limits);
     }
     match &cx.environment.dispatch {
-        Some(dispatch) => answer(Answer::Other { future: Box::pin(dispatched::<T>(&**dispatch, args, cx)) }),
+        Some(dispatch) => {
+            let future = Box::pin(outcome::<T>(dispatched::<T>(&**dispatch, args, cx)));
+            answer(Answer::Other { future }, limits)
+        }
         None => match T::invoke(args, cx) {
-            Ok(future) => answer(Answer::Function { future }),
-            Err(failure) => answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) }),
+            Ok(future) => answer(Answer::Function { future }, limits),
+            Err(failure) => answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) }, limits),
         },
-    }
-}
-
-fn callback<'a, T: Task>(cx: &'a TaskContext, args: T::Args<'a>) -> BoxFuture<'a, Outcome<T>> {
-    match &cx.environment.dispatch {
-        Some(dispatch) => Box::pin(answered::<T>(cx, dispatched::<T>(&**dispatch, args, cx))),
-        None => Box::pin(answered::<T>(cx, perform::<T>(args, cx))),
     }
 }
 

@@ -31,6 +31,9 @@ pub enum TokenError {
     Used,
     /// The attempt that handed the token out is over: its time ran out, its function failed, or its execution ended.
     Over,
+    /// The store of a durable runtime failed.
+    #[cfg(feature = "durable")]
+    Store(crate::store::StoreError),
     /// The answer is not what the state waits for.
     WrongType {
         /// The type that it waits for.
@@ -46,6 +49,8 @@ impl fmt::Display for TokenError {
             TokenError::Unknown => f.write_str("no task has handed out this token"),
             TokenError::Used => f.write_str("this token has been answered already"),
             TokenError::Over => f.write_str("nobody waits for this token's answer any more: its attempt is over"),
+            #[cfg(feature = "durable")]
+            TokenError::Store(error) => write!(f, "{error}"),
             TokenError::WrongType { expected, error } => {
                 write!(f, "the state waits for a `{expected}`, and this answer is none: {error}")
             }
@@ -54,6 +59,24 @@ impl fmt::Display for TokenError {
 }
 
 impl std::error::Error for TokenError {}
+
+#[cfg(feature = "durable")]
+impl From<crate::store::StoreError> for TokenError {
+    fn from(error: crate::store::StoreError) -> Self {
+        TokenError::Store(error)
+    }
+}
+
+/// Whether a text is what a callback is answered with.
+#[cfg(feature = "durable")]
+pub(crate) fn check<T: Task>(output: &str) -> Result<(), TokenError> {
+    let checked = serde_json::from_str(output).and_then(serde_json::from_value::<T::Output>);
+    let wrong = |error: serde_json::Error| TokenError::WrongType {
+        expected: type_name::<T::Output>(),
+        error: error.to_string(),
+    };
+    checked.map(|_| ()).map_err(wrong)
+}
 
 /// Takes the answers to the callbacks of one runtime, from anywhere in the process. Cheap to clone.
 ///

@@ -309,6 +309,8 @@ pub struct TaskInfo {
     pub id: fn() -> TypeId,
     /// The Rust path of that type.
     pub path: fn() -> &'static str,
+    #[cfg(feature = "durable")]
+    pub(crate) check: fn(&str) -> Result<(), crate::callback::TokenError>,
     #[cfg(feature = "worker")]
     pub(crate) by_json: crate::worker::ByJson,
 }

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::{Duration, SystemTime};
 
 use crate::around::Around;
-use crate::attempt::{Limits, attempt};
+use crate::attempt::{Call, Limits, attempt};
 use crate::clock::{self, BoxFuture};
 use crate::data::Data;
 use crate::definition::{Definition, State};
@@ -347,7 +347,12 @@ impl Context {
         limits: Limits,
         args: T::Args<'a>,
     ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-        attempt::<T>(&self.task, limits, args, self.observed.attempt(&self.task, T::INFO.name))
+        let observed = self.observed.attempt(&self.task, T::INFO.name);
+        #[cfg(feature = "durable")]
+        if (T::INFO.callback || T::INFO.once) && self.is_durable() {
+            return attempt::<T>(&self.task, limits, Call::Kept(self.call_kept::<T>(limits, args)), observed);
+        }
+        attempt::<T>(&self.task, limits, Call::Args(args), observed)
     }
 
     /// After the only attempt of a call.
@@ -495,7 +500,7 @@ impl TaskContext {
     }
 }
 
-fn over(error: &str, what: &str, seconds: Option<u64>) -> Failure {
+pub(crate) fn over(error: &str, what: &str, seconds: Option<u64>) -> Failure {
     Failure::new(error, format!("the task {what} {} s", seconds.unwrap_or_default()))
 }
 

@@ -237,6 +237,8 @@ pub const fn task_info<T: Task>(
         once: false,
         id: std::any::TypeId::of::<T>,
         path: std::any::type_name::<T>,
+        #[cfg(feature = "durable")]
+        check: crate::callback::check::<T>,
         #[cfg(feature = "worker")]
         by_json: crate::worker::by_json::<T>,
     }

@@ -193,9 +193,9 @@ pub(crate) struct HandedOut {
     token: OnceLock<TaskToken>,
 }
 
-#[cfg(feature = "worker")]
+#[cfg(any(feature = "durable", feature = "worker"))]
 impl HandedOut {
-    /// Of an attempt whose token was made elsewhere.
+    /// Of an attempt whose token was made before, or elsewhere.
     pub(crate) fn with(token: Option<TaskToken>) -> OnceLock<Box<Self>> {
         token.map_or_else(OnceLock::new, |token| {
             Box::new(HandedOut { token: token.into(), ..Default::default() }).into()
@@ -323,31 +323,53 @@ pub struct TaskCall<'a> {
 /// What a call of a task came to.
 pub type Outcome<T> = Result<<T as Task>::Output, Fault<<T as Task>::Error>>;
 
-/// Lets the runtime's [`Dispatch`] answer a call, or else calls the task.
+/// Lets the runtime's [`Dispatch`] answer a call, or else calls the task; `None` where the function of a callback has
+/// handed its token out.
 pub(crate) async fn dispatched<'a, T: Task>(
     dispatch: &'a dyn Dispatch,
     args: T::Args<'a>,
     cx: &'a TaskContext,
-) -> Outcome<T> {
+) -> Option<Outcome<T>> {
     #[cfg(feature = "testing")]
     if let Some(stage) = dispatch.stage() {
-        return stage.call::<T>(args, cx).await;
+        return Some(stage.call::<T>(args, cx).await);
     }
-    let arguments = arguments::<T>(&args).map_err(Fault::Failure)?;
+    let arguments = match arguments::<T>(&args) {
+        Ok(arguments) => arguments,
+        Err(failure) => return Some(Err(Fault::Failure(failure))),
+    };
     let Some(answer) = dispatch.dispatch(TaskCall { task: T::INFO, arguments, context: cx }) else {
         return perform::<T>(args, cx).await;
     };
-    let value = answer.await.map_err(Fault::from_failure)?;
-    serde_json::from_value(value).map_err(|error| {
+    let value = match answer.await {
+        Ok(value) => value,
+        Err(failure) => return Some(Err(Fault::from_failure(failure))),
+    };
+    Some(serde_json::from_value(value).map_err(|error| {
         let cause = format!("the answer to `{}` does not fit its result type: {error}", T::INFO.name);
         Fault::Failure(Failure::new("States.Runtime", cause))
-    })
+    }))
 }
 
-/// Lets the task's function run. That of a callback gives no answer: this goes on until one ends it.
-pub(crate) async fn perform<T: Task>(args: T::Args<'_>, cx: &TaskContext) -> Outcome<T> {
-    let returned = T::invoke(args, cx).map_err(Fault::Failure)?.await;
-    match T::ended(returned) {
+/// Lets the task's function run.
+pub(crate) async fn perform<T: Task>(args: T::Args<'_>, cx: &TaskContext) -> Option<Outcome<T>> {
+    match T::invoke(args, cx) {
+        Ok(function) => T::ended(function.await),
+        Err(failure) => Some(Err(Fault::Failure(failure))),
+    }
+}
+
+/// Calls a task, whoever does it.
+pub(crate) async fn asked<'a, T: Task>(cx: &'a TaskContext, args: T::Args<'a>) -> Option<Outcome<T>> {
+    match &cx.environment.dispatch {
+        Some(dispatch) => dispatched::<T>(&**dispatch, args, cx).await,
+        None => perform::<T>(args, cx).await,
+    }
+}
+
+/// What a call comes to: that of a callback that handed its token out goes on until somebody ends it.
+pub(crate) async fn outcome<T: Task>(asked: impl Future<Output = Option<Outcome<T>>>) -> Outcome<T> {
+    match asked.await {
         Some(outcome) => outcome,
         None => std::future::pending().await,
     }

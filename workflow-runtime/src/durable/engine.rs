@@ -5,21 +5,20 @@ use std::collections::hash_map::Entry;
 use std::future::{Future, pending, poll_fn};
 use std::marker::PhantomData;
 use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
-use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use tokio::sync::{Notify, oneshot};
 use tokio_util::sync::CancellationToken;
 
 use super::drive::drive_whole;
-use super::error::{ExecutionError, RedriveError, StartError};
+use super::error::{ExecutionError, StartError};
 use super::events::{Happened, tell};
 use super::history::{self, HistoryEvent};
 use super::record::{from_millis, millis, time};
 use super::run::{Interrupt, Run};
-use super::saved::{Progress, SavedFrame, write_json};
 use super::start::from_json;
 use crate::__private::STUB;
 use crate::clock::BoxFuture;
@@ -30,8 +29,8 @@ use crate::machine::{Context, Workflow, execution_timeout, race};
 use crate::observe::{self, Ended};
 use crate::runtime::Environment;
 use crate::store::{
-    Change, Commit, Description, Due, End, HistoryPage, HistoryRow, Loaded, Machine, NewExecution, Started, Status,
-    Store, StoreError,
+    Change, Commit, Description, Due, End, HistoryPage, HistoryRow, Loaded, NewExecution, Started, Status, Store,
+    StoreError,
 };
 use crate::task::Execution;
 
@@ -67,35 +66,42 @@ impl<W: Workflow<Input: DeserializeOwned>> Kind for PhantomData<fn() -> W> {
 }
 
 /// Is told how an execution ended here.
-type Waiting = oneshot::Sender<Result<(), ExecutionError>>;
+pub(super) type Waiting = oneshot::Sender<Result<(), ExecutionError>>;
 
 pub(crate) struct Engine {
     pub store: Arc<dyn Store>,
     pub environment: Arc<Environment>,
     pub kinds: HashMap<&'static str, Box<dyn Kind>>,
     pub tokio: tokio::runtime::Handle,
+    /// Whether this process runs the executions.
+    pub owns: bool,
     /// Cancelled when no further state may begin.
     pub shutdown: CancellationToken,
     /// Cancelled when the runtime is dropped.
     pub closed: CancellationToken,
-    active: Mutex<HashMap<i64, Active>>,
+    pub(super) active: Mutex<HashMap<i64, Active>>,
     /// No execution with a larger key was loaded from the store.
     highest_loaded: Mutex<i64>,
-    waiting: Mutex<HashMap<i64, Vec<Waiting>>>,
+    pub(super) waiting: Mutex<HashMap<i64, Vec<Waiting>>>,
     /// What does not fit, and why.
     unfit: Mutex<HashMap<i64, String>>,
     /// All that was due up to this time has been looked up.
     looked_up: Mutex<i64>,
+    /// What the last looks at the store failed with: at what is due, and at the news.
+    trouble: Mutex<[Option<StoreError>; 2]>,
     due_earlier: Notify,
 }
 
 /// An execution that is run, or otherwise worked on.
 #[derive(Clone, Default)]
-struct Active {
+pub(super) struct Active {
     /// Cancelled to have it dropped.
     drop: CancellationToken,
     /// Cancelled when it is.
-    gone: CancellationToken,
+    pub gone: CancellationToken,
+    answered: Arc<Notify>,
+    /// Whether it may have been answered before it was parked.
+    woken: Arc<AtomicBool>,
 }
 
 /// Why an execution is no longer run.
@@ -115,11 +121,13 @@ impl Engine {
         store: Arc<dyn Store>,
         environment: Arc<Environment>,
         kinds: HashMap<&'static str, Box<dyn Kind>>,
+        owns: bool,
     ) -> Arc<Self> {
         Arc::new(Engine {
             store,
             environment,
             kinds,
+            owns,
             tokio: tokio::runtime::Handle::current(),
             shutdown: CancellationToken::new(),
             closed: CancellationToken::new(),
@@ -128,6 +136,7 @@ impl Engine {
             waiting: Mutex::default(),
             unfit: Mutex::default(),
             looked_up: Mutex::new(i64::MIN),
+            trouble: Mutex::default(),
             due_earlier: Notify::new(),
         })
     }
@@ -151,7 +160,7 @@ impl Engine {
         receiver
     }
 
-    fn tell(&self, key: i64, result: Result<(), ExecutionError>) {
+    pub(super) fn tell(&self, key: i64, result: Result<(), ExecutionError>) {
         for waiting in lock(&self.waiting).remove(&key).into_iter().flatten() {
             let _ = waiting.send(result.clone());
         }
@@ -169,6 +178,7 @@ impl Engine {
             return Err(StartError::Closed);
         }
         match self.store.start(new.clone()).await? {
+            Started::New(key) if !self.owns => Ok(Loaded::started(key, new).description),
             Started::New(key) => {
                 observe::kept(self.definition(&new.workflow));
                 let loaded = Loaded::started(key, new);
@@ -206,8 +216,10 @@ impl Engine {
     }
 
     /// Loads and runs an execution, unless it runs already.
-    fn run_due(self: &Arc<Self>, key: i64) {
-        if let Some(active) = self.activate(key, false) {
+    pub(super) fn run_due(self: &Arc<Self>, key: i64) {
+        if self.owns
+            && let Some(active) = self.activate(key, false)
+        {
             self.spawn(key, active, None);
         }
     }
@@ -228,14 +240,28 @@ impl Engine {
         }
     }
 
-    fn deactivate(&self, key: i64) {
-        if let Some(active) = lock(&self.active).remove(&key) {
-            active.gone.cancel();
+    /// Whether a token of it has been answered meanwhile.
+    pub(super) fn deactivate(&self, key: i64) -> bool {
+        let Some(active) = lock(&self.active).remove(&key) else { return false };
+        active.gone.cancel();
+        active.woken.load(Ordering::Relaxed)
+    }
+
+    /// A token of an execution has been answered.
+    pub(super) fn wake(self: &Arc<Self>, key: i64) {
+        match lock(&self.active).get(&key) {
+            Some(active) => {
+                active.woken.store(true, Ordering::Relaxed);
+                return active.answered.notify_waiters();
+            }
+            None if lock(&self.unfit).contains_key(&key) => return,
+            None => {}
         }
+        self.run_due(key);
     }
 
     /// The right to work on an execution, which is no longer run then.
-    async fn seize(&self, key: i64) {
+    pub(super) async fn seize(&self, key: i64) {
         while self.activate(key, false).is_none() {
             let active = lock(&self.active).get(&key).cloned();
             if let Some(active) = active {
@@ -273,7 +299,8 @@ impl Engine {
         let begun = description.redriven.unwrap_or(description.started);
         let deadline =
             definition.timeout.and_then(|seconds| begun.checked_add(i64::try_from(seconds).ok()?.checked_mul(1_000)?));
-        let run = Run::new(self.store.clone(), description.key, machines, self.shutdown.clone());
+        let run =
+            Run::new(self.store.clone(), description.key, machines, self.shutdown.clone(), active.answered.clone());
         let start_time = time(description.started);
         let execution = Execution { id: description.id, name: description.name, start_time };
         let cx = Context::kept(run.clone(), execution, definition, self.environment.clone());
@@ -331,7 +358,7 @@ impl Engine {
         let result = match left {
             Left::Ended => Ok(()),
             Left::TimedOut(seconds) => {
-                self.end(key, Status::TimedOut, execution_timeout(seconds)).await.map_err(ExecutionError::from)
+                self.end(key, Status::TimedOut, execution_timeout(seconds), None).await.map_err(ExecutionError::from)
             }
             Left::Parked(due) => match self.commit(key, vec![Change::Due(due)], Vec::new()).await {
                 Ok(()) => return self.parked(key, due),
@@ -342,7 +369,10 @@ impl Engine {
                 lock(&self.unfit).insert(key, unfit.to_string());
                 Err(ExecutionError::Unfit(unfit.to_string()))
             }
-            Left::Dropped => return self.deactivate(key),
+            Left::Dropped => {
+                self.deactivate(key);
+                return;
+            }
             Left::Closed => Err(ExecutionError::Closed),
         };
         self.deactivate(key);
@@ -350,8 +380,8 @@ impl Engine {
     }
 
     fn parked(self: &Arc<Self>, key: i64, due: i64) {
-        self.deactivate(key);
-        if due <= *lock(&self.looked_up) {
+        let woken = self.deactivate(key);
+        if woken || due <= *lock(&self.looked_up) {
             self.run_due(key);
         } else {
             self.due_earlier.notify_one();
@@ -359,89 +389,40 @@ impl Engine {
     }
 
     /// Ends an execution wherever it is.
-    async fn end(&self, key: i64, status: Status, failure: Failure) -> Result<(), StoreError> {
+    pub(super) async fn end(
+        &self,
+        key: i64,
+        status: Status,
+        failure: Failure,
+        more: Option<Change>,
+    ) -> Result<(), StoreError> {
         let (now, mut events) = (self.now(), Vec::new());
         tell(&mut events, now, "", &Happened::Stopped { status: status.as_str(), failure: &failure });
-        let change = Change::End { end: End::Unsuccessful(status, failure), stopped: now };
-        self.commit(key, vec![change], events).await
+        let end = Change::End { end: End::Unsuccessful(status, failure), stopped: now };
+        self.commit(key, std::iter::once(end).chain(more).collect(), events).await
     }
 
-    async fn commit(&self, execution: i64, changes: Vec<Change>, events: Vec<u8>) -> Result<(), StoreError> {
+    pub(super) async fn commit(&self, execution: i64, changes: Vec<Change>, events: Vec<u8>) -> Result<(), StoreError> {
         self.store.commit(Commit { execution, changes, events }).await
     }
 
-    async fn running(&self, key: i64) -> Result<bool, StoreError> {
+    pub(super) async fn running(&self, key: i64) -> Result<bool, StoreError> {
         Ok(self.store.load(key).await?.is_some_and(|loaded| loaded.description.status == Status::Running))
-    }
-
-    /// Ends an execution with `ABORTED`, unless it has ended.
-    pub async fn stop(self: &Arc<Self>, key: i64, failure: Failure) -> Result<(), StoreError> {
-        self.seize(key).await;
-        let ended = match self.end(key, Status::Aborted, failure).await {
-            // It may have ended meanwhile.
-            Err(error) => self.running(key).await.and_then(|running| if running { Err(error) } else { Ok(()) }),
-            ended => ended,
-        };
-        self.deactivate(key);
-        match ended {
-            Ok(()) => self.tell(key, Ok(())),
-            Err(_) => self.run_due(key),
-        }
-        ended
-    }
-
-    /// Lets an execution that did not succeed go on where it ended.
-    pub async fn redrive(self: &Arc<Self>, key: i64) -> Result<(), RedriveError> {
-        self.seize(key).await;
-        let redriven = self.redrive_seized(key).await;
-        self.deactivate(key);
-        self.run_due(key);
-        redriven
-    }
-
-    async fn redrive_seized(&self, key: i64) -> Result<(), RedriveError> {
-        let loaded = self.store.load(key).await?;
-        let Loaded { description, machines } = loaded.ok_or_else(|| StoreError::new("it is no longer kept"))?;
-        if matches!(description.status, Status::Running | Status::Succeeded) {
-            return Err(RedriveError::Status(description.status));
-        }
-        let (now, mut events) = (self.now(), Vec::new());
-        tell(&mut events, now, "", &Happened::Redriven { count: description.redrives + 1 });
-        let failed = description.status == Status::Failed;
-        let mut changes = vec![Change::Redrive(now)];
-        for machine in machines.iter().filter(|_| failed) {
-            changes.extend(again(machine, now)?);
-        }
-        Ok(self.commit(key, changes, events).await?)
-    }
-
-    /// Lets no further state begin, gives the tasks that run `grace` to end, and waits until nothing runs.
-    pub async fn shut_down(&self, grace: Duration) {
-        self.shutdown.cancel();
-        race(self.all_gone(), self.environment.sleep(grace)).await;
-        self.closed.cancel();
-        self.all_gone().await;
-        for waiting in std::mem::take(&mut *lock(&self.waiting)).into_values().flatten() {
-            let _ = waiting.send(Err(ExecutionError::Closed));
-        }
-    }
-
-    async fn all_gone(&self) {
-        loop {
-            let Some(active) = lock(&self.active).values().next().cloned() else { return };
-            active.gone.cancelled().await;
-        }
     }
 
     /// Runs what is due, now and later, until the runtime is dropped.
     pub async fn serve(self: Arc<Self>) {
         let mut until = self.now();
         while !self.shutdown.is_cancelled() && !self.closed.is_cancelled() {
-            let next = self.look_up(until).await.unwrap_or(Some(until + WORTH_PARKING));
+            let looked = self.look_up(until).await;
+            let next = looked.clone().unwrap_or(Some(until + WORTH_PARKING));
+            self.looked(0, looked);
             let elapsed = async {
                 match next {
-                    Some(next) => self.environment.sleep(from_millis(next.saturating_sub(self.now()))).await,
-                    None => pending().await,
+                    Some(next) if next < i64::MAX => {
+                        self.environment.sleep(from_millis(next.saturating_sub(self.now()))).await
+                    }
+                    _ => pending().await,
                 }
                 next
             };
@@ -457,6 +438,15 @@ impl Engine {
             let reached = race(closed, race(elapsed, earlier)).await;
             until = until.max(self.now()).max(reached.unwrap_or(until));
         }
+    }
+
+    /// Why what is to be done cannot be looked up.
+    pub fn trouble(&self) -> Option<StoreError> {
+        lock(&self.trouble).iter().flatten().next().cloned()
+    }
+
+    pub(super) fn looked<T>(&self, at: usize, looked: Result<T, StoreError>) {
+        lock(&self.trouble)[at] = looked.err();
     }
 
     /// Runs what is due until a time, and tells when the next execution is due.
@@ -479,20 +469,4 @@ impl Engine {
         }
         self.store.next_due(until).await
     }
-}
-
-/// What lets a machine that failed, or failed inside, do the state anew in which it did.
-fn again(machine: &Machine, now: i64) -> Result<Vec<Change>, RedriveError> {
-    let unfit = |unfit: super::Unfit| RedriveError::Unfit(unfit.to_string());
-    let mut frame = SavedFrame::read(&machine.frame).map_err(unfit)?;
-    if frame.failure.take().is_none() && !machine.path.is_empty() {
-        return Ok(Vec::new());
-    }
-    let known = machine.progress.as_deref().map(Progress::read).transpose().map_err(unfit)?;
-    // Machines inside are known by the attempt that they belong to.
-    let attempt = known.map_or(1, |progress| progress.attempt);
-    let progress = Progress { attempt, failures: Vec::new(), due: now, delay: 0 };
-    let (path, mut bytes) = (machine.path.clone(), Vec::new());
-    write_json(&mut bytes, &frame);
-    Ok(vec![Change::Frame { path: path.clone(), frame: bytes }, Change::Progress { path, progress: progress.write() }])
 }

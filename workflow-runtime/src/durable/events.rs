@@ -14,6 +14,9 @@ pub(crate) enum Happened<'a> {
     /// An attempt failed, and the next one is at a time or never.
     #[serde(rename = "failed")]
     Failed { state: &'a str, attempt: u32, failure: &'a Failure, retry: Option<i64> },
+    /// The function of a callback returned.
+    #[serde(rename = "submitted")]
+    Submitted { state: &'a str },
     /// A machine ended in a state that it left: with a failure, or with what is kept elsewhere; and by which of the
     /// state's ends, from 1.
     #[serde(rename = "ended")]

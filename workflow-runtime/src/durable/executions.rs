@@ -3,15 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::answers::WaitingCallback;
 use super::engine::Engine;
 use super::error::{RedriveError, StartError};
 use super::follow;
 use super::history::HistoryEvent;
 use super::runtime::Running;
+use crate::callback::TokenError;
 use crate::definition::Definition;
 use crate::error::Failure;
 use crate::graph::Overlay;
 use crate::store::{Description, HistoryPage, Query, StoreError};
+use crate::token::TaskToken;
 
 /// The executions of a store, by the names of their workflows and with JSON: for command lines and consoles, which do
 /// not know the workflows' types. Cheap to clone.
@@ -144,9 +147,46 @@ impl Executions {
         self.engine().redrive(self.known(id).await?.key).await
     }
 
+    /// The states of an execution that wait for answers, the first to begin first.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such execution, or the store fails.
+    pub async fn callbacks(&self, id: &str) -> Result<Vec<WaitingCallback>, StoreError> {
+        self.engine().callbacks(self.known(id).await?.key).await
+    }
+
+    /// Completes the state that waits for this token with the JSON of its task's `T`. The answer is on disk when this is
+    /// done.
+    ///
+    /// # Errors
+    ///
+    /// When no state waits for the token, or for another type, or the answer cannot be kept.
+    pub async fn send_task_success(&self, token: &TaskToken, output: &str) -> Result<(), TokenError> {
+        self.engine().send_success(token, output).await
+    }
+
+    /// Fails the attempt that waits for this token. The answer is on disk when this is done.
+    ///
+    /// # Errors
+    ///
+    /// When no state waits for the token, or the answer cannot be kept.
+    pub async fn send_task_failure(&self, token: &TaskToken, error: &str, cause: &str) -> Result<(), TokenError> {
+        self.engine().send_failure(token, Failure::new(error, cause)).await
+    }
+
+    /// Says that the answer to this token is still being worked on, which is on disk when this is done.
+    ///
+    /// # Errors
+    ///
+    /// When no state waits for the token, or it cannot be kept.
+    pub async fn send_task_heartbeat(&self, token: &TaskToken) -> Result<(), TokenError> {
+        self.engine().send_heartbeat(token).await
+    }
+
     /// Whether this process runs the executions.
     pub fn owns(&self) -> bool {
-        true
+        self.engine().owns
     }
 
     pub(super) async fn known(&self, id: &str) -> Result<Description, StoreError> {

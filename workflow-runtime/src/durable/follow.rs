@@ -60,7 +60,7 @@ impl Following {
             What::Ended { ended } => self.ended(path, &ended),
             What::Stopped { .. } => self.stopped = true,
             What::Redriven { .. } => self.redriven(),
-            What::Items { .. } => {}
+            What::Items { .. } | What::Submitted { .. } => {}
         }
     }
 

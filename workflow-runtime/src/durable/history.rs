@@ -108,13 +108,32 @@ pub(super) struct Line {
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum What {
-    Started { started: InState },
-    Left { entered: String, assigned: HashMap<String, Value> },
-    Failed { failed: Failed },
-    Ended { ended: Ended },
-    Items { items: Items },
-    Stopped { stopped: Stopped },
-    Redriven { redriven: Redriven },
+    Started {
+        started: InState,
+    },
+    Left {
+        entered: String,
+        assigned: HashMap<String, Value>,
+    },
+    Failed {
+        failed: Failed,
+    },
+    Submitted {
+        #[serde(rename = "submitted")]
+        _in: InState,
+    },
+    Ended {
+        ended: Ended,
+    },
+    Items {
+        items: Items,
+    },
+    Stopped {
+        stopped: Stopped,
+    },
+    Redriven {
+        redriven: Redriven,
+    },
 }
 
 #[derive(Deserialize)]
@@ -189,6 +208,7 @@ impl History<'_> {
             What::Started { started } => self.started(&path, &started.state),
             What::Left { entered, assigned } => self.left(&path, &entered, &assigned),
             What::Failed { failed } => self.failed(&path, failed),
+            What::Submitted { .. } => self.submitted(&path),
             What::Ended { ended } => self.ended(&path, ended),
             What::Items { items } => self.items(&path, items.length),
             What::Stopped { stopped } => self.stopped(&stopped),
@@ -293,6 +313,16 @@ impl History<'_> {
         };
         if let Some(at) = self.machines.get_mut(path) {
             (at.last, at.next, at.failed) = (last, failed.retry, true);
+        }
+    }
+
+    fn submitted(&mut self, path: &str) {
+        self.begin_attempt(path);
+        let Some(at) = self.machines.get(path) else { return };
+        let Some((details, _)) = at.state.and_then(resource) else { return };
+        let last = self.push(at.last, "TaskSubmitted", Value::Object(details));
+        if let Some(at) = self.machines.get_mut(path) {
+            at.last = last;
         }
     }
 
@@ -412,10 +442,13 @@ fn resource(state: &State) -> Option<(Map<String, Value>, String)> {
         Action::Task(call) => {
             let service = call.task.service.and_then(|arn| arn.rsplit(":::").next()?.rsplit_once(':'));
             let (kind, resource) = service.unwrap_or(("lambda", "invoke"));
+            let waits = if call.task.callback { ".waitForTaskToken" } else { "" };
             let function = json!({ "FunctionName": call.task.name });
-            (kind, resource, if service.is_some() { json!({}) } else { function })
+            (kind, format!("{resource}{waits}"), if service.is_some() { json!({}) } else { function })
         }
-        Action::Run(run) => ("states", "startExecution.sync", json!({ "StateMachineArn": (run.workflow)().name })),
+        Action::Run(run) => {
+            ("states", "startExecution.sync".to_owned(), json!({ "StateMachineArn": (run.workflow)().name }))
+        }
         _ => return None,
     };
     let mut details = Map::new();

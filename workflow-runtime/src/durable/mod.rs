@@ -1,5 +1,6 @@
 #![doc = include_str!("../../docs/durable.md")]
 
+mod answers;
 mod drive;
 mod engine;
 mod error;
@@ -10,15 +11,19 @@ mod follow;
 mod history;
 #[cfg(feature = "console")]
 mod json;
+mod lifecycle;
 mod look;
 mod record;
+mod requests;
 mod run;
 mod runtime;
 mod saved;
 mod start;
 mod variables;
 mod visits;
+mod waiting;
 
+pub use answers::WaitingCallback;
 pub(crate) use drive::{Inside, drive, drive_nested};
 pub use error::{BuildError, ExecutionError, RedriveError, StartError};
 pub use execution::ExecutionHandle;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::events::{Happened, tell, tell_transition};
 use super::run::{Alarm, Interrupt, Node, Run};
-use super::saved::{Progress, SavedFrame};
+use super::saved::{Progress, SavedFrame, Stage};
 use super::variables::{Unfit, Variables};
 use crate::clock::BoxFuture;
 use crate::data::Data;
@@ -18,15 +18,19 @@ use crate::lock::lock;
 use crate::machine::Context;
 use crate::runtime::Environment;
 use crate::store::{Change, End, Status};
-use crate::task::Execution;
+use crate::task::{Execution, HandedOut};
+use crate::token::TaskToken;
 
 pub(crate) struct Record {
-    run: Arc<Run>,
+    pub(super) run: Arc<Run>,
     node: Arc<Node>,
-    path: String,
+    pub(super) path: String,
     /// When the state was entered, and when its attempt began.
     entered: i64,
-    begun: i64,
+    pub(super) begun: i64,
+    /// How far the attempt was when it was loaded, and the token that it waits for.
+    pub(super) stage: Stage,
+    pub(super) token: Mutex<Option<TaskToken>>,
     /// How far the state was when it was loaded, for those who enter it.
     resumed: Option<Progress>,
     variables: Variables,
@@ -38,12 +42,21 @@ pub(crate) struct Record {
 impl Record {
     fn new(run: Arc<Run>, outer: Option<Arc<Node>>, path: String) -> Box<Self> {
         let node = Node::new(run.clone(), outer);
-        let (variables, before, events) = Default::default();
-        Box::new(Record { run, node, path, entered: 0, begun: 0, resumed: None, variables, before, events })
+        let (stage, token, variables, before, events) = Default::default();
+        let (entered, begun, resumed) = (0, 0, None);
+        Box::new(Record { run, node, path, entered, begun, stage, token, resumed, variables, before, events })
     }
 
     fn take_events(&mut self) -> Vec<u8> {
         std::mem::take(self.events.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+
+    /// The attempt is over, and nobody waits for the answer to its token. What comes next is due: the execution may have
+    /// been loaded before its time, for the answer.
+    fn end_attempt(&mut self, now: i64) -> impl Iterator<Item = Change> + use<> {
+        self.stage = Stage::Due;
+        let token = lock(&self.token).take();
+        token.into_iter().flat_map(move |token| [Change::TokenOver(token.into()), Change::Due(now)])
     }
 }
 
@@ -100,7 +113,9 @@ impl Context {
     pub(crate) fn nested_run(&self, definition: &'static Definition) -> Option<Context> {
         let record = self.record_inside(format_args!("()"))?;
         let outer = self.record.as_deref()?;
-        let id = format!("{}/{}", self.task.execution.id, record.path);
+        // From the workflow around it on, whose execution has an id of its own.
+        let path = record.path.rsplit_once("()/").map_or(record.path.as_str(), |(_, path)| path);
+        let id = format!("{}/{path}", self.task.execution.id);
         let start_time = time(outer.begun);
         let execution = Execution { name: id.clone(), id, start_time };
         let mut cx = Context::whole(execution, definition, self.task.environment.clone(), Some(&self.observed));
@@ -112,7 +127,7 @@ impl Context {
         self.record.as_ref().map(|record| time(record.entered))
     }
 
-    fn now_millis(&self) -> i64 {
+    pub(super) fn now_millis(&self) -> i64 {
         millis(self.task.environment.now())
     }
 
@@ -163,6 +178,11 @@ impl Context {
         if let Some(progress) = record.resumed.take() {
             self.task.attempt = progress.attempt;
             self.failures = progress.failures;
+            record.stage = progress.stage;
+            if let Some(token) = progress.token {
+                self.task.handed_out = HandedOut::with(Some(token.clone()));
+                *lock(&record.token) = Some(token);
+            }
         }
     }
 
@@ -173,8 +193,9 @@ impl Context {
         let due = now.saturating_add(whole_millis(delay));
         let failures = self.failures.clone();
         let Some(record) = &mut self.record else { return };
-        let progress = Progress { attempt, failures, due, delay: whole_millis(delay) };
+        let progress = Progress { delay: whole_millis(delay), ..Progress::anew(attempt, failures, due) };
         let mut changes = vec![Change::Progress { path: record.path.clone(), progress: progress.write() }];
+        changes.extend(record.end_attempt(now));
         if has_machines(&self.task.states[self.task.state]) {
             changes.push(Change::Below { path: record.path.clone() });
         }
@@ -215,6 +236,13 @@ impl Context {
 
     /// Sleeps until an attempt is due. One that comes late begins now.
     async fn await_attempt(&mut self, mut progress: Progress) {
+        if progress.stage != Stage::Due
+            && let Some(record) = &mut self.record
+        {
+            record.begun = progress.due;
+            record.resumed = Some(progress);
+            return;
+        }
         let rest = progress.due.saturating_sub(self.now_millis()).clamp(0, progress.delay);
         self.sleep(rest).await;
         let now = self.now_millis();
@@ -303,6 +331,7 @@ impl Context {
             variables.changed_since(before, fields);
         });
         let mut changes = vec![Change::Frame { path: record.path.clone(), frame }];
+        changes.extend(record.end_attempt(now));
         if has_machines(left) {
             changes.push(Change::Below { path: record.path.clone() });
         }
@@ -325,7 +354,8 @@ impl Context {
         let failure = output.as_ref().err().copied();
         tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted, end });
         let path = record.path.clone();
-        let changes = if path.is_empty() {
+        let mut changes: Vec<_> = record.end_attempt(now).collect();
+        changes.extend(if path.is_empty() {
             let end = match output {
                 Ok(output) => End::Succeeded(output),
                 Err(failure) => End::Unsuccessful(Status::Failed, failure.clone()),
@@ -343,7 +373,7 @@ impl Context {
                     vec![Change::Frame { path, frame: SavedFrame::write_failure(frame, failure) }]
                 }
             }
-        };
+        });
         record.run.commit(changes, events).await;
         Ok(())
     }

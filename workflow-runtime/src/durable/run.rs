@@ -5,11 +5,13 @@ use std::fmt;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 use tokio_util::sync::CancellationToken;
 
 use super::variables::Unfit;
 use crate::lock::lock;
-use crate::store::{Change, Commit, Machine, Store, StoreError};
+use crate::store::{Change, Commit, Machine, Store, StoreError, Token, TokenChange};
 
 pub(crate) struct Run {
     store: Arc<dyn Store>,
@@ -19,6 +21,8 @@ pub(crate) struct Run {
     parking: Mutex<Parking>,
     interrupt: Mutex<Option<Interrupt>>,
     shutdown: CancellationToken,
+    /// Told when a token of the execution may have been answered.
+    answered: Arc<Notify>,
 }
 
 /// Why an execution cannot go on in this process.
@@ -51,10 +55,16 @@ struct Parking {
 }
 
 impl Run {
-    pub fn new(store: Arc<dyn Store>, key: i64, machines: Vec<Machine>, shutdown: CancellationToken) -> Arc<Self> {
+    pub fn new(
+        store: Arc<dyn Store>,
+        key: i64,
+        machines: Vec<Machine>,
+        shutdown: CancellationToken,
+        answered: Arc<Notify>,
+    ) -> Arc<Self> {
         let machines = machines.into_iter().map(|machine| (machine.path.clone(), machine)).collect();
         let (machines, parking) = (Mutex::new(machines), Mutex::default());
-        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default(), shutdown })
+        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default(), shutdown, answered })
     }
 
     /// What was kept of a machine, once.
@@ -64,9 +74,7 @@ impl Run {
 
     /// Commits, and does not go on where the runtime shuts down.
     pub async fn commit(&self, changes: Vec<Change>, events: Vec<u8>) {
-        if let Err(error) = self.store.commit(Commit { execution: self.key, changes, events }).await {
-            self.interrupt(Interrupt::Broken(error)).await
-        }
+        self.sound(self.store.commit(Commit { execution: self.key, changes, events }).await).await;
         if self.shutdown.is_cancelled() {
             let _halted = Halted::new(self);
             pending().await
@@ -77,6 +85,26 @@ impl Run {
     pub async fn interrupt<T>(&self, interrupt: Interrupt) -> T {
         lock(&self.interrupt).get_or_insert(interrupt);
         pending().await
+    }
+
+    /// Completes when a token of the execution may have been answered.
+    pub fn answered(&self) -> Notified<'_> {
+        self.answered.notified()
+    }
+
+    pub async fn token(&self, token: &str) -> Option<Token> {
+        self.sound(self.store.token(token).await).await
+    }
+
+    pub async fn change_token(&self, token: &str, change: TokenChange) -> Option<Token> {
+        self.sound(self.store.change_token(token, change).await).await
+    }
+
+    async fn sound<T>(&self, result: Result<T, StoreError>) -> T {
+        match result {
+            Ok(value) => value,
+            Err(error) => self.interrupt(Interrupt::Broken(error)).await,
+        }
     }
 
     pub fn interrupted(&self) -> Option<Interrupt> {

@@ -1,10 +1,12 @@
 //! The runtime whose executions are kept.
 
+use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::engine::{Engine, Kind};
@@ -13,14 +15,16 @@ use super::execution::ExecutionHandle;
 use super::executions::Executions;
 use super::record::millis;
 use super::start::new_execution;
+use crate::callback::TokenError;
 use crate::clock::Clock;
-use crate::error::Failure;
+use crate::error::{Failure, TaskError};
 use crate::journal::Journal;
 use crate::machine::Workflow;
 use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::settings::Settings;
 use crate::store::{Description, Query, Store, StoreError};
 use crate::task::Dispatch;
+use crate::token::TaskToken;
 
 /// So that other commits need not wait long for a prune.
 const PRUNED_AT_ONCE: usize = 500;
@@ -95,9 +99,27 @@ impl DurableBuilder {
             environment.check(kind.definition()).map_err(BuildError::Workflow)?;
         }
         self.store.own().await?;
-        let engine = Engine::new(self.store, environment, self.kinds);
+        let engine = Engine::new(self.store, environment, self.kinds, true);
+        // What started before is due.
+        let seen = engine.store.list(Query { limit: 1, ..Query::default() }).await?.first().map_or(0, |last| last.key);
         engine.tokio.spawn(engine.clone().serve());
+        engine.tokio.spawn(engine.clone().listen(seen));
         Ok(DurableRuntime { runtime, running: Arc::new(Running(engine)) })
+    }
+}
+
+impl DurableBuilder {
+    /// The executions of the store, without the right to run them, which another process may have: for second
+    /// processes. What is started, stopped and redriven is so by whichever process runs them, a quarter of a second later
+    /// at most; where there is none, a stop is made here, and the rest when a process runs them again.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn open(self) -> Result<Executions, BuildError> {
+        let environment = self.builder.build().environment.clone();
+        let engine = Engine::new(self.store, environment, self.kinds, false);
+        Ok(Executions::new(Arc::new(Running(engine))))
     }
 }
 
@@ -178,6 +200,54 @@ impl DurableRuntime {
                 return Ok(all);
             }
         }
+    }
+
+    /// Completes the state that waits for this token with its task's `T`, or with what is one as JSON. The answer is on
+    /// disk when this is done.
+    ///
+    /// # Errors
+    ///
+    /// When no state waits for the token, or for another type, or the answer cannot be kept.
+    pub async fn send_task_success(
+        &self,
+        token: impl Borrow<TaskToken>,
+        output: impl Serialize,
+    ) -> Result<(), TokenError> {
+        let output = serde_json::to_string(&output)
+            .map_err(|error| TokenError::WrongType { expected: "JSON", error: error.to_string() })?;
+        self.running.0.send_success(token.borrow(), &output).await
+    }
+
+    /// Fails the attempt that waits for this token: with an error of its task, which its clauses know by its variants,
+    /// or with a [`Failure`]. The answer is on disk when this is done.
+    ///
+    /// # Errors
+    ///
+    /// When no state waits for the token, or the answer cannot be kept.
+    pub async fn send_task_failure(
+        &self,
+        token: impl Borrow<TaskToken>,
+        error: impl TaskError,
+    ) -> Result<(), TokenError> {
+        self.running.0.send_failure(token.borrow(), error.to_failure()).await
+    }
+
+    /// Says that the answer to this token is still being worked on, which is on disk when this is done.
+    ///
+    /// # Errors
+    ///
+    /// When no state waits for the token, or it cannot be kept.
+    pub async fn send_task_heartbeat(&self, token: impl Borrow<TaskToken>) -> Result<(), TokenError> {
+        self.running.0.send_heartbeat(token.borrow()).await
+    }
+
+    /// Whether the runtime can look up what is due. After an error it tries again until it can.
+    ///
+    /// # Errors
+    ///
+    /// What the store said to the last attempt.
+    pub fn health(&self) -> Result<(), StoreError> {
+        self.running.0.trouble().map_or(Ok(()), Err)
     }
 
     /// Executions, the newest first.

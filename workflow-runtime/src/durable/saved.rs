@@ -5,6 +5,7 @@ use serde_json::value::RawValue;
 
 use super::variables::{SavedVariables, Unfit, Variables};
 use crate::error::Failure;
+use crate::token::TaskToken;
 
 /// The JSON of a kept frame.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -77,9 +78,38 @@ pub(crate) struct Progress {
     pub due: i64,
     /// How long it was to that time, in milliseconds.
     pub delay: i64,
+    /// How far the attempt is, where that is kept.
+    #[serde(default, skip_serializing_if = "Stage::is_due")]
+    pub stage: Stage,
+    /// The token that it waits for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<TaskToken>,
+}
+
+/// How far an attempt is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) enum Stage {
+    /// It may begin, or begin again.
+    #[default]
+    Due,
+    /// The function of a callback, or of a task that must not run twice, has been called.
+    Called,
+    /// The function of a callback has returned.
+    Returned,
+}
+
+impl Stage {
+    fn is_due(&self) -> bool {
+        *self == Stage::Due
+    }
 }
 
 impl Progress {
+    /// An attempt that begins now.
+    pub fn anew(attempt: u32, failures: Vec<u32>, now: i64) -> Self {
+        Progress { attempt, failures, due: now, delay: 0, stage: Stage::Due, token: None }
+    }
+
     pub fn read(bytes: &[u8]) -> Result<Self, Unfit> {
         serde_json::from_slice(bytes).map_err(|error| Unfit(format!("what was kept cannot be read: {error}")))
     }

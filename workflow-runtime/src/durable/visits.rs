@@ -130,6 +130,11 @@ impl Seen<'_> {
                     visit.items = Some(items.length);
                 }
             }
+            What::Submitted { .. } => {
+                if let Some(visit) = self.visit(&path) {
+                    visit.status = VisitStatus::Waiting;
+                }
+            }
             What::Stopped { stopped } => self.stopped(time, stopped),
             What::Redriven { .. } => self.redriven(time),
         }

@@ -25,6 +25,10 @@ macro_rules! store_contract {
             what_did_not_succeed_is_redriven
             what_ended_is_forgotten
             an_unknown_execution_cannot_be_changed
+            a_token_is_answered_once
+            tokens_are_over_with_their_machines
+            the_right_to_run_is_given_once
+            the_owner_hears_of_starts_and_requests
             executions_are_due_in_order
             executions_are_listed_from_the_newest
             lists_are_filtered
@@ -221,6 +225,92 @@ pub async fn an_unknown_execution_cannot_be_changed(store: &impl Store) {
     let due = Commit { execution: key + 1, changes: vec![Change::Due(9)], events: Vec::new() };
     assert!(store.commit(due).await.is_err());
     commit(store, key, vec![frame("", "next")], "").await;
+}
+
+fn token(token: &str, path: &str) -> Change {
+    Change::Token { token: token.into(), path: path.into(), what: b"what".to_vec(), heard: 8 }
+}
+
+async fn open_tokens(store: &impl Store, execution: i64) -> Vec<String> {
+    let mut tokens: Vec<_> = store.tokens(execution).await.unwrap().into_iter().map(|token| token.token).collect();
+    tokens.sort();
+    tokens
+}
+
+pub async fn a_token_is_answered_once(store: &impl Store) {
+    let key = start(store, "a", 7).await;
+    commit(store, key, vec![token("t", "A/1.1[0]")], "").await;
+    let new = Token {
+        token: "t".into(),
+        execution: key,
+        path: "A/1.1[0]".into(),
+        what: b"what".to_vec(),
+        heard: 8,
+        answer: None,
+        over: false,
+    };
+    assert_eq!(store.token("t").await, Ok(Some(new.clone())));
+    assert_eq!(store.tokens(key).await, Ok(vec![new.clone()]));
+    assert_eq!(store.change_token("t", TokenChange::Heard(9)).await, Ok(Some(new.clone())));
+    let heard = Token { heard: 9, ..new };
+    assert_eq!(store.change_token("t", TokenChange::Answered(b"yes".to_vec())).await, Ok(Some(heard.clone())));
+    let answered = Token { answer: Some(b"yes".to_vec()), ..heard };
+    for late in [TokenChange::Answered(b"no".to_vec()), TokenChange::Heard(10), TokenChange::Over] {
+        assert_eq!(store.change_token("t", late).await, Ok(Some(answered.clone())));
+    }
+    assert_eq!(store.news(key).await.unwrap().answered, [key]);
+    commit(store, key, vec![Change::TokenOver("t".into())], "").await;
+    assert_eq!(store.token("t").await, Ok(Some(Token { over: true, ..answered })));
+    assert_eq!(store.news(key).await, Ok(News::default()));
+    assert_eq!(store.token("u").await, Ok(None));
+    assert_eq!(store.change_token("u", TokenChange::Over).await, Ok(None));
+}
+
+pub async fn tokens_are_over_with_their_machines(store: &impl Store) {
+    let (key, other) = (start(store, "a", 7).await, start(store, "b", 7).await);
+    let paths = [("own", ""), ("one", "A/1.1[0]"), ("inside", "A/1.1[0]/B/1.1[5]"), ("two", "A/1.1[1]")];
+    commit(store, key, paths.iter().map(|(name, path)| token(name, path)).collect(), "").await;
+    commit(store, other, vec![token("other", "A/1.1[0]/B/1.1[5]")], "").await;
+    commit(store, key, vec![Change::Below { path: "A/1.1[0]".into() }], "").await;
+    assert_eq!(open_tokens(store, key).await, ["one", "own", "two"]);
+    let over = store.change_token("inside", TokenChange::Answered(b"late".to_vec())).await.unwrap().unwrap();
+    assert_eq!((over.over, over.answer), (true, None));
+    commit(store, key, vec![token("inside", "A/1.1[0]/B/1.1[5]")], "").await;
+    assert_eq!(open_tokens(store, key).await, ["inside", "one", "own", "two"], "it waits again");
+    commit(store, key, vec![Change::Below { path: String::new() }], "").await;
+    assert_eq!(open_tokens(store, key).await, ["own"]);
+    let end = End::Unsuccessful(Status::Failed, Failure::new("Boom", ""));
+    commit(store, key, vec![Change::End { end, stopped: 9 }], "").await;
+    assert_eq!(open_tokens(store, key).await, Vec::<String>::new());
+    assert_eq!(open_tokens(store, other).await, ["other"]);
+    store.prune(10, 9).await.unwrap();
+    assert_eq!(store.token("own").await, Ok(None));
+}
+
+pub async fn the_right_to_run_is_given_once(store: &impl Store) {
+    for _ in 0..2 {
+        assert!(store.own_briefly().await.unwrap().is_some(), "nobody has it");
+    }
+    store.own().await.unwrap();
+    assert!(store.own_briefly().await.unwrap().is_none(), "somebody has it");
+}
+
+pub async fn the_owner_hears_of_starts_and_requests(store: &impl Store) {
+    let (a, b, c) = (start(store, "a", 7).await, start(store, "b", 7).await, start(store, "c", 7).await);
+    let request = |what: &str| vec![Change::Request(what.into())];
+    commit(store, b, vec![Change::End { end: End::Succeeded(b"1".to_vec()), stopped: 9 }], "").await;
+    commit(store, c, request("first"), "").await;
+    commit(store, a, request("second"), "").await;
+    let News { started, requests, .. } = store.news(0).await.unwrap();
+    assert_eq!(started, [a, c]);
+    let told: Vec<_> = requests.iter().map(|request| (request.execution, request.what.as_slice())).collect();
+    assert_eq!(told, [(c, &b"first"[..]), (a, b"second")]);
+    commit(store, c, vec![Change::RequestDone(requests[0].number)], "").await;
+    assert_eq!(store.news(c).await, Ok(News { requests: requests[1..].to_vec(), ..News::default() }));
+    let failure = Failure::new("Boom", "");
+    commit(store, a, vec![Change::End { end: End::Unsuccessful(Status::Failed, failure), stopped: 9 }], "").await;
+    store.prune(10, 9).await.unwrap();
+    assert_eq!(store.news(c).await, Ok(News::default()));
 }
 
 pub async fn executions_are_due_in_order(store: &impl Store) {

@@ -2,14 +2,36 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound::{Excluded, Unbounded};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
+
+use tokio::sync::Notify;
 
 use super::*;
 use crate::lock::lock;
 
 /// Keeps executions as long as it, or a clone of it, lives: for tests.
-#[derive(Clone, Default)]
-pub struct MemoryStore(Arc<Mutex<Kept>>);
+///
+/// A clone is to another what a second process is to the first: the one that claims the right to run last has it.
+#[derive(Default)]
+pub struct MemoryStore {
+    shared: Arc<Shared>,
+    /// Lives as long as this store.
+    right: Arc<()>,
+}
+
+#[derive(Default)]
+struct Shared {
+    kept: Mutex<Kept>,
+    news: Notify,
+    /// Held while somebody claims the right, or has it briefly.
+    gate: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl Clone for MemoryStore {
+    fn clone(&self) -> Self {
+        MemoryStore { shared: self.shared.clone(), right: Arc::default() }
+    }
+}
 
 #[derive(Default)]
 struct Kept {
@@ -17,8 +39,12 @@ struct Kept {
     keys: HashMap<(String, String), i64>,
     ids: HashMap<String, i64>,
     due: BTreeSet<Due>,
+    requests: Vec<Request>,
+    tokens: BTreeMap<String, Token>,
+    owner: Weak<()>,
     last_key: i64,
     rows: i64,
+    last_request: i64,
 }
 
 struct Execution {
@@ -35,7 +61,7 @@ impl MemoryStore {
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
-        lock(&self.0)
+        lock(&self.shared.kept)
     }
 }
 
@@ -88,6 +114,9 @@ impl Kept {
             let Description { id, workflow, name, .. } = execution.description;
             self.keys.remove(&(workflow, name));
             self.ids.remove(&id);
+            let key = execution.description.key;
+            self.requests.retain(|request| request.execution != key);
+            self.tokens.retain(|_, token| token.execution != key);
         }
         keys.len()
     }
@@ -102,13 +131,39 @@ impl Kept {
         }
         self.due.remove(&Due { time: execution.due, key });
         for change in commit.changes {
-            execution.change(change);
+            change_tokens(&mut self.tokens, key, &change);
+            match change {
+                Change::Request(what) => {
+                    self.last_request += 1;
+                    self.requests.push(Request { number: self.last_request, execution: key, what });
+                }
+                Change::RequestDone(number) => self.requests.retain(|request| request.number != number),
+                change => execution.change(change),
+            }
         }
         if execution.description.status == Status::Running {
             self.due.insert(Due { time: execution.due, key });
         }
         self.tell(key, commit.events);
         Ok(())
+    }
+}
+
+fn change_tokens(tokens: &mut BTreeMap<String, Token>, key: i64, change: &Change) {
+    let mut end = |ends: &dyn Fn(&Token) -> bool| {
+        tokens.values_mut().filter(|token| token.execution == key && ends(token)).for_each(|token| token.over = true);
+    };
+    match change {
+        Change::Below { path } if path.is_empty() => end(&|token| !token.path.is_empty()),
+        Change::Below { path } => end(&|token| token.path.starts_with(&format!("{path}/"))),
+        Change::End { .. } => end(&|_| true),
+        Change::TokenOver(over) => end(&|token| token.token == *over),
+        Change::Token { token, path, what, heard } => {
+            let (token, path, what, heard) = (token.clone(), path.clone(), what.clone(), *heard);
+            let new = Token { token: token.clone(), execution: key, path, what, heard, answer: None, over: false };
+            tokens.insert(token, new);
+        }
+        _ => {}
     }
 }
 
@@ -129,6 +184,7 @@ impl Execution {
                 self.machines.retain(|other, _| !other.starts_with(&below));
             }
             Change::Due(due) => self.due = due,
+            Change::Request(_) | Change::RequestDone(_) | Change::Token { .. } | Change::TokenOver(_) => {}
             Change::Redrive(now) => {
                 let description = &mut self.description;
                 (description.status, description.failure, description.stopped) = (Status::Running, None, None);
@@ -156,15 +212,73 @@ fn done<'a, T: Send + 'a>(result: T) -> BoxFuture<'a, Result<T, StoreError>> {
 
 impl Store for MemoryStore {
     fn own(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        done(())
+        Box::pin(async {
+            let _gate = self.shared.gate.lock().await;
+            self.kept().owner = Arc::downgrade(&self.right);
+            Ok(())
+        })
+    }
+
+    fn own_briefly(&self) -> BoxFuture<'_, Result<Option<Box<dyn Send>>, StoreError>> {
+        Box::pin(async {
+            let gate = self.shared.gate.clone().lock_owned().await;
+            let free = self.kept().owner.strong_count() == 0;
+            Ok(free.then(|| Box::new(gate) as _))
+        })
     }
 
     fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
-        done(self.kept().start(execution))
+        let started = self.kept().start(execution);
+        self.shared.news.notify_one();
+        done(started)
     }
 
     fn commit(&self, commit: Commit) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(std::future::ready(self.kept().commit(commit)))
+        let asks = commit.changes.iter().any(|change| matches!(change, Change::Request(_)));
+        let committed = self.kept().commit(commit);
+        if asks {
+            self.shared.news.notify_one();
+        }
+        Box::pin(std::future::ready(committed))
+    }
+
+    fn news(&self, after: i64) -> BoxFuture<'_, Result<News, StoreError>> {
+        let kept = self.kept();
+        let later = kept.executions.range((Excluded(after), Unbounded));
+        let running = later.filter(|(_, execution)| execution.description.status == Status::Running);
+        let started = running.map(|(key, _)| *key).collect();
+        let answered = kept.tokens.values().filter(|token| token.answer.is_some() && !token.over);
+        let answered: BTreeSet<_> = answered.map(|token| token.execution).collect();
+        done(News { started, requests: kept.requests.clone(), answered: answered.into_iter().collect() })
+    }
+
+    fn token(&self, token: &str) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        done(self.kept().tokens.get(token).cloned())
+    }
+
+    fn tokens(&self, execution: i64) -> BoxFuture<'_, Result<Vec<Token>, StoreError>> {
+        let kept = self.kept();
+        let open = kept.tokens.values().filter(|token| token.execution == execution && !token.over);
+        done(open.cloned().collect())
+    }
+
+    fn change_token(&self, token: &str, change: TokenChange) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        let mut kept = self.kept();
+        let Some(token) = kept.tokens.get_mut(token) else { return done(None) };
+        let before = token.clone();
+        if before.answer.is_none() && !before.over {
+            match change {
+                TokenChange::Answered(answer) => token.answer = Some(answer),
+                TokenChange::Heard(heard) => token.heard = heard,
+                TokenChange::Over => token.over = true,
+            }
+            self.shared.news.notify_one();
+        }
+        done(Some(before))
+    }
+
+    fn wait_for_news(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.shared.news.notified())
     }
 
     fn load(&self, key: i64) -> BoxFuture<'_, Result<Option<Loaded>, StoreError>> {

@@ -34,6 +34,10 @@ pub trait Store: Send + Sync + 'static {
     /// When another process has it.
     fn own(&self) -> BoxFuture<'_, Result<(), StoreError>>;
 
+    /// Claims that right for a moment, until what this gives is dropped: whoever claims it for longer meanwhile waits.
+    /// `None` where somebody has it, be it this store.
+    fn own_briefly(&self) -> BoxFuture<'_, Result<Option<Box<dyn Send>>, StoreError>>;
+
     /// Keeps a new execution, unless its workflow has one of that name already.
     fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>>;
 
@@ -48,6 +52,22 @@ pub trait Store: Send + Sync + 'static {
 
     /// An execution by its id.
     fn find_id(&self, id: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>>;
+
+    /// What the owner must look at beside what is due: executions that run and whose keys are larger than `after`,
+    /// all requests, and answers that nobody has taken.
+    fn news(&self, after: i64) -> BoxFuture<'_, Result<News, StoreError>>;
+
+    /// A token that was handed out.
+    fn token(&self, token: &str) -> BoxFuture<'_, Result<Option<Token>, StoreError>>;
+
+    /// The tokens of an execution that are not over, in no order.
+    fn tokens(&self, execution: i64) -> BoxFuture<'_, Result<Vec<Token>, StoreError>>;
+
+    /// Changes a token, unless it has been answered or is over; the token as it was before.
+    fn change_token(&self, token: &str, change: TokenChange) -> BoxFuture<'_, Result<Option<Token>, StoreError>>;
+
+    /// Completes when there may be [`news`](Store::news) by another process, a moment later at most.
+    fn wait_for_news(&self) -> BoxFuture<'_, ()>;
 
     /// Executions that run and are due after `after` and not after `until`, in the order of their
     /// [`Due`]; at most `limit`.
@@ -131,14 +151,27 @@ pub enum Change {
         progress: Vec<u8>,
     },
     /// Nothing is kept any more of the machines inside this one: those whose paths begin with its path
-    /// and a `/`, or of all others for `""`.
+    /// and a `/`, or of all others for `""`. Their tokens are over.
     Below {
         /// The machine.
         path: String,
     },
     /// Nobody needs to look at the execution before this time.
     Due(i64),
-    /// The execution ended, and is due no more. One that succeeded keeps nothing of its machines.
+    /// The machine waits for the answer to a token: a new one, or one of its own that is over.
+    Token {
+        /// The token.
+        token: String,
+        /// The machine.
+        path: String,
+        /// What is to be known of it, which a store need not understand.
+        what: Vec<u8>,
+        /// See [`Token::heard`].
+        heard: i64,
+    },
+    /// Nobody waits for this token's answer any more.
+    TokenOver(String),
+    /// The execution ended, and is due no more, and its tokens are over. One that succeeded keeps nothing of its machines.
     /// It is an error where it had ended before.
     End {
         /// How.
@@ -148,6 +181,10 @@ pub enum Change {
     },
     /// The execution, which ended without success, runs again from this time on.
     Redrive(i64),
+    /// Another process asks the owner for something that a store need not understand.
+    Request(Vec<u8>),
+    /// The request with this number is forgotten.
+    RequestDone(i64),
 }
 
 /// How an execution ended.
@@ -279,6 +316,58 @@ pub struct Machine {
     pub progress: Option<Vec<u8>>,
 }
 
+/// What the owner of a store must look at.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct News {
+    /// Executions that run, in the order of their keys.
+    pub started: Vec<i64>,
+    /// Requests, the oldest first.
+    pub requests: Vec<Request>,
+    /// Executions with tokens that have been answered and are not over, each once.
+    pub answered: Vec<i64>,
+}
+
+/// A token that an execution handed out. It is known until the execution is forgotten.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    /// The token.
+    pub token: String,
+    /// The execution's key.
+    pub execution: i64,
+    /// The machine that waits for the answer.
+    pub path: String,
+    /// What is to be known of it.
+    pub what: Vec<u8>,
+    /// When it was last said that the answer is being worked on; when the wait began, where nobody did.
+    pub heard: i64,
+    /// The answer, if there is one.
+    pub answer: Option<Vec<u8>>,
+    /// Whether nobody waits any more.
+    pub over: bool,
+}
+
+/// A change of a token that waits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TokenChange {
+    /// It is answered so.
+    Answered(Vec<u8>),
+    /// The answer is being worked on at this time.
+    Heard(i64),
+    /// Nobody waits any more.
+    Over,
+}
+
+/// What a process that does not own the store asks of the one that does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// Larger than those of requests before.
+    pub number: i64,
+    /// The key of the execution that it is about.
+    pub execution: i64,
+    /// What is asked for.
+    pub what: Vec<u8>,
+}
+
 /// When an execution is due, and which one it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Due {
@@ -337,7 +426,7 @@ pub struct Changed {
 }
 
 /// What a store could not do.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoreError(String);
 
 impl StoreError {

@@ -1,12 +1,13 @@
 //! Executions in one SQLite file.
 
+mod owner;
 mod read;
 mod schema;
 mod write;
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use rusqlite::Connection;
@@ -16,7 +17,7 @@ use crate::lock::lock;
 use read::Readers;
 use write::{Answer, Work, Writer};
 
-/// Keeps executions in a SQLite file, and beside it `-wal`, `-shm` and `.lock`.
+/// Keeps executions in a SQLite file, and beside it `-wal`, `-shm`, `.lock` and `.gate`.
 ///
 /// One thread writes: what many executions hand it while it waits for the disk becomes one transaction.
 ///
@@ -37,7 +38,7 @@ pub struct SqliteStore {
     path: PathBuf,
     writer: Writer,
     readers: Readers,
-    lock: Mutex<Option<File>>,
+    right: Arc<Mutex<Option<File>>>,
 }
 
 /// When a commit is done.
@@ -51,6 +52,9 @@ pub enum Durability {
     /// lost with the power (`synchronous=NORMAL`).
     Relaxed,
 }
+
+/// How often the owner looks what other processes ask for.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 impl SqliteStore {
     /// Opens a file, or makes it.
@@ -73,8 +77,8 @@ impl SqliteStore {
         let mut connection = connect(&path).map_err(|error| named(error.to_string()))?;
         schema::prepare(&mut connection, durability).map_err(|error| named(error.to_string()))?;
         let writer = Writer::start(connection).map_err(|error| named(error.to_string()))?;
-        let (readers, lock) = (Readers::new(path.clone()), Mutex::default());
-        Ok(SqliteStore { path, writer, readers, lock })
+        let (readers, right) = (Readers::new(path.clone()), Arc::default());
+        Ok(SqliteStore { path, writer, readers, right })
     }
 
     /// Reads the whole file and looks for damage.
@@ -90,35 +94,22 @@ impl SqliteStore {
         if found == "ok" { Ok(()) } else { Err(StoreError::new(format!("{}: {found}", self.path.display()))) }
     }
 
-    fn claim(&self) -> Result<(), StoreError> {
-        let mut path = self.path.clone().into_os_string();
-        path.push(".lock");
-        let path = PathBuf::from(path);
-        let failed = |error| StoreError::new(format!("{}: {error}", path.display()));
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
-        match file.try_lock() {
-            Ok(()) => *lock(&self.lock) = Some(file),
-            Err(TryLockError::WouldBlock) => {
-                return Err(StoreError::new(format!(
-                    "{}: another process runs the executions that are kept here",
-                    self.path.display()
-                )));
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(error)),
-        }
-        Ok(())
-    }
-
     fn read<'a, T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> BoxFuture<'a, Result<T, StoreError>> {
         let readers = self.readers.clone();
-        Box::pin(async move {
-            let read = tokio::task::spawn_blocking(move || readers.read(query)).await;
-            read.unwrap_or_else(|_| Err(StoreError::new("the runtime shuts down")))
-        })
+        blocking(move || readers.read(query))
     }
+}
+
+fn blocking<'a, T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> BoxFuture<'a, Result<T, StoreError>> {
+    Box::pin(async move {
+        let done = tokio::task::spawn_blocking(work).await;
+        done.unwrap_or_else(|_| Err(StoreError::new("the runtime shuts down")))
+    })
 }
 
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
@@ -130,7 +121,16 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
 
 impl Store for SqliteStore {
     fn own(&self) -> BoxFuture<'_, Result<(), StoreError>> {
-        Box::pin(std::future::ready(self.claim()))
+        let (path, right) = (self.path.clone(), self.right.clone());
+        blocking(move || {
+            *lock(&right) = Some(owner::claim(&path)?);
+            Ok(())
+        })
+    }
+
+    fn own_briefly(&self) -> BoxFuture<'_, Result<Option<Box<dyn Send>>, StoreError>> {
+        let path = self.path.clone();
+        blocking(move || Ok(owner::claim_briefly(&path)?.map(|right| Box::new(right) as _)))
     }
 
     fn start(&self, execution: NewExecution) -> BoxFuture<'_, Result<Started, StoreError>> {
@@ -160,6 +160,33 @@ impl Store for SqliteStore {
     fn find_id(&self, id: &str) -> BoxFuture<'_, Result<Option<Description>, StoreError>> {
         let id = id.to_owned();
         self.read(move |connection| read::find_id(connection, &id))
+    }
+
+    fn news(&self, after: i64) -> BoxFuture<'_, Result<News, StoreError>> {
+        self.read(move |connection| read::news(connection, after))
+    }
+
+    fn token(&self, token: &str) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        let token = token.to_owned();
+        self.read(move |connection| read::token(connection, &token))
+    }
+
+    fn tokens(&self, execution: i64) -> BoxFuture<'_, Result<Vec<Token>, StoreError>> {
+        self.read(move |connection| read::tokens(connection, execution))
+    }
+
+    fn change_token(&self, token: &str, change: TokenChange) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
+        let answer = self.writer.send(Work::Token { token: token.to_owned(), change });
+        Box::pin(async move {
+            match answer.await? {
+                Answer::Token(token) => Ok(token),
+                _ => unreachable!("a change of a token is answered by `Token`"),
+            }
+        })
+    }
+
+    fn wait_for_news(&self) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(LOOK_EVERY))
     }
 
     fn due(&self, after: Due, until: i64, limit: usize) -> BoxFuture<'_, Result<Vec<Due>, StoreError>> {

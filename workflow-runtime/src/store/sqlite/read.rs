@@ -7,7 +7,10 @@ use std::sync::{Arc, Mutex};
 use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::{Changed, Description, Due, HistoryPage, HistoryRow, Loaded, Machine, Query, Status, StoreError, connect};
+use super::{
+    Changed, Description, Due, HistoryPage, HistoryRow, Loaded, Machine, News, Query, Request, Status, StoreError,
+    Token, connect,
+};
 use crate::error::Failure;
 use crate::lock::lock;
 
@@ -85,6 +88,52 @@ pub fn load(connection: &Connection, key: i64) -> rusqlite::Result<Option<Loaded
         .query_map([key], |row| Ok(Machine { path: row.get(0)?, frame: row.get(1)?, progress: row.get(2)? }))?
         .collect::<Result<_, _>>()?;
     Ok(Some(Loaded { description, machines }))
+}
+
+pub fn news(connection: &Connection, after: i64) -> rusqlite::Result<News> {
+    let started = connection
+        .prepare_cached("SELECT key FROM executions WHERE key > ? AND due IS NOT NULL ORDER BY key")?
+        .query_map([after], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    let requests = connection
+        .prepare_cached("SELECT number, execution, what FROM requests ORDER BY number")?
+        .query_map([], |row| Ok(Request { number: row.get(0)?, execution: row.get(1)?, what: row.get(2)? }))?
+        .collect::<Result<_, _>>()?;
+    let answered = connection
+        .prepare_cached(
+            "SELECT DISTINCT execution FROM tokens WHERE answer IS NOT NULL AND NOT over ORDER BY execution",
+        )?
+        .query_map([], |row| row.get(0))?
+        .collect::<Result<_, _>>()?;
+    Ok(News { started, requests, answered })
+}
+
+const TOKEN: &str = "token, execution, path, what, heard, answer, over";
+
+fn read_token(row: &Row<'_>) -> rusqlite::Result<Token> {
+    Ok(Token {
+        token: row.get(0)?,
+        execution: row.get(1)?,
+        path: row.get(2)?,
+        what: row.get(3)?,
+        heard: row.get(4)?,
+        answer: row.get(5)?,
+        over: row.get(6)?,
+    })
+}
+
+pub fn token(connection: &Connection, token: &str) -> rusqlite::Result<Option<Token>> {
+    connection
+        .prepare_cached(&format!("SELECT {TOKEN} FROM tokens WHERE token = ?"))?
+        .query_row([token], read_token)
+        .optional()
+}
+
+pub fn tokens(connection: &Connection, execution: i64) -> rusqlite::Result<Vec<Token>> {
+    connection
+        .prepare_cached(&format!("SELECT {TOKEN} FROM tokens WHERE execution = ? AND over = FALSE"))?
+        .query_map([execution], read_token)?
+        .collect()
 }
 
 pub fn due(connection: &Connection, after: Due, until: i64, limit: usize) -> rusqlite::Result<Vec<Due>> {

@@ -1,6 +1,6 @@
 //! The tables, and how they came to be what they are.
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::{Durability, StoreError};
 
@@ -8,7 +8,7 @@ use super::{Durability, StoreError};
 const APPLICATION: i32 = 0x466c_6f77;
 
 /// What leads from each version of the schema to the next one.
-const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE, LOOK_UP];
+const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE, LOOK_UP, REQUESTS, TOKENS];
 
 const FIRST: &str = "
     CREATE TABLE executions (
@@ -54,20 +54,31 @@ const LOOK_UP: &str = "
     CREATE INDEX executions_list ON executions (key, status, workflow, started, name);
 ";
 
+const REQUESTS: &str = "
+    CREATE TABLE requests (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        execution INTEGER NOT NULL,
+        what BLOB NOT NULL
+    ) STRICT;
+";
+
+const TOKENS: &str = "
+    CREATE TABLE tokens (
+        token TEXT PRIMARY KEY,
+        execution INTEGER NOT NULL,
+        path TEXT NOT NULL,
+        what BLOB NOT NULL,
+        heard INTEGER NOT NULL,
+        answer BLOB,
+        over INTEGER NOT NULL DEFAULT FALSE
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX tokens_execution ON tokens (execution, over);
+    CREATE INDEX tokens_answered ON tokens (execution) WHERE answer IS NOT NULL AND NOT over;
+";
+
 /// Brings the file to this version. One that is not of this crate's is left as it is.
 pub fn prepare(connection: &mut Connection, durability: Durability) -> Result<(), StoreError> {
-    let application: i32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if application != APPLICATION && tables > 0 {
-        return Err(StoreError::new("this database is not one of workflow-runtime's"));
-    }
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let Some(missing) = MIGRATIONS.get(version as usize..) else {
-        return Err(StoreError::new(format!(
-            "a later version of workflow-runtime wrote this database: it has version {version}, and this one knows {}",
-            MIGRATIONS.len()
-        )));
-    };
+    let missing = missing(&connection.transaction()?)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     let synchronous = match durability {
         Durability::Full => "FULL",
@@ -77,9 +88,55 @@ pub fn prepare(connection: &mut Connection, durability: Durability) -> Result<()
     if missing.is_empty() {
         return Ok(());
     }
-    let transaction = connection.transaction()?;
+    // Another process may have done it meanwhile.
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let missing = self::missing(&transaction)?;
     missing.iter().try_for_each(|migration| transaction.execute_batch(migration))?;
     transaction.pragma_update(None, "application_id", APPLICATION)?;
     transaction.pragma_update(None, "user_version", MIGRATIONS.len() as u32)?;
     Ok(transaction.commit()?)
+}
+
+/// The migrations that the file is to go through.
+fn missing(transaction: &Transaction<'_>) -> Result<&'static [&'static str], StoreError> {
+    let application: i32 = transaction.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let tables: i64 = transaction.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    if application != APPLICATION && tables > 0 {
+        return Err(StoreError::new("this database is not one of workflow-runtime's"));
+    }
+    let version: u32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    MIGRATIONS.get(version as usize..).ok_or_else(|| {
+        StoreError::new(format!(
+            "a later version of workflow-runtime wrote this database: it has version {version}, and this one knows {}",
+            MIGRATIONS.len()
+        ))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Description, Query, Status, read};
+    use super::*;
+
+    /// A file as it was before each migration, with an execution, is one of this version after them.
+    #[test]
+    fn each_version_becomes_this_one() {
+        for version in 1..=MIGRATIONS.len() {
+            let mut connection = Connection::open_in_memory().unwrap();
+            MIGRATIONS[..version].iter().for_each(|migration| connection.execute_batch(migration).unwrap());
+            connection.pragma_update(None, "application_id", APPLICATION).unwrap();
+            connection.pragma_update(None, "user_version", version as u32).unwrap();
+            let old = "INSERT INTO executions (id, workflow, name, status, input, started, due)
+                       VALUES ('an id', 'Flow', 'old', 'RUNNING', X'7B7D', 7, 7)";
+            connection.execute(old, []).unwrap();
+            prepare(&mut connection, Durability::Full).unwrap();
+            let known: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+            assert_eq!(known as usize, MIGRATIONS.len());
+            let Description { key, status, redrives, .. } = read::find_id(&connection, "an id").unwrap().unwrap();
+            assert_eq!((status, redrives), (Status::Running, 0));
+            let listed = read::list(&connection, &Query { limit: 9, ..Query::default() }).unwrap();
+            assert_eq!((listed.len(), listed[0].key), (1, key));
+            assert_eq!(read::news(&connection, 0).unwrap().started, [key]);
+        }
+    }
 }

@@ -3,10 +3,10 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
-use rusqlite::{CachedStatement, Connection, TransactionBehavior, params};
+use rusqlite::{CachedStatement, Connection, ToSql, TransactionBehavior, params};
 use tokio::sync::oneshot;
 
-use super::{Change, Commit, End, NewExecution, Started, Status, StoreError, read};
+use super::{Change, Commit, End, NewExecution, Started, Status, StoreError, Token, TokenChange, read};
 
 /// The most that becomes one transaction.
 const LARGEST_GROUP: usize = 1_024;
@@ -14,11 +14,13 @@ const LARGEST_GROUP: usize = 1_024;
 pub enum Work {
     Start(NewExecution),
     Commit(Commit),
+    Token { token: String, change: TokenChange },
     Prune { before: i64, limit: usize },
 }
 
 pub enum Answer {
     Started(Started),
+    Token(Option<Token>),
     Pruned(usize),
     Done,
 }
@@ -85,6 +87,7 @@ fn commit(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>, Sto
     let answers = group.iter().map(|job| match &job.work {
         Work::Start(execution) => start(&transaction, execution).map(Answer::Started),
         Work::Commit(commit) => changes(&transaction, commit).map(|()| Answer::Done),
+        Work::Token { token, change } => change_token(&transaction, token, change).map(Answer::Token),
         Work::Prune { before, limit } => prune(&transaction, *before, *limit).map(Answer::Pruned),
     });
     let answers = answers.collect::<Result<_, _>>()?;
@@ -120,6 +123,7 @@ fn changes(connection: &Connection, commit: &Commit) -> Result<(), StoreError> {
             }
             Change::Below { path } if path.is_empty() => {
                 prepared(connection, "DELETE FROM machines WHERE execution = ? AND path > ''")?.execute([key])?;
+                end_tokens(connection, "path > ''", params![key])?;
             }
             Change::Below { path } => {
                 // `0` is the character after `/`.
@@ -128,17 +132,54 @@ fn changes(connection: &Connection, commit: &Commit) -> Result<(), StoreError> {
                     "DELETE FROM machines WHERE execution = ? AND path > ? || '/' AND path < ?2 || '0'",
                 )?
                 .execute(params![key, path])?;
+                end_tokens(connection, "path > ?2 || '/' AND path < ?2 || '0'", params![key, path])?;
             }
+            Change::Token { token, path, what, heard } => {
+                prepared(
+                    connection,
+                    "INSERT OR REPLACE INTO tokens (token, execution, path, what, heard) VALUES (?, ?, ?, ?, ?)",
+                )?
+                .execute(params![token, key, path, what, heard])?;
+            }
+            Change::TokenOver(token) => end_tokens(connection, "token = ?2", params![key, token])?,
             Change::Due(due) => {
                 let updated =
                     prepared(connection, "UPDATE executions SET due = ? WHERE key = ?")?.execute([due, &key])?;
                 known(updated, key)?;
             }
             Change::Redrive(now) => redrive(connection, key, *now)?,
+            Change::Request(what) => {
+                prepared(connection, "INSERT INTO requests (execution, what) VALUES (?, ?)")?
+                    .execute(params![key, what])?;
+            }
+            Change::RequestDone(number) => {
+                prepared(connection, "DELETE FROM requests WHERE number = ?")?.execute([number])?;
+            }
             Change::End { end, stopped } => finish(connection, key, end, *stopped)?,
         }
     }
     tell(connection, key, &commit.events)
+}
+
+/// The tokens of an execution, the first of the values, for which a condition holds.
+fn end_tokens(connection: &Connection, condition: &str, values: &[&dyn ToSql]) -> Result<(), StoreError> {
+    let sql = format!("UPDATE tokens SET over = TRUE WHERE execution = ?1 AND over = FALSE AND {condition}");
+    prepared(connection, &sql)?.execute(values)?;
+    Ok(())
+}
+
+fn change_token(connection: &Connection, token: &str, change: &TokenChange) -> Result<Option<Token>, StoreError> {
+    let before = read::token(connection, token)?;
+    if before.as_ref().is_some_and(|before| before.answer.is_none() && !before.over) {
+        let (set, value): (_, &dyn ToSql) = match change {
+            TokenChange::Answered(answer) => ("answer", answer),
+            TokenChange::Heard(heard) => ("heard", heard),
+            TokenChange::Over => ("over", &true),
+        };
+        prepared(connection, &format!("UPDATE tokens SET {set} = ? WHERE token = ?"))?
+            .execute(params![value, token])?;
+    }
+    Ok(before)
 }
 
 fn put_frame(connection: &Connection, key: i64, path: &str, frame: &[u8]) -> Result<(), StoreError> {
@@ -176,6 +217,7 @@ fn finish(connection: &Connection, key: i64, end: &End, stopped: i64) -> Result<
     if updated == 0 {
         return Err(StoreError::new(format!("the execution {key} has ended")));
     }
+    end_tokens(connection, "TRUE", params![key])?;
     if output.is_some() {
         prepared(connection, "DELETE FROM machines WHERE execution = ?")?.execute([key])?;
     }
@@ -199,6 +241,8 @@ fn prune(connection: &Connection, before: i64, limit: usize) -> Result<usize, St
     for key in &keys {
         prepared(connection, "DELETE FROM history WHERE execution = ?")?.execute([key])?;
         prepared(connection, "DELETE FROM machines WHERE execution = ?")?.execute([key])?;
+        prepared(connection, "DELETE FROM tokens WHERE execution = ?")?.execute([key])?;
+        prepared(connection, "DELETE FROM requests WHERE execution = ?")?.execute([key])?;
         prepared(connection, "DELETE FROM executions WHERE key = ?")?.execute([key])?;
     }
     Ok(keys.len())
