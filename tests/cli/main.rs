@@ -6,6 +6,7 @@ mod documents;
 #[path = "../program/mod.rs"]
 mod program;
 mod run;
+mod template;
 mod usage;
 
 const SHOP: &str = "order_fulfilment";

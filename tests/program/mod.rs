@@ -11,9 +11,10 @@ use serde_json::Value;
 pub fn program(example: &str) -> Command {
     static BUILT: Once = Once::new();
     BUILT.call_once(|| {
-        let examples = ["--example", "order_fulfilment", "--example", "nested_workflow"];
+        let examples = ["order_fulfilment", "nested_workflow", "from_asl"].map(|example| ["--example", example]);
         let mut cargo = Command::new(env!("CARGO"));
-        let status = cargo.args(["build", "--quiet"]).args(examples).current_dir(env!("CARGO_MANIFEST_DIR")).status();
+        let status =
+            cargo.args(["build", "--quiet"]).args(examples.concat()).current_dir(env!("CARGO_MANIFEST_DIR")).status();
         assert!(status.unwrap().success());
     });
     // This test is beside the examples' folder: `target/debug/deps/cli-…`.

@@ -75,6 +75,7 @@
 //! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 //! - With the features `tracing` and `metrics`, executions are observed: `observability` lists spans and metrics.
+//! - With the feature `template`, `template::Template` writes what deploys it: a SAM or CloudFormation template.
 //! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function.
 //! - With a feature for each (`aws-sqs`, …, `http`), `services` has AWS's services as tasks.
 
@@ -110,7 +111,7 @@ mod settings;
 mod takes;
 mod task;
 mod token;
-#[cfg(any(feature = "cli", feature = "worker"))]
+#[cfg(any(feature = "cli", feature = "template", feature = "worker"))]
 mod workflows;
 
 pub mod asl;
@@ -134,6 +135,8 @@ pub mod services;
 pub mod shape;
 #[cfg(feature = "durable")]
 pub mod store;
+#[cfg(feature = "template")]
+pub mod template;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "worker")]
@@ -158,7 +161,7 @@ pub use workflow_macros::TaskError;
 pub use workflow_macros::task;
 #[doc = include_str!("../docs/workflow.md")]
 pub use workflow_macros::workflow;
-#[cfg(any(feature = "cli", feature = "worker"))]
+#[cfg(any(feature = "cli", feature = "template", feature = "worker"))]
 pub use workflows::Workflows;
 
 #[doc(hidden)]

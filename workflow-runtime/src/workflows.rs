@@ -2,6 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
+#[cfg(any(feature = "template", feature = "worker"))]
+use crate::definition::Definition;
 use crate::machine::Workflow;
 
 /// A workflow, or a tuple of up to 12 workflows: `Orders`, `(Orders, Refunds)`. A workflow among them has at most 16
@@ -25,6 +27,24 @@ pub trait Visit {
 impl<W: Workflow<Input: DeserializeOwned>> Workflows for W {
     fn each(visit: &mut impl Visit) {
         visit.workflow::<W>();
+    }
+}
+
+/// Their definitions, in order.
+#[cfg(any(feature = "template", feature = "worker"))]
+pub(crate) fn definitions<W: Workflows>() -> Vec<&'static Definition> {
+    let mut definitions = Definitions(Vec::new());
+    W::each(&mut definitions);
+    definitions.0
+}
+
+#[cfg(any(feature = "template", feature = "worker"))]
+struct Definitions(Vec<&'static Definition>);
+
+#[cfg(any(feature = "template", feature = "worker"))]
+impl Visit for Definitions {
+    fn workflow<W: Workflow<Input: DeserializeOwned>>(&mut self) {
+        self.0.push(W::DEFINITION);
     }
 }
 

@@ -52,9 +52,13 @@ impl Deployment {
 
     /// This task runs elsewhere than the others.
     pub fn task<T: Task>(mut self, on: On) -> Self {
-        self.tasks.retain(|(task, _)| *task != TypeId::of::<T>());
-        self.tasks.push((TypeId::of::<T>(), on));
+        self.place(TypeId::of::<T>(), on);
         self
+    }
+
+    pub(crate) fn place(&mut self, task: TypeId, on: On) {
+        self.tasks.retain(|(known, _)| *known != task);
+        self.tasks.push((task, on));
     }
 
     /// Leaves out the retrier of Lambda's own transient errors, which AWS recommends.

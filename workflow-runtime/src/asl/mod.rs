@@ -29,6 +29,8 @@ pub use document::{
     Branch, Catcher, Choice, Fail, ItemProcessor, Leave, Map, Next, Parallel, Pass, ProcessorConfig, Retrier, Rule,
     State, StateMachine, Succeed, Task, Wait,
 };
+#[cfg(feature = "template")]
+pub(crate) use json::object;
 pub use json::{Json, Object};
 
 use crate::definition::Definition;

@@ -38,6 +38,10 @@ pub enum Verb {
     Asl(Asl),
     /// Draw a workflow, or compare it with what is deployed.
     Graph(Graph),
+    /// Print a template that deploys the workflows on AWS: AWS SAM's, or CloudFormation's.
+    ///
+    /// It is YAML, and with --json it is JSON.
+    Template(super::template::Arguments),
     /// Print a script that completes commands in a shell.
     Completions { shell: Shell },
 }

@@ -32,6 +32,7 @@
 //! | `asl --format yaml` | prints Amazon States Language: `json` or `yaml` |
 //! | `graph --format svg` | draws the workflow: `mermaid`, `dot`, `svg` or `json` |
 //! | `graph diff deployed.asl.json` | tells what this build changes of a definition that is deployed |
+//! | `template --format sam` | prints what deploys all workflows of the program: an AWS SAM or `cloudformation` template |
 //! | `completions bash` | prints a script for a shell |
 //!
 //! The input of one parameter is the whole JSON text; of several it is an object by their names, where a parameter
@@ -66,6 +67,7 @@ mod problem;
 mod record;
 mod run;
 mod summary;
+mod template;
 mod watch;
 
 use std::fs;
@@ -110,6 +112,7 @@ pub async fn main<W: Workflows>(runtime: RuntimeBuilder) -> ExitCode {
         Verb::Asl(asl) => write_asl(&kinds, &asl),
         Verb::Graph(Graph { command: Some(GraphVerb::Diff(diff)), .. }) => diff::run(&kinds, &diff, arguments.json),
         Verb::Graph(graph) => draw(&kinds, &graph),
+        Verb::Template(template) => template::run(&kinds, template, arguments.json),
         Verb::Completions { shell } => {
             let name = command.get_name().to_owned();
             let mut script = Vec::new();

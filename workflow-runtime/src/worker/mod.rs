@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 #[doc(hidden)]
@@ -18,11 +17,10 @@ pub(crate) use payload::Visit;
 
 use crate::definition::{Definition, TaskInfo, same_name};
 use crate::error::Failure;
-use crate::machine::Workflow;
 use crate::observe::Attempt as Observed;
 use crate::runtime::{Environment, Runtime};
 use crate::task::TaskContext;
-use crate::workflows::{Visit as VisitWorkflow, Workflows};
+use crate::workflows::{Workflows, definitions};
 use payload::Payload;
 
 /// Answers calls of the tasks of workflows: what is inside `lambda::serve`, for transports of your own.
@@ -125,18 +123,4 @@ impl Worker {
 /// Whether the engine calls a worker for the task, and not a service.
 fn is_served(task: &TaskInfo) -> bool {
     task.service.is_none()
-}
-
-fn definitions<W: Workflows>() -> Vec<&'static Definition> {
-    let mut definitions = Definitions(Vec::new());
-    W::each(&mut definitions);
-    definitions.0
-}
-
-struct Definitions(Vec<&'static Definition>);
-
-impl VisitWorkflow for Definitions {
-    fn workflow<W: Workflow<Input: DeserializeOwned>>(&mut self) {
-        self.0.push(W::DEFINITION);
-    }
 }
