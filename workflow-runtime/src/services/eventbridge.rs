@@ -147,7 +147,7 @@ fn entry(event: Event) -> PutEventsRequestEntry {
 
 /// Puts events on a bus, and waits for whoever gets them to answer with the `token()` that is in one.
 ///
-/// The answer is any JSON. For one that has a type, write a task of your own around [`put_events`]: see
+/// The answer is any JSON. For one that has a type, write a task of your own around [`put_events`](fn@put_events): see
 /// [the module](super#answers-to-tokens).
 ///
 /// # Errors

@@ -162,7 +162,7 @@ pub async fn invoke(call: &Invoke, #[resource] lambda: &Client) -> Result<Invoke
 /// Calls a function, and waits for whoever has the `token()` that is in the payload to answer with it. What the
 /// function answers itself counts for nothing.
 ///
-/// The answer is any JSON. For one that has a type, write a task of your own around [`invoke`]: see
+/// The answer is any JSON. For one that has a type, write a task of your own around [`invoke`](fn@invoke): see
 /// [the module](super#answers-to-tokens).
 ///
 /// # Errors

@@ -46,7 +46,7 @@ use crate::{Data, Failure, TaskContext, task};
 pub struct StartExecution {
     /// The state machine, or a version or alias of it.
     pub state_machine_arn: String,
-    /// What the execution is given: any JSON. For [`start_execution_with_token`], the `token()` is in it.
+    /// What the execution is given: any JSON. For [`start_execution_with_token`](fn@start_execution_with_token), the `token()` is in it.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub input: Value,
     /// The execution's name, of 1 to 80 characters; the machine must not have run one of this name in the last 90 days.
@@ -210,7 +210,7 @@ fn description(execution: &DescribeExecutionOutput) -> String {
 /// Starts an execution, and waits for whoever has the `token()` that is in its input to answer with it. What the
 /// execution comes to counts for nothing.
 ///
-/// The answer is any JSON. For one that has a type, write a task of your own around [`start_execution`]: see
+/// The answer is any JSON. For one that has a type, write a task of your own around [`start_execution`](fn@start_execution): see
 /// [the module](super#answers-to-tokens).
 ///
 /// # Errors

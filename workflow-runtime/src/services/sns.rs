@@ -158,7 +158,7 @@ pub async fn publish(message: &Publish, #[resource] sns: &Client) -> Result<Publ
 
 /// Publishes a message, and waits for whoever reads it to answer with the `token()` that is in it.
 ///
-/// The answer is any JSON. For one that has a type, write a task of your own around [`publish`]: see
+/// The answer is any JSON. For one that has a type, write a task of your own around [`publish`](fn@publish): see
 /// [the module](super#answers-to-tokens).
 ///
 /// # Errors

@@ -150,7 +150,7 @@ pub async fn send_message(message: &SendMessage, #[resource] sqs: &Client) -> Re
 
 /// Puts a message into a queue, and waits for whoever reads it to answer with the `token()` that is in it.
 ///
-/// The answer is any JSON. For one that has a type, write a task of your own around [`send_message`]: see
+/// The answer is any JSON. For one that has a type, write a task of your own around [`send_message`](fn@send_message): see
 /// [the module](super#answers-to-tokens).
 ///
 /// # Errors

@@ -64,8 +64,8 @@ service_errors! {
         PlatformUnknownException,
         ServerException,
         UnsupportedFeatureException,
-        /// ECS has taken the call and started no task, for want of room or otherwise. Only of [`run_task_sync`] and
-        /// [`run_task_with_token`]; [`run_task`] gives [`failures`](TasksRun::failures).
+        /// ECS has taken the call and started no task, for want of room or otherwise. Only of [`run_task_sync`](fn@run_task_sync) and
+        /// [`run_task_with_token`](fn@run_task_with_token); [`run_task`](fn@run_task) gives [`failures`](TasksRun::failures).
         #[task_error(name = "AmazonECS.Unknown")]
         Unknown,
         /// All that has no exception of its own in ECS's model.
@@ -130,7 +130,7 @@ pub async fn run_task_sync(run: &RunTask, #[resource] ecs: &Client, cx: &TaskCon
 /// Starts a task, and waits for whoever has the `token()` that is in its environment to answer with it. How the task
 /// ends counts for nothing.
 ///
-/// The answer is any JSON. For one that has a type, write a task of your own around [`run_task`]: see
+/// The answer is any JSON. For one that has a type, write a task of your own around [`run_task`](fn@run_task): see
 /// [the module](super#answers-to-tokens).
 ///
 /// # Errors

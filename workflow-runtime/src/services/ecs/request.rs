@@ -23,7 +23,7 @@ pub struct RunTask {
     /// In the place of a launch type: the capacity providers, and how they share the tasks.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub capacity_provider_strategy: Vec<CapacityProvider>,
-    /// How many tasks of [`run_task`](super::run_task), 1 to 10; 1 where it is `None`.
+    /// How many tasks of [`run_task`](fn@super::run_task), 1 to 10; 1 where it is `None`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
     /// The network of tasks with the mode `awsvpc`, which all of Fargate's have.
