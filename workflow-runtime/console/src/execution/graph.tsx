@@ -17,9 +17,8 @@ export function GraphTab({ execution, workflow, view }: GraphTabProps) {
   return (
     <div className={view.node === undefined ? "split" : "split open"}>
       <div className="canvas">
-        <GraphView graph={workflow.graph} picture={view.picture} chosen={view.node} choose={view.chooseNode}>
-          <IterationChoosers graph={workflow.graph} view={view} />
-        </GraphView>
+        <IterationChoosers graph={workflow.graph} view={view} />
+        <GraphView graph={workflow.graph} picture={view.picture} chosen={view.node} choose={view.chooseNode} />
         <Legend />
       </div>
       <StepDetail execution={execution} workflow={workflow} view={view} />

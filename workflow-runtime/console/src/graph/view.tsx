@@ -1,12 +1,11 @@
 import {
   Controls,
   MiniMap,
-  Panel,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
 } from "@xyflow/react";
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { Graph } from "../api/types";
 import { type WayEdge, WayEdgeView } from "./edge";
 import { depthOf, nearest, within } from "./near";
@@ -24,7 +23,6 @@ interface GraphViewProps {
   picture: Picture;
   chosen: number | undefined;
   choose: (node: number) => void;
-  children?: ReactNode;
 }
 
 export function GraphView(props: GraphViewProps) {
@@ -35,7 +33,7 @@ export function GraphView(props: GraphViewProps) {
   );
 }
 
-function Flow({ graph, picture, chosen, choose, children }: GraphViewProps) {
+function Flow({ graph, picture, chosen, choose }: GraphViewProps) {
   const area = useRef<HTMLDivElement>(null);
   const flow = useReactFlow();
   const nodes = useNodes(graph, picture, chosen, choose);
@@ -103,7 +101,6 @@ function Flow({ graph, picture, chosen, choose, children }: GraphViewProps) {
             nodeClassName={(node) => (node as StateNode).data.status ?? ""}
           />
         )}
-        <Panel position="top-left">{children}</Panel>
       </ReactFlow>
     </div>
   );

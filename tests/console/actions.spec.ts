@@ -1,0 +1,36 @@
+import { expect, openExecution, serve, shot, state, status, test } from "./fixtures";
+
+const server = serve();
+const cities = [{ name: "Rome", nights: 1 }];
+
+test("a running execution is stopped once that is confirmed", async ({ page }) => {
+  const id = await server.start("Trip", "to-stop", { traveller: "Ada", cities });
+  await openExecution(page, server, id);
+  await page.getByRole("button", { name: "Stop execution" }).click();
+  const dialog = page.getByRole("dialog");
+  await shot(page, "stop");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(status(page)).toHaveText("Running");
+  await page.getByRole("button", { name: "Stop execution" }).click();
+  await dialog.getByLabel("Error").fill("Trip.Cancelled");
+  await dialog.getByLabel("Cause").fill("the traveller is ill");
+  await dialog.getByRole("button", { name: "Stop execution" }).click();
+  await expect(status(page)).toHaveText("Aborted");
+  await expect(page.getByText("the traveller is ill")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Stop execution" })).toHaveCount(0);
+});
+
+test("a failed execution is redriven, and goes on where it failed", async ({ page }) => {
+  const closed = [...cities, { name: "Closed", nights: 1 }];
+  const id = await server.start("Trip", "to-redrive", { traveller: "Ada", cities: closed });
+  await openExecution(page, server, id);
+  await expect(status(page)).toHaveText("Failed");
+  server.openCities();
+  await page.getByRole("button", { name: "Redrive" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Redrive" }).click();
+  await expect(state(page, "Confirm")).toHaveAttribute("data-status", "running");
+  await expect(status(page)).toHaveText("Running");
+  await expect(page.locator(".live")).toHaveText("Live");
+  await expect(page.locator(".facts")).toContainText("Redrives");
+});

@@ -1,0 +1,54 @@
+import { expect, open, openExecution, serve, shot, test } from "./fixtures";
+import { grid } from "./grid";
+
+const server = serve("--echoes", "10000");
+
+test("10,000 executions are paged and filtered", async ({ page }) => {
+  await open(page, server, "#/executions?workflow=Echo");
+  await expect(page.getByText("1–50 of 10,000")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Name" }).fill("echo-07777");
+  await expect(page.locator("table.executions tbody tr")).toHaveCount(1);
+  await page.getByRole("searchbox", { name: "Name" }).fill("");
+  for (let pageOf = 2; pageOf <= 6; pageOf++) {
+    await page.getByRole("button", { name: "Next" }).click();
+    await expect(page.getByText(`${(pageOf - 1) * 50 + 1}–${pageOf * 50} of 10,000`)).toBeVisible();
+  }
+  await open(page, server);
+  const load = await page.evaluate(async () => {
+    const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    const list = performance.getEntriesByType("resource").find((entry) => entry.name.includes("/api/executions?"));
+    return { dom: navigation?.domContentLoadedEventEnd ?? 0, list: list?.responseEnd ?? 0 };
+  });
+  console.log(`page load with 10,000 executions: DOM ${load.dom.toFixed(0)} ms, list there ${load.list.toFixed(0)} ms`);
+});
+
+test("a graph of 200 states is drawn, zoomed and moved", async ({ page }) => {
+  const id = await server.start("Echo", "large-graph", "hello");
+  await page.route("**/api/about", async (route) => {
+    const answer = await route.fetch();
+    const about = await answer.json();
+    about.workflows.find((workflow: { name: string }) => workflow.name === "Echo").graph = grid(200);
+    await route.fulfill({ response: answer, json: about });
+  });
+  await openExecution(page, server, id);
+  await expect(page.locator("[data-state]")).toHaveCount(200);
+  await expect(page.locator(".react-flow__minimap")).toBeVisible();
+  await shot(page, "large-graph");
+  const box = await page.locator(".graph").boundingBox();
+  if (!box) throw new Error("the graph has no box");
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  const frames = page.evaluate(
+    () =>
+      new Promise<number[]>((done) => {
+        const times: number[] = [];
+        const step = (time: number) => (times.push(time) < 90 ? requestAnimationFrame(step) : done(times));
+        requestAnimationFrame(step);
+      }),
+  );
+  for (let turn = 0; turn < 12; turn++) await page.mouse.wheel(0, turn < 6 ? -240 : 240);
+  const times = await frames;
+  const longest = Math.max(...times.slice(1).map((time, index) => time - (times[index] ?? time)));
+  console.log(`200 states: ${times.length} frames while zooming, the longest ${longest.toFixed(0)} ms`);
+  await page.locator('[data-state="State 137"]').click();
+  await expect(page.getByRole("complementary")).toContainText("State 137");
+});

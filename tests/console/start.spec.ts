@@ -1,0 +1,64 @@
+import { expect, open, openExecution, serve, shot, status, test } from "./fixtures";
+
+const server = serve();
+const editor = /^Input/;
+
+test("an example that fits is started", async ({ page }) => {
+  await open(page, server);
+  await expect(page.getByText("No executions yet")).toBeVisible();
+  await shot(page, "list-none");
+  await page.getByRole("link", { name: "Start execution" }).first().click();
+  await page.getByRole("combobox", { name: "Workflow" }).selectOption("Trip");
+  await page.getByRole("textbox", { name: /^Name/ }).fill("by-hand");
+  await expect(page.getByText("The input fits.")).toBeVisible();
+  await shot(page, "start");
+  await page.getByRole("button", { name: "Start execution" }).click();
+  await expect(page.getByRole("heading", { name: "by-hand" })).toBeVisible();
+  await expect(status(page)).toHaveText(/Running|Succeeded|Failed/);
+});
+
+test("a wrong input is told at its place and not sent", async ({ page }) => {
+  await open(page, server, "#/start?workflow=Trip");
+  const input = page.getByLabel(editor);
+  await input.fill('{\n  "traveller": "Ada",\n  "cities": [\n    { "name": "Rome", "nights": "two" }\n  ]\n}');
+  await expect(page.getByRole("button", { name: "Line 4, /cities/0/nights" })).toBeVisible();
+  await expect(input).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByRole("button", { name: "Start execution" })).toBeDisabled();
+  await shot(page, "start-wrong");
+  await page.getByRole("button", { name: "Line 4" }).click();
+  const chosen = await input.evaluate((area: HTMLTextAreaElement) =>
+    area.value.slice(area.selectionStart, area.selectionEnd),
+  );
+  expect(chosen).toBe('"two"');
+
+  await input.fill('{\n  "traveller": "Ada",\n  "cities": [}\n}');
+  await expect(page.getByRole("button", { name: "Line 3" })).toBeVisible();
+  await expect(page.getByText("This is not JSON")).toBeVisible();
+
+  await input.fill('{ "traveller": "Ada", "cities": [] }');
+  await expect(page.getByText("The input fits.")).toBeVisible();
+  await page.getByRole("button", { name: "Start execution" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Start execution");
+});
+
+test("a name that is taken is told, and gives the same execution for the same input", async ({ page }) => {
+  const id = await server.start("Echo", "taken", "one");
+  await open(page, server, "#/start?workflow=Echo");
+  await page.getByRole("textbox", { name: /^Name/ }).fill("taken");
+  await page.getByLabel(editor).fill('"two"');
+  await page.getByRole("button", { name: "Start execution" }).click();
+  await expect(page.getByRole("alert")).toContainText("Choose another name");
+  await page.getByLabel(editor).fill('"one"');
+  await page.getByRole("button", { name: "Start execution" }).click();
+  await expect(page.getByRole("heading", { name: "taken" })).toBeVisible();
+  expect(page.url()).toContain(encodeURIComponent(id));
+});
+
+test("a new execution takes the input of an old one", async ({ page }) => {
+  const id = await server.start("Echo", "old", "the old input");
+  await openExecution(page, server, id);
+  await page.getByRole("link", { name: "New execution" }).click();
+  await expect(page.getByLabel(editor)).toHaveValue('"the old input"');
+  await page.getByRole("button", { name: "Use the example" }).click();
+  await expect(page.getByLabel(editor)).not.toHaveValue('"the old input"');
+});
