@@ -6,11 +6,22 @@ use std::time::Duration;
 
 use workflow_runtime::durable::{BuildError, ExecutionError, Executions, RedriveError};
 use workflow_runtime::store::*;
-use workflow_runtime::{Failure, Runtime, workflow};
+use workflow_runtime::{Failure, Runtime, TaskContext, TaskToken, TokenError, task, workflow};
 
 use super::contract::path;
 use super::faults::TokioClock;
-use super::flow::{Ledger, Shop, expected, order};
+use super::flow::{Ledger, Shop, expected, note, order};
+
+#[task(callback = bool)]
+async fn permit(_token: TaskToken, #[resource] ledger: &Ledger, cx: &TaskContext) {
+    note(ledger, cx);
+}
+
+workflow! {
+    workflow Permit(hours: u32) -> String {
+        state Ask { let granted = permit() timeout never; => succeed if granted { format!("{hours} h") } else { "no" } }
+    }
+}
 
 workflow! {
     workflow Night(hours: u32) -> String {
@@ -27,7 +38,8 @@ fn owner() {
     let tokio = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     tokio.block_on(async {
         let builder = Runtime::builder().store(SqliteStore::open(&path).unwrap()).resource(ledger);
-        let _runtime = builder.workflow::<Shop>().workflow::<Night>().build().await.unwrap();
+        let builder = builder.workflow::<Shop>().workflow::<Night>().workflow::<Permit>();
+        let _runtime = builder.build().await.unwrap();
         std::future::pending().await
     })
 }
@@ -63,7 +75,7 @@ impl Drop for Owner {
 
 async fn second(path: &Path) -> Executions {
     let builder = Runtime::builder().store(SqliteStore::open(path).unwrap());
-    builder.workflow::<Shop>().workflow::<Night>().open().await.unwrap()
+    builder.workflow::<Shop>().workflow::<Night>().workflow::<Permit>().open().await.unwrap()
 }
 
 async fn until(executions: &Executions, id: &str, status: Status) -> Description {
@@ -98,9 +110,7 @@ async fn a_second_process_starts_stops_and_redrives() {
     let redriven = executions.get(&night.id).await.unwrap().unwrap();
     assert_eq!((redriven.status, redriven.redrives), (Status::Running, 1));
     assert_eq!(executions.redrive(&night.id).await, Err(RedriveError::Status(Status::Running)));
-    let page = HistoryPage { limit: 9, ..HistoryPage::default() };
-    let events = executions.history(&night.id, page).await.unwrap();
-    let types: Vec<_> = events.iter().map(|event| event.event_type.as_str()).collect();
+    let types = types(&executions, &night.id).await;
     assert_eq!(types, ["ExecutionStarted", "WaitStateEntered", "ExecutionAborted", "ExecutionRedriven"]);
     let names: Vec<_> = executions.list(Query { limit: 9, ..Query::default() }).await.unwrap();
     assert_eq!(names.iter().map(|known| known.name.as_str()).collect::<Vec<_>>(), ["long", "order-3"]);
@@ -128,6 +138,47 @@ async fn without_an_owner_what_is_asked_for_waits_for_one() {
     let late = executions.start("Night", "late", "9").await.unwrap();
     executions.stop(&late.id, "Dawn", "").await.unwrap();
     assert_eq!(executions.get(&late.id).await.unwrap().unwrap().status, Status::Aborted);
+}
+
+async fn types(executions: &Executions, id: &str) -> Vec<String> {
+    let page = HistoryPage { limit: 99, ..HistoryPage::default() };
+    executions.history(id, page).await.unwrap().into_iter().map(|event| event.event_type).collect()
+}
+
+#[tokio::test]
+async fn a_callback_is_answered_whether_its_process_lives_or_not() {
+    let path = path("permit.db");
+    let executions = second(&path).await;
+    let ids = [
+        executions.start("Permit", "killed", "7").await.unwrap().id,
+        executions.start("Permit", "alive", "8").await.unwrap().id,
+    ];
+    let owner = Owner::start(&path).await;
+    for id in &ids {
+        while types(&executions, id).await.last().map(String::as_str) != Some("TaskSubmitted") {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+    // Between the function's return and the answer.
+    owner.kill();
+    let answer = async |id: &str| {
+        let waiting = executions.callbacks(id).await.unwrap();
+        let [callback] = waiting.as_slice() else { panic!("{waiting:?}") };
+        let wrong = executions.send_task_success(&callback.token, "7").await;
+        assert!(matches!(wrong, Err(TokenError::WrongType { expected: "bool", .. })), "{wrong:?}");
+        executions.send_task_success(&callback.token, "true").await.unwrap();
+        assert_eq!(executions.send_task_failure(&callback.token, "Late", "").await, Err(TokenError::Used));
+    };
+    answer(&ids[0]).await;
+    let owner = Owner::start(&path).await;
+    answer(&ids[1]).await;
+    for (id, output) in ids.iter().zip([&br#""7 h""#[..], br#""8 h""#]) {
+        assert_eq!(until(&executions, id, Status::Succeeded).await.output.as_deref(), Some(output));
+        let types = types(&executions, id).await;
+        assert_eq!(types[types.len() - 3..], ["TaskSucceeded", "TaskStateExited", "ExecutionSucceeded"]);
+    }
+    owner.kill();
+    assert_eq!(Ledger::File(path.with_extension("ledger")).lines().len(), 2, "each function ran once");
 }
 
 #[tokio::test(start_paused = true)]
