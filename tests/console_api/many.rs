@@ -20,6 +20,7 @@ async fn fill(store: &SqliteStore) {
             started: 4_000_000_000_000,
             frame: frame.to_vec(),
             events: b"{\"time\":1,\"started\":{\"state\":\"Sleep\"}}\n".to_vec(),
+            fits: 0,
         })
     });
     futures_util::future::join_all(all).await;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use workflow_runtime::store::{MemoryStore, SqliteStore, Store};
+use workflow_runtime::store::{Fit, MemoryStore, Query, SqliteStore, Store};
 
 /// A path of its own for each call.
 pub fn path(name: &str) -> PathBuf {
@@ -84,6 +84,10 @@ async fn a_damaged_file_is_told_and_left_as_it_is() {
     let store = SqliteStore::open(&spoilt).expect("its first pages are sound");
     let error = store.integrity_check().unwrap_err().to_string();
     assert!(error.starts_with(&spoilt.display().to_string()) || error.contains("malformed"), "{error}");
+    let error = store.load(100).await.unwrap_err().to_string();
+    assert_eq!(error, format!("{}: database disk image is malformed", spoilt.display()));
+    let error = store.list(Query { limit: 500, ..Query::default() }).await.unwrap_err().to_string();
+    assert_eq!(error, format!("{}: database disk image is malformed", spoilt.display()));
     drop(store);
     assert_eq!(std::fs::read(&spoilt).unwrap(), bytes);
 }
@@ -91,4 +95,24 @@ async fn a_damaged_file_is_told_and_left_as_it_is() {
 #[test]
 fn a_sound_file_is_sound() {
     SqliteStore::open(path("sound.db")).unwrap().integrity_check().unwrap();
+}
+
+/// A file as the first versions wrote it.
+#[tokio::test]
+async fn a_file_of_an_earlier_version_is_brought_to_this_one() {
+    let path = path("earlier.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection.execute_batch(include_str!("version_1.sql")).unwrap();
+    drop(connection);
+    let store = SqliteStore::open(&path).unwrap();
+    let loaded = store.load(1).await.unwrap().expect("it was kept");
+    let description = loaded.description.clone();
+    assert_eq!((description.fits, description.unfit, description.redrives), (0, None, 0));
+    assert_eq!(store.list(Query { limit: 9, ..Query::default() }).await.unwrap(), [loaded.description]);
+    let first = Fit { fits: i64::MIN, key: i64::MIN };
+    assert_eq!(store.unfitted(&[5], first, 9).await.unwrap(), [Fit { fits: 0, key: 1 }]);
+    assert_eq!(loaded.machines.len(), 1);
+    store.integrity_check().unwrap();
+    drop(store);
+    SqliteStore::open(&path).expect("it is of this version");
 }

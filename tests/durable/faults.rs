@@ -118,6 +118,10 @@ impl Store for Failing {
         self.store.next_due(after)
     }
 
+    fn unfitted(&self, known: &[i64], after: Fit, limit: usize) -> BoxFuture<'_, Result<Vec<Fit>, StoreError>> {
+        self.store.unfitted(known, after, limit)
+    }
+
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
         self.store.list(query)
     }
@@ -236,6 +240,28 @@ workflow! {
         state Only { let text = misbehave(&how) timeout 1m; => Kept }
         state Kept { wait 5s; => succeed text }
     }
+}
+
+workflow! {
+    workflow Hang(how: String) -> String {
+        state Only { let text = misbehave(&how); => succeed text }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_hangs_may_be_stopped() {
+    let store = MemoryStore::new();
+    let build = || Runtime::builder().clock(TokioClock::new()).store(store.clone()).workflow::<Hang>().build();
+    let runtime = build().await.unwrap();
+    let execution = runtime.start::<Hang>("it", "hang".into()).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(86_400)).await;
+    runtime.shutdown(Duration::from_secs(1)).await;
+    assert_eq!(execution.result().await, Err(ExecutionError::Closed));
+    let runtime = build().await.unwrap();
+    let execution = runtime.execution::<Hang>("it").await.unwrap().unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    execution.stop("Hang.Stopped", "it hangs").await.unwrap();
+    assert_eq!(execution.result().await, Err(ExecutionError::Failed(Failure::new("Hang.Stopped", "it hangs"))));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,6 +7,8 @@ use std::sync::Arc;
 pub(crate) struct Around {
     pub outer: Option<Arc<Around>>,
     pub state: &'static str,
+    /// See [`TaskContext::visited_as`](crate::TaskContext).
+    pub visited_as: &'static str,
     pub visit: u64,
     pub attempt: u32,
     /// `None` in a branch.
@@ -27,7 +29,7 @@ impl Around {
     /// Tells this attempt, and this iteration, from all others of the execution.
     pub fn key(&self) -> String {
         let mut key = self.outer.as_ref().map_or_else(String::new, |outer| outer.key());
-        let _ = write!(key, "{}/{}.{}", self.state, self.visit, self.attempt);
+        let _ = write!(key, "{}/{}.{}", self.visited_as, self.visit, self.attempt);
         if let Some(index) = self.index {
             let _ = write!(key, "[{index}]");
         }

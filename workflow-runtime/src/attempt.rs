@@ -11,6 +11,8 @@ use pin_project_lite::pin_project;
 use crate::callback::answered;
 use crate::clock::BoxFuture;
 use crate::error::Failure;
+#[cfg(feature = "durable")]
+use crate::limits::{Excess, measure};
 use crate::observe;
 use crate::task::{Fault, Outcome, Task, TaskContext, asked, dispatched, outcome};
 
@@ -41,6 +43,10 @@ pub(crate) fn attempt<'a, T: Task>(
         #[cfg(feature = "durable")]
         Call::Kept(future) => return answer(Answer::Other { future }, (None, None)),
     };
+    #[cfg(feature = "durable")]
+    if cx.environment.limits.is_some() {
+        return answer(Answer::Other { future: Box::pin(limited::<T>(cx, args)) }, limits);
+    }
     if T::INFO.callback {
         let future = Box::pin(answered::<T>(cx, outcome::<T>(asked::<T>(cx, args))));
         return answer(Answer::Other { future }, limits);
@@ -55,6 +61,35 @@ pub(crate) fn attempt<'a, T: Task>(
             Err(failure) => answer(Answer::Other { future: Box::pin(async { Err(Fault::Failure(failure)) }) }, limits),
         },
     }
+}
+
+/// A call whose arguments and result are measured.
+#[cfg(feature = "durable")]
+async fn limited<'a, T: Task>(cx: &'a TaskContext, args: T::Args<'a>) -> Outcome<T> {
+    hold_arguments::<T>(cx, &args)?;
+    let called = outcome::<T>(asked::<T>(cx, args));
+    let output = if T::INFO.callback { answered::<T>(cx, called).await } else { called.await }?;
+    hold_result::<T>(cx, output)
+}
+
+/// Fails for arguments that are larger than the limits, if there are any.
+#[cfg(feature = "durable")]
+pub(crate) fn hold_arguments<T: Task>(cx: &TaskContext, args: &T::Args<'_>) -> Result<(), Fault<T::Error>> {
+    if cx.environment.limits.is_none() {
+        return Ok(());
+    }
+    let excess = Excess::of_payload(format_args!("the arguments of `{}`", T::INFO.name), measure(args));
+    cx.hold(excess).map_err(Fault::Failure)
+}
+
+/// Fails for a result that is larger than the limits, if there are any.
+#[cfg(feature = "durable")]
+pub(crate) fn hold_result<T: Task>(cx: &TaskContext, output: T::Output) -> Outcome<T> {
+    if cx.environment.limits.is_none() {
+        return Ok(output);
+    }
+    let excess = Excess::of_payload(format_args!("the result of `{}`", T::INFO.name), measure(&output));
+    cx.hold(excess).map(|()| output).map_err(Fault::Failure)
 }
 
 pin_project! {

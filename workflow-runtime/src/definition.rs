@@ -6,6 +6,7 @@ use std::panic::Location;
 
 use crate::error::ErrorVariant;
 use crate::expr::{Expr, Pattern};
+use crate::frame::FrameInfo;
 use crate::shape::ShapeFn;
 
 /// A workflow's definition.
@@ -27,6 +28,8 @@ pub struct Definition {
     pub settings: Option<SettingsInfo>,
     /// The states in the order of the source; the first one is the start.
     pub states: &'static [State],
+    #[doc(hidden)]
+    pub frames: FrameInfo,
 }
 
 /// The settings of a workflow.
@@ -123,6 +126,8 @@ pub struct Variable {
 pub struct State {
     /// The state's name in ASL, history and pictures: the identifier, or what `#[name = "…"]` says.
     pub name: &'static str,
+    /// The names that it had in earlier builds: `#[was("…")]`.
+    pub was: &'static [&'static str],
     /// Its doc comment, or `""`.
     pub doc: &'static str,
     /// The variables that a transition to this state assigns.
@@ -136,6 +141,11 @@ pub struct State {
 }
 
 impl State {
+    /// Which of its names this is: the one that it has, or one that it had.
+    pub fn known_as(&self, name: &str) -> Option<&'static str> {
+        std::iter::once(self.name).chain(self.was.iter().copied()).find(|known| *known == name)
+    }
+
     /// The number of a catcher's first end. A state's ends, where it succeeds or fails, are numbered: those of its
     /// target, and then those of its catchers. (Equal ends of a definition may be one in memory.)
     pub(crate) fn first_end_of_catcher(&self, catcher: usize) -> usize {
@@ -209,6 +219,8 @@ pub struct Body {
     pub output: ShapeFn,
     /// The states in the order of the source; the first one is the start.
     pub states: &'static [State],
+    #[doc(hidden)]
+    pub frames: FrameInfo,
 }
 
 /// `parallel { … }`: its result is the tuple of the branches' results.

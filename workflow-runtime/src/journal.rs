@@ -53,6 +53,20 @@ pub enum Event<'a> {
         /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
         path: &'a str,
     },
+    /// A durable execution keeps data that is larger than Step Functions takes, and no
+    /// limits are set: told once of each state.
+    DataLimitExceeded {
+        /// The state's name.
+        state: &'static str,
+        /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them.
+        path: &'a str,
+        /// The data: ``the variable `letter` ``.
+        what: &'a str,
+        /// The bytes of its JSON.
+        bytes: usize,
+        /// How many Step Functions takes.
+        limit: usize,
+    },
     /// The execution, or a branch or an iteration of it, ended in this state, which was just left.
     Ended {
         /// The state's name.

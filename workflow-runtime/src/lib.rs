@@ -100,6 +100,8 @@ mod input;
 mod iterators;
 mod journal;
 mod leaves;
+#[cfg(feature = "durable")]
+mod limits;
 mod lock;
 mod machine;
 mod nested;
@@ -147,6 +149,8 @@ pub use clock::{BoxFuture, Clock, SystemClock};
 pub use data::Data;
 pub use error::{Failure, TaskError};
 pub use journal::{Event, Journal};
+#[cfg(feature = "durable")]
+pub use limits::Limits;
 pub use machine::Workflow;
 pub use runtime::{Runtime, RuntimeBuilder};
 pub use settings::Settings;

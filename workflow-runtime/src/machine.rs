@@ -16,6 +16,8 @@ use crate::derived::{Beside, Derived};
 use crate::error::{Failure, TaskError};
 use crate::frame::Frame;
 use crate::journal::Event;
+#[cfg(feature = "durable")]
+use crate::limits;
 use crate::observe::{self, Ended, Observed};
 use crate::retry;
 use crate::runtime::Environment;
@@ -101,6 +103,9 @@ pub struct Context {
     /// What the store keeps of the machine.
     #[cfg(feature = "durable")]
     pub(crate) record: Option<Box<crate::durable::Record>>,
+    /// What the machine carries, where that is limited.
+    #[cfg(feature = "durable")]
+    pub(crate) carried: Option<Box<crate::limits::Carried>>,
 }
 
 impl Context {
@@ -135,6 +140,8 @@ impl Context {
         observed: Observed,
     ) -> Self {
         let watched = environment.journal.is_some();
+        #[cfg(feature = "durable")]
+        let carried = environment.limits.map(|_| Box::default());
         let task = TaskContext {
             execution,
             states,
@@ -143,6 +150,8 @@ impl Context {
             environment,
             state: 0,
             visit: 0,
+            #[cfg(feature = "durable")]
+            entered_as: None,
             attempt: 0,
             heartbeat: Default::default(),
             handed_out: Default::default(),
@@ -160,6 +169,8 @@ impl Context {
             observed,
             #[cfg(feature = "durable")]
             record: None,
+            #[cfg(feature = "durable")]
+            carried,
         }
     }
 
@@ -176,7 +187,8 @@ impl Context {
     fn inside(&self, body: usize, index: Option<usize>) -> Context {
         let TaskContext { execution, states, environment, around, state, visit, attempt, .. } = &self.task;
         let State { name, action, .. } = &states[*state];
-        let around = Around { outer: around.clone(), state: name, visit: *visit, attempt: *attempt, index };
+        let (outer, visited_as) = (around.clone(), self.task.visited_as());
+        let around = Around { outer, state: name, visited_as, visit: *visit, attempt: *attempt, index };
         let states = action.bodies()[body].states;
         #[cfg_attr(not(feature = "durable"), expect(unused_mut, reason = "only a kept machine has a record"))]
         let mut cx = Context::at(
@@ -525,6 +537,10 @@ pub(crate) async fn execute<W: Workflow>(
     environment: Arc<Environment>,
     around: Option<&Observed>,
 ) -> Result<W::Output, Failure> {
+    #[cfg(feature = "durable")]
+    if environment.limits.is_some() {
+        limits::input::<W>(&input)?;
+    }
     let mut cx = Context::new(W::DEFINITION, environment, around);
     cx.observed.started();
     let Some(seconds) = W::DEFINITION.timeout else {
@@ -557,9 +573,13 @@ async fn drive<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Outp
 /// From state to state: the loop is small, and nothing else is in its function.
 async fn states<W: Workflow>(input: W::Input, cx: &mut Context) -> Result<W::Output, Failure> {
     let mut at = Position::In(W::start(input));
+    #[cfg(feature = "durable")]
+    cx.carry(&at);
     loop {
         let result = W::step(&mut at, cx).await;
         cx.exit();
+        #[cfg(feature = "durable")]
+        let result = cx.held(result, &at);
         result?;
         if let Position::Done(output) = at {
             return Ok(output);

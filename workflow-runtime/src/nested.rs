@@ -47,9 +47,13 @@ pub fn drive<N: Nested>(
         }
         cx.begin();
         let mut at = Position::In(frame);
+        #[cfg(feature = "durable")]
+        cx.carry(&at);
         loop {
             let left = N::step(&mut at, outer, &mut cx).await;
             cx.exit();
+            #[cfg(feature = "durable")]
+            let left = cx.held(left, &at);
             left.inspect_err(|failure| cx.ended(Some(failure)))?;
             if let Position::Done(output) = at {
                 cx.ended(None);

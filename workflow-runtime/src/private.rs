@@ -9,7 +9,7 @@ pub use crate::durable::{SavedVariables, Unfit, Variables as FrameVariables};
 pub use crate::error::{ErrorVariant, MessagePart};
 pub use crate::expr::*;
 pub use crate::flatten::{Flatten, Object, check_flattened, check_tagged};
-pub use crate::frame::Frame;
+pub use crate::frame::{Frame, FrameInfo};
 pub use crate::graph::Graph;
 pub use crate::iterators::*;
 pub use crate::machine::{Context, Left, Position, RetrierOf};
@@ -348,4 +348,5 @@ pub static STUB: Definition = Definition {
     timeout: None,
     settings: None,
     states: &[],
+    frames: FrameInfo::none(),
 };

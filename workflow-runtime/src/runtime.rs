@@ -13,6 +13,8 @@ use crate::cycles;
 use crate::definition::{Action, Definition, ResourceInfo, State, TaskInfo};
 use crate::error::{Failure, TaskError};
 use crate::journal::Journal;
+#[cfg(feature = "durable")]
+use crate::limits::{self, Limits};
 use crate::machine::{self, Workflow};
 use crate::settings::{AllSettings, Settings};
 use crate::task::Dispatch;
@@ -146,6 +148,23 @@ impl RuntimeBuilder {
         self
     }
 
+    /// Lets executions fail with `States.DataLimitExceeded`, which no `catch _` is for, where they would on AWS for the size
+    /// of their data. With the feature `durable`.
+    ///
+    /// What is measured is JSON: inputs, outputs, the arguments and results of tasks (without what a worker is told
+    /// besides), and variables that are read later. What tasks take and give is in reach of their state's `catch` by
+    /// name; what a state assigns or ends with is not. Durable executions fail with `States.Runtime` before their
+    /// history has more than 25,000 events, of which what [`durable`](crate::durable) has not are not counted.
+    ///
+    /// Without limits nothing is measured in memory; where durable executions keep larger variables or outputs, the
+    /// journal is told [`Event::DataLimitExceeded`](crate::Event::DataLimitExceeded), and with the feature `tracing` a warning is
+    /// written, once for each state.
+    #[cfg(feature = "durable")]
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.environment.limits = Some(limits);
+        self
+    }
+
     /// The runtime.
     pub fn build(self) -> Runtime {
         Runtime { environment: Arc::new(self.environment) }
@@ -171,6 +190,13 @@ pub(crate) struct Environment {
     pub(crate) clock: Option<Box<dyn Clock>>,
     pub(crate) dispatch: Option<Box<dyn Dispatch>>,
     pub(crate) journal: Option<Box<dyn Journal>>,
+    /// All that was due up to this time is known to be, in milliseconds since 1970.
+    #[cfg(feature = "durable")]
+    pub(crate) reached: std::sync::atomic::AtomicI64,
+    #[cfg(feature = "durable")]
+    pub(crate) limits: Option<Limits>,
+    #[cfg(feature = "durable")]
+    pub(crate) warned: limits::Warned,
 }
 
 impl Environment {

@@ -176,6 +176,9 @@ pub struct TaskContext {
     pub(crate) environment: Arc<Environment>,
     pub(crate) state: usize,
     pub(crate) visit: u64,
+    /// The name that the state had when it was entered, where that was in an earlier build.
+    #[cfg(feature = "durable")]
+    pub(crate) entered_as: Option<&'static str>,
     pub(crate) attempt: u32,
     pub(crate) heartbeat: Notify,
     pub(crate) handed_out: OnceLock<Box<HandedOut>>,
@@ -222,6 +225,15 @@ impl TaskContext {
         self.states[self.state].name
     }
 
+    /// The name of the visit to the state, which it keeps when the state is renamed.
+    pub(crate) fn visited_as(&self) -> &'static str {
+        #[cfg(feature = "durable")]
+        if let Some(name) = self.entered_as {
+            return name;
+        }
+        self.own_state()
+    }
+
     /// The iterations around the state, such as `PackAll[3]`, nested ones joined by `/`; empty outside maps.
     pub fn path(&self) -> &str {
         #[cfg(feature = "worker")]
@@ -244,7 +256,7 @@ impl TaskContext {
             return visit.idempotency_key();
         }
         let around = self.around.as_ref().map_or_else(String::new, |around| around.key());
-        format!("{}/{around}{}/{}", self.execution.id, self.state(), self.visit)
+        format!("{}/{around}{}/{}", self.execution.id, self.visited_as(), self.visit)
     }
 
     /// Says that the task is alive; a state with `heartbeat 30s` fails with

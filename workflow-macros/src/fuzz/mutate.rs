@@ -73,6 +73,7 @@ const WORDS: &[&str] = &[
     "opaque",
     "task_error",
     "name",
+    "was",
     "error",
     "u32",
     "String",

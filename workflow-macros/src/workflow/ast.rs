@@ -74,6 +74,8 @@ pub struct State {
     pub doc: String,
     /// `#[name = "…"]`
     pub title: Option<LitStr>,
+    /// `#[was("…")]`
+    pub was: Vec<LitStr>,
     pub name: Ident,
     pub parameters: Vec<Parameter>,
     pub action: Action,

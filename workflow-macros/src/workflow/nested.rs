@@ -132,6 +132,7 @@ fn only_task(input: ParseStream, errors: &mut Errors) -> syn::Result<Body> {
     let state = State {
         doc: String::new(),
         title: None,
+        was: Vec::new(),
         name: state_name(&task_name),
         parameters: Vec::new(),
         action: Action::Call(Box::new(clauses::call(input, Some(result), task, &clauses::CALL_ALONE, errors)?)),

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream, Parser};
+use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Attribute, Expr as RustExpr, LitStr, Path, Token, braced, parenthesized};
 
@@ -177,7 +178,7 @@ fn skip_to_state(input: ParseStream) {
 
 fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
     let attrs = input.call(Attribute::parse_outer)?;
-    check_attributes(&attrs, &["doc", "name"], errors);
+    check_attributes(&attrs, &["doc", "name", "was"], errors);
     if let Err(error) = keyword(input, "state", "expected a state: `state Name { … => target }`") {
         if !(input.peek(syn::Ident) && input.peek2(syn::Ident)) {
             return Err(error);
@@ -186,9 +187,8 @@ fn state(input: ParseStream, errors: &mut Errors) -> syn::Result<State> {
         input.parse::<Ident>()?;
     }
     let name = clauses::expect(input, "the state's name: `state Name { … => target }`")?;
-    let title = title(&attrs, errors);
-    let mut state =
-        State { doc: docs::text(&attrs), title, name, parameters: Vec::new(), action: Action::None, target: None };
+    let (doc, title, was) = (docs::text(&attrs), title(&attrs, errors), was(&attrs, errors));
+    let mut state = State { doc, title, was, name, parameters: Vec::new(), action: Action::None, target: None };
     if let Err(error) = after_name(input, &mut state, errors) {
         errors.unread(error);
         skip_to_state(input);
@@ -230,6 +230,18 @@ fn title(attrs: &[Attribute], errors: &mut Errors) -> Option<LitStr> {
     let span = value.map_or(attr.path().span(), |value| value.span());
     errors.at(span, "a state's name is a text: `#[name = \"Check the payment\"]`");
     None
+}
+
+/// The names that the state had: `#[was("CheckPayment", "Check")]`.
+fn was(attrs: &[Attribute], errors: &mut Errors) -> Vec<LitStr> {
+    let mut names = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("was")) {
+        match attr.parse_args_with(Punctuated::<LitStr, Token![,]>::parse_terminated) {
+            Ok(texts) if !texts.is_empty() => names.extend(texts),
+            _ => errors.at(attr.path().span(), "the names that a state had are texts: `#[was(\"CheckPayment\")]`"),
+        }
+    }
+    names
 }
 
 fn state_body(body: ParseStream, state: &mut State, errors: &mut Errors) -> syn::Result<()> {

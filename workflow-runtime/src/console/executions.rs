@@ -49,6 +49,7 @@ pub async fn list(
         name: listed.name,
         started_from: listed.from,
         started_to: listed.to,
+        unfit: false,
         before: listed.before,
         limit,
     };

@@ -102,10 +102,9 @@ async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M
     };
     let frame = match cx.ended_with(&saved) {
         Ok(Some(ended)) => return Begun::Ended(ended),
-        Ok(None) => cx.position(&saved.state).and_then(|state| {
-            M::Frame::load(state, &saved.variables)
-                .map_err(|unfit| Unfit(format!("the state `{}`: {unfit}", saved.state)))
-        }),
+        Ok(None) => cx
+            .back_in(&saved.state)
+            .and_then(|state| M::Frame::load(state, &saved.variables).map_err(|unfit| unfit.in_state(&saved.state))),
         Err(unfit) => Err(unfit),
     };
     match frame {

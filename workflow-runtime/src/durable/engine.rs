@@ -1,7 +1,7 @@
 //! Runs the executions that are due, and lets those that wait rest in the store.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::future::{Future, pending, poll_fn};
 use std::marker::PhantomData;
 use std::pin::pin;
@@ -16,14 +16,15 @@ use tokio_util::sync::CancellationToken;
 use super::drive::drive_whole;
 use super::error::{ExecutionError, StartError};
 use super::events::{Happened, tell};
-use super::history::{self, HistoryEvent};
-use super::record::{from_millis, millis, time};
+use super::history::{self, History, HistoryEvent};
+use super::record::{from_millis, time};
 use super::run::{Interrupt, Run};
 use super::start::from_json;
 use crate::__private::STUB;
 use crate::clock::BoxFuture;
 use crate::definition::Definition;
 use crate::error::Failure;
+use crate::limits::{Excess, history_is_full};
 use crate::lock::lock;
 use crate::machine::{Context, Workflow, execution_timeout, race};
 use crate::observe::{self, Ended};
@@ -35,7 +36,7 @@ use crate::store::{
 use crate::task::Execution;
 
 /// An execution that sleeps longer than this, in milliseconds, is dropped and loaded when it is due.
-const WORTH_PARKING: i64 = 1_000;
+pub(super) const WORTH_PARKING: i64 = 1_000;
 
 /// How many due executions are looked up at once.
 const PAGE: usize = 1_000;
@@ -83,8 +84,10 @@ pub(crate) struct Engine {
     /// No execution with a larger key was loaded from the store.
     highest_loaded: Mutex<i64>,
     pub(super) waiting: Mutex<HashMap<i64, Vec<Waiting>>>,
-    /// What does not fit, and why.
-    unfit: Mutex<HashMap<i64, String>>,
+    /// What was due and does not fit: an answer does not make it due again.
+    unfit: Mutex<HashSet<i64>>,
+    /// Cancelled when the store tells of each execution whether it fits.
+    pub compared: CancellationToken,
     /// All that was due up to this time has been looked up.
     looked_up: Mutex<i64>,
     /// What the last looks at the store failed with: at what is due, and at the news.
@@ -135,6 +138,7 @@ impl Engine {
             highest_loaded: Mutex::default(),
             waiting: Mutex::default(),
             unfit: Mutex::default(),
+            compared: CancellationToken::new(),
             looked_up: Mutex::new(i64::MIN),
             trouble: Mutex::default(),
             due_earlier: Notify::new(),
@@ -142,7 +146,7 @@ impl Engine {
     }
 
     pub fn now(&self) -> i64 {
-        millis(self.environment.now())
+        self.environment.millis()
     }
 
     /// Tells when an execution ends, or why it cannot.
@@ -150,9 +154,7 @@ impl Engine {
         let (sender, receiver) = oneshot::channel();
         // Locked first, so that who shuts down tells all.
         let mut waiting = lock(&self.waiting);
-        if let Some(unfit) = lock(&self.unfit).get(&key) {
-            let _ = sender.send(Err(ExecutionError::Unfit(unfit.clone())));
-        } else if self.closed.is_cancelled() {
+        if self.closed.is_cancelled() {
             let _ = sender.send(Err(ExecutionError::Closed));
         } else {
             waiting.entry(key).or_default().push(sender);
@@ -177,6 +179,7 @@ impl Engine {
         if self.shutdown.is_cancelled() {
             return Err(StartError::Closed);
         }
+        self.limit_input(&new.input)?;
         match self.store.start(new.clone()).await? {
             Started::New(key) if !self.owns => Ok(Loaded::started(key, new).description),
             Started::New(key) => {
@@ -204,6 +207,12 @@ impl Engine {
     /// A workflow's definition: one without states where it is not known.
     pub fn definition(&self, workflow: &str) -> &'static Definition {
         self.kinds.get(workflow).map_or(&STUB, |kind| kind.definition())
+    }
+
+    /// An input that is too large is refused, where that is limited.
+    fn limit_input(&self, input: &[u8]) -> Result<(), StartError> {
+        let excess = self.environment.limits.and_then(|_| Excess::of_payload("the input", input.len()));
+        excess.map_or(Ok(()), |excess| Err(StartError::Input(excess.failure())))
     }
 
     /// Runs an execution that was just started.
@@ -254,7 +263,7 @@ impl Engine {
                 active.woken.store(true, Ordering::Relaxed);
                 return active.answered.notify_waiters();
             }
-            None if lock(&self.unfit).contains_key(&key) => return,
+            None if lock(&self.unfit).contains(&key) => return,
             None => {}
         }
         self.run_due(key);
@@ -289,26 +298,29 @@ impl Engine {
     }
 
     async fn run(&self, loaded: Loaded, active: Active) -> Left {
-        let Loaded { description, machines } = loaded;
-        let Some(kind) = self.kinds.get(description.workflow.as_str()) else {
-            let what = format!("the workflow `{}` is not known", description.workflow);
-            return Left::Interrupted(Interrupt::Unfit(super::Unfit(what)));
+        let kind = match self.kind_of(&loaded) {
+            Ok(kind) => kind,
+            Err(unfit) => return Left::Interrupted(Interrupt::Unfit(unfit)),
         };
-        let definition = kind.definition();
+        let (Loaded { description, machines }, definition) = (loaded, kind.definition());
         let now = self.now();
         let begun = description.redriven.unwrap_or(description.started);
         let deadline =
             definition.timeout.and_then(|seconds| begun.checked_add(i64::try_from(seconds).ok()?.checked_mul(1_000)?));
-        let run =
-            Run::new(self.store.clone(), description.key, machines, self.shutdown.clone(), active.answered.clone());
+        let history = match self.limited_history(&description, definition).await {
+            Ok(history) => history,
+            Err(error) => return Left::Interrupted(Interrupt::Broken(error)),
+        };
+        let (shutdown, answered) = (self.shutdown.clone(), active.answered.clone());
+        let run = Run::new(self.store.clone(), description.key, machines, history, shutdown, answered);
         let start_time = time(description.started);
         let execution = Execution { id: description.id, name: description.name, start_time };
         let cx = Context::kept(run.clone(), execution, definition, self.environment.clone());
         let observed = cx.observed.clone();
         observed.loaded();
+        let age = || from_millis(self.now() - description.started);
         let timed_out = || {
             let seconds = definition.timeout.unwrap_or_default();
-            let age = || from_millis(self.now() - description.started);
             observed.ended(Ended::TimedOut(&execution_timeout(seconds)), age);
             Left::TimedOut(seconds)
         };
@@ -347,10 +359,24 @@ impl Engine {
         .await;
         match &left {
             Left::Parked(due) => observed.parked(*due),
+            Left::Interrupted(Interrupt::Full) => observed.ended(Ended::Failed(&history_is_full()), age),
             Left::Interrupted(interrupt) => observed.interrupted(interrupt),
             Left::Ended | Left::TimedOut(_) | Left::Dropped | Left::Closed => {}
         }
         left
+    }
+
+    /// The history of an execution, where that is limited.
+    async fn limited_history(
+        &self,
+        description: &Description,
+        definition: &'static Definition,
+    ) -> Result<Option<History>, StoreError> {
+        if self.environment.limits.is_none() {
+            return Ok(None);
+        }
+        let rows = self.rows(description.key).await?;
+        Ok(Some(History::new(description, definition, &rows)))
     }
 
     /// After an execution's future is gone.
@@ -365,9 +391,15 @@ impl Engine {
                 Err(error) => Err(error.into()),
             },
             Left::Interrupted(Interrupt::Broken(error)) => Err(ExecutionError::Store(error)),
+            Left::Interrupted(Interrupt::Full) => {
+                self.end(key, Status::Failed, history_is_full(), None).await.map_err(ExecutionError::from)
+            }
             Left::Interrupted(Interrupt::Unfit(unfit)) => {
-                lock(&self.unfit).insert(key, unfit.to_string());
-                Err(ExecutionError::Unfit(unfit.to_string()))
+                let unfit = unfit.to_string();
+                lock(&self.unfit).insert(key);
+                // Where the store fails, it is found again when the execution is due in another process.
+                let _ = self.commit(key, vec![Change::Unfit(unfit.clone())], Vec::new()).await;
+                Err(ExecutionError::Unfit(unfit))
             }
             Left::Dropped => {
                 self.deactivate(key);
@@ -452,6 +484,7 @@ impl Engine {
     /// Runs what is due until a time, and tells when the next execution is due.
     async fn look_up(self: &Arc<Self>, until: i64) -> Result<Option<i64>, StoreError> {
         let before = std::mem::replace(&mut *lock(&self.looked_up), until);
+        self.environment.reached.fetch_max(until, Ordering::Relaxed);
         let mut after = Due { time: before, key: i64::MAX };
         loop {
             let page = match self.store.due(after, until, PAGE).await {

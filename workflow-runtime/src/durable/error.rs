@@ -31,7 +31,7 @@ pub enum StartError {
     UnknownWorkflow(String),
     /// The input is no input of the workflow: where, and what is wrong.
     InvalidInput(InputError),
-    /// The input cannot be written as JSON.
+    /// The input cannot be written as JSON, or is larger than the runtime's [limits](crate::Limits).
     Input(Failure),
     /// The store could not keep it.
     Store(StoreError),

@@ -8,7 +8,7 @@ use super::engine::Engine;
 use super::error::{ExecutionError, RedriveError};
 use super::history::HistoryEvent;
 use crate::error::Failure;
-use crate::machine::Workflow;
+use crate::machine::{Workflow, race};
 use crate::store::{Description, HistoryPage, Status, StoreError};
 
 /// An execution of `W` that is kept in a store.
@@ -87,11 +87,23 @@ impl<W: Workflow> ExecutionHandle<W> {
         loop {
             // Asked for before the store is, so that no end is missed.
             let ended = self.engine.wait_for(self.key);
+            let compared = self.engine.compared.is_cancelled();
             let description = self.describe().await?;
             if description.status != Status::Running {
                 return output::<W>(description);
             }
-            ended.await.unwrap_or(Err(ExecutionError::Closed))?;
+            let ended = async { ended.await.unwrap_or(Err(ExecutionError::Closed)) };
+            match description.unfit {
+                _ if !compared => {
+                    let compared = async {
+                        self.engine.compared.cancelled().await;
+                        Ok(())
+                    };
+                    race(ended, compared).await?;
+                }
+                Some(unfit) => return Err(ExecutionError::Unfit(unfit)),
+                None => ended.await?,
+            }
         }
     }
 }

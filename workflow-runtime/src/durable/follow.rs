@@ -133,6 +133,6 @@ impl Following {
 fn find(states: &'static [State], name: &str) -> Option<&'static str> {
     states.iter().find_map(|state| {
         let inside = || state.action.bodies().iter().find_map(|body| find(body.states, name));
-        if state.name == name { Some(state.name) } else { inside() }
+        if state.known_as(name).is_some() { Some(state.name) } else { inside() }
     })
 }

@@ -78,15 +78,16 @@ pub(crate) fn render(
     definition: &'static Definition,
     rows: &[HistoryRow],
 ) -> Vec<HistoryEvent> {
-    let mut history = History { description, definition, events: Vec::new(), machines: HashMap::new(), now: 0 };
-    lines(rows).for_each(|line| history.add(line));
-    history.events
+    History::new(description, definition, rows).events
 }
 
 /// What was written, without what a later version wrote.
 pub(super) fn lines(rows: &[HistoryRow]) -> impl Iterator<Item = Line> {
-    let lines = rows.iter().flat_map(|row| row.events.split(|byte| *byte == b'\n'));
-    lines.filter_map(|line| serde_json::from_slice(line).ok())
+    rows.iter().flat_map(|row| lines_of(&row.events))
+}
+
+fn lines_of(events: &[u8]) -> impl Iterator<Item = Line> {
+    events.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
 }
 
 /// The path of the machine that another one is inside of.
@@ -173,8 +174,9 @@ pub(super) struct Redriven {
     count: u32,
 }
 
-struct History<'d> {
-    description: &'d Description,
+/// A history that grows.
+pub(crate) struct History {
+    description: Description,
     definition: &'static Definition,
     events: Vec<HistoryEvent>,
     machines: HashMap<String, At>,
@@ -196,7 +198,22 @@ struct At {
     failed: bool,
 }
 
-impl History<'_> {
+impl History {
+    pub fn new(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Self {
+        let (description, events, machines) = (description.clone(), Vec::new(), HashMap::new());
+        let mut history = History { description, definition, events, machines, now: 0 };
+        for row in rows {
+            history.extend(&row.events);
+        }
+        history
+    }
+
+    /// Adds what was kept in one commit, and counts all events.
+    pub fn extend(&mut self, events: &[u8]) -> usize {
+        lines_of(events).for_each(|line| self.add(line));
+        self.events.len()
+    }
+
     fn add(&mut self, line: Line) {
         let Line { time, path, what } = line;
         // A workflow inside has a history of its own in Step Functions.
@@ -254,7 +271,7 @@ impl History<'_> {
     }
 
     fn enter(&mut self, path: &str, states: &'static [State], name: &str, previous: u64) {
-        let state = states.iter().find(|state| state.name == name);
+        let state = states.iter().find(|state| state.known_as(name).is_some());
         let kind = kind(state);
         let last = self.push(previous, format!("{kind}StateEntered"), json!({ "name": name }));
         let (name, next) = (name.to_owned(), Some(self.now));
@@ -399,7 +416,11 @@ impl History<'_> {
     }
 
     fn stopped(&mut self, stopped: &Stopped) {
-        let kind = if stopped.status == "TIMED_OUT" { "ExecutionTimedOut" } else { "ExecutionAborted" };
+        let kind = match stopped.status.as_str() {
+            "TIMED_OUT" => "ExecutionTimedOut",
+            "FAILED" => "ExecutionFailed",
+            _ => "ExecutionAborted",
+        };
         let last = self.events.len() as u64;
         let Failure { error, cause } = &stopped.failure;
         self.push(last, kind, json!({ "error": error, "cause": cause }));

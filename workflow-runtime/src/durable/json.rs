@@ -19,6 +19,8 @@ pub struct Summary {
     stopped: Option<i64>,
     redrives: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
+    unfit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<String>,
@@ -39,6 +41,7 @@ impl From<&Description> for Summary {
             started: description.started,
             stopped: description.stopped,
             redrives: description.redrives,
+            unfit: description.unfit.clone(),
             error: failure.map(|failure| failure.error.clone()),
             cause: failure.map(|failure| failure.cause.clone()),
             message: failure.map(|failure| failure.message()),

@@ -1,12 +1,14 @@
 #![doc = include_str!("../../docs/durable.md")]
 
 mod answers;
+mod compare;
 mod drive;
 mod engine;
 mod error;
 mod events;
 mod execution;
 mod executions;
+mod fingerprint;
 mod follow;
 mod history;
 #[cfg(feature = "console")]

@@ -1,5 +1,6 @@
 //! What a machine has to do with the store: part of its [`Context`].
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -14,6 +15,7 @@ use crate::data::Data;
 use crate::definition::{Action, Definition, State};
 use crate::error::Failure;
 use crate::frame::Frame;
+use crate::limits::Excess;
 use crate::lock::lock;
 use crate::machine::Context;
 use crate::runtime::Environment;
@@ -105,7 +107,7 @@ impl Context {
 
     fn path_inside(&self, Record { path, .. }: &Record, part: std::fmt::Arguments<'_>) -> String {
         let between = if path.is_empty() { "" } else { "/" };
-        let (state, visit, attempt) = (self.task.own_state(), self.task.visit, self.task.attempt);
+        let (state, visit, attempt) = (self.task.visited_as(), self.task.visit, self.task.attempt);
         format!("{path}{between}{state}/{visit}.{attempt}{part}")
     }
 
@@ -128,7 +130,7 @@ impl Context {
     }
 
     pub(super) fn now_millis(&self) -> i64 {
-        millis(self.task.environment.now())
+        self.task.environment.millis()
     }
 
     /// Has the execution loaded, at the latest, `duration` after `start`, or after the state's attempt began.
@@ -258,19 +260,20 @@ impl Context {
 
     pub(super) async fn unfit<T>(&self, unfit: Unfit) -> T {
         match &self.record {
-            Some(record) => record.run.interrupt(Interrupt::Unfit(unfit)).await,
+            Some(record) => record.run.interrupt(Interrupt::Unfit(unfit.at(self.task.path()))).await,
             None => std::future::pending().await,
         }
     }
 
-    /// The position of a state by its name.
-    pub(super) fn position(&self, state: &str) -> Result<usize, Unfit> {
-        let states = self.task.states.iter();
-        states
-            .enumerate()
-            .find(|(_, known)| known.name == state)
-            .map(|(index, _)| index)
-            .ok_or_else(|| Unfit(format!("there is no state `{state}`")))
+    /// The position of the state that was entered under a name. The visit keeps the name, which tells what belongs to it.
+    pub(super) fn back_in(&mut self, name: &str) -> Result<usize, Unfit> {
+        let names = self.task.states.iter().map(|state| (state.name, state.known_as(name))).enumerate();
+        let (position, name, known) = names
+            .filter_map(|(position, (name, known))| Some((position, name, known?)))
+            .next()
+            .ok_or_else(|| Unfit::no_state(name))?;
+        self.task.entered_as = (known != name).then_some(known);
+        Ok(position)
     }
 
     /// The items of the state's map: those that were kept, or else these, which are then kept.
@@ -326,10 +329,14 @@ impl Context {
         (record.entered, record.begun) = (now, now);
         let frame = SavedFrame::write(entered, self.task.visit + 1, now, &record.variables)?;
         let mut events = record.take_events();
-        let (variables, before) = (&record.variables, &record.before);
+        let (variables, before, mut assigned) = (&record.variables, &record.before, 0);
         tell_transition(&mut events, now, &record.path, (left.name, entered), |fields| {
+            let start = fields.len();
             variables.changed_since(before, fields);
+            assigned = fields.len() - start;
         });
+        self.task.hold(Excess::of_variables(variables, assigned))?;
+        self.task.entered_as = None;
         let mut changes = vec![Change::Frame { path: record.path.clone(), frame }];
         changes.extend(record.end_attempt(now));
         if has_machines(left) {
@@ -349,7 +356,10 @@ impl Context {
             })?),
             Err(failure) => Err(failure),
         };
-        let state = self.task.states[self.task.state].name;
+        if let Ok(output) = &output {
+            self.task.hold(Excess::of_payload("the output", output.len()))?;
+        }
+        let state = self.task.visited_as();
         let mut events = record.take_events();
         let failure = output.as_ref().err().copied();
         tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted, end });
@@ -391,8 +401,10 @@ impl Context {
                 return self.keep_begin(0).await.err().map(Err);
             };
             match self.ended_with(&saved) {
-                Ok(None) if self.position(&saved.state) == Ok(0) => None,
-                Ok(None) => self.unfit(Unfit(format!("there is no state `{}`", saved.state))).await,
+                Ok(None) => match self.back_in(&saved.state) {
+                    Ok(_) => None,
+                    Err(unfit) => self.unfit(unfit).await,
+                },
                 Ok(ended) => ended,
                 Err(unfit) => self.unfit(unfit).await,
             }
@@ -414,7 +426,7 @@ impl Context {
         match (&saved.output, &saved.failure) {
             (Some(output), _) => match serde_json::from_str(output.get()) {
                 Ok(output) => Ok(Some(Ok(output))),
-                Err(error) => Err(Unfit(format!("what a state inside came to does not fit: {error}"))),
+                Err(error) => Err(Unfit::output(&error)),
             },
             (None, Some(failure)) => Ok(Some(Err(failure.clone()))),
             (None, None) => Ok(None),
@@ -424,6 +436,13 @@ impl Context {
 
 fn has_machines(state: &State) -> bool {
     matches!(state.action, Action::Parallel(_) | Action::Map(_) | Action::Run(_))
+}
+
+impl Environment {
+    /// The time, which does not go back behind what was due, also where the clock does.
+    pub(crate) fn millis(&self) -> i64 {
+        millis(self.now()).max(self.reached.load(Ordering::Relaxed))
+    }
 }
 
 pub(crate) fn millis(time: SystemTime) -> i64 {

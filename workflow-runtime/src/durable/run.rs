@@ -9,7 +9,9 @@ use tokio::sync::Notify;
 use tokio::sync::futures::Notified;
 use tokio_util::sync::CancellationToken;
 
+use super::history::History;
 use super::variables::Unfit;
+use crate::limits::{EVENTS, history_is_full};
 use crate::lock::lock;
 use crate::store::{Change, Commit, Machine, Store, StoreError, Token, TokenChange};
 
@@ -20,6 +22,8 @@ pub(crate) struct Run {
     machines: Mutex<HashMap<String, Machine>>,
     parking: Mutex<Parking>,
     interrupt: Mutex<Option<Interrupt>>,
+    /// What its history is, where that is limited.
+    history: Option<Mutex<History>>,
     shutdown: CancellationToken,
     /// Told when a token of the execution may have been answered.
     answered: Arc<Notify>,
@@ -29,6 +33,8 @@ pub(crate) struct Run {
 #[derive(Debug)]
 pub(crate) enum Interrupt {
     Broken(StoreError),
+    /// Its history would be too long.
+    Full,
     Unfit(Unfit),
 }
 
@@ -36,6 +42,7 @@ impl fmt::Display for Interrupt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Interrupt::Broken(error) => error.fmt(f),
+            Interrupt::Full => history_is_full().fmt(f),
             Interrupt::Unfit(unfit) => unfit.fmt(f),
         }
     }
@@ -59,12 +66,13 @@ impl Run {
         store: Arc<dyn Store>,
         key: i64,
         machines: Vec<Machine>,
+        history: Option<History>,
         shutdown: CancellationToken,
         answered: Arc<Notify>,
     ) -> Arc<Self> {
         let machines = machines.into_iter().map(|machine| (machine.path.clone(), machine)).collect();
-        let (machines, parking) = (Mutex::new(machines), Mutex::default());
-        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default(), shutdown, answered })
+        let (machines, parking, history) = (Mutex::new(machines), Mutex::default(), history.map(Mutex::new));
+        Arc::new(Run { store, key, machines, parking, interrupt: Mutex::default(), history, shutdown, answered })
     }
 
     /// What was kept of a machine, once.
@@ -74,11 +82,21 @@ impl Run {
 
     /// Commits, and does not go on where the runtime shuts down.
     pub async fn commit(&self, changes: Vec<Change>, events: Vec<u8>) {
+        if self.is_full(&changes, &events) {
+            self.interrupt(Interrupt::Full).await
+        }
         self.sound(self.store.commit(Commit { execution: self.key, changes, events }).await).await;
         if self.shutdown.is_cancelled() {
             let _halted = Halted::new(self);
             pending().await
         }
+    }
+
+    /// Whether the history has no room for these events and, unless they are the last ones, for that of a failure.
+    fn is_full(&self, changes: &[Change], events: &[u8]) -> bool {
+        let Some(history) = &self.history else { return false };
+        let last = changes.iter().any(|change| matches!(change, Change::End { .. }));
+        lock(history).extend(events) + usize::from(!last) > EVENTS
     }
 
     /// Stops the execution here: it is dropped, and no clause of the workflow sees why.

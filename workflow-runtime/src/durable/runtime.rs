@@ -19,7 +19,8 @@ use crate::callback::TokenError;
 use crate::clock::Clock;
 use crate::error::{Failure, TaskError};
 use crate::journal::Journal;
-use crate::machine::Workflow;
+use crate::limits::Limits;
+use crate::machine::{Workflow, race};
 use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::settings::Settings;
 use crate::store::{Description, Query, Store, StoreError};
@@ -74,6 +75,12 @@ impl DurableBuilder {
         self
     }
 
+    /// As [`RuntimeBuilder::limits`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.builder = self.builder.limits(limits);
+        self
+    }
+
     /// As [`RuntimeBuilder::journal`]. A state that is entered again after a restart is told again.
     pub fn journal(mut self, journal: impl Journal) -> Self {
         self.builder = self.builder.journal(journal);
@@ -102,6 +109,7 @@ impl DurableBuilder {
         let engine = Engine::new(self.store, environment, self.kinds, true);
         // What started before is due.
         let seen = engine.store.list(Query { limit: 1, ..Query::default() }).await?.first().map_or(0, |last| last.key);
+        engine.tokio.spawn(engine.clone().compare());
         engine.tokio.spawn(engine.clone().serve());
         engine.tokio.spawn(engine.clone().listen(seen));
         Ok(DurableRuntime { runtime, running: Arc::new(Running(engine)) })
@@ -248,6 +256,16 @@ impl DurableRuntime {
     /// What the store said to the last attempt.
     pub fn health(&self) -> Result<(), StoreError> {
         self.running.0.trouble().map_or(Ok(()), Err)
+    }
+
+    /// Waits until each execution that runs has been compared with the workflows that are built:
+    /// [`unfit`](Description::unfit) then tells what does not fit, and `list(Query { unfit: true, .. })` which do not.
+    ///
+    /// They are compared from the build on, beside those that are due. Only those are looked at that no build of the same
+    /// states and variables has compared, so that nothing is to be done after most deploys.
+    pub async fn compared(&self) {
+        let engine = &self.running.0;
+        race(engine.compared.cancelled(), engine.closed.cancelled()).await;
     }
 
     /// Executions, the newest first.

@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 
 use super::error::StartError;
 use super::events::{Happened, tell};
+use super::fingerprint::fingerprint;
 use super::saved::SavedFrame;
 use super::variables::Variables;
 use crate::error::Failure;
@@ -50,5 +51,6 @@ fn written<W: Workflow>(name: &str, input: W::Input, started: i64) -> Result<New
         started,
         frame: SavedFrame::write(state, 1, started, &variables)?,
         events,
+        fits: fingerprint(W::DEFINITION),
     })
 }

@@ -39,6 +39,16 @@ impl Variables {
         self.bytes.extend_from_slice(b"\":");
     }
 
+    /// The bytes of all fields.
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The names, and the bytes of the values.
+    pub(crate) fn lengths(&self) -> impl Iterator<Item = (&'static str, usize)> {
+        self.places.iter().map(|(name, place)| (*name, place.len()))
+    }
+
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.places.clear();
@@ -97,6 +107,23 @@ pub struct Unfit(pub(crate) String);
 impl Unfit {
     pub fn state() -> Self {
         Unfit("the state is missing".to_owned())
+    }
+
+    pub(crate) fn output(error: &serde_json::Error) -> Self {
+        Unfit(format!("what it came to does not fit: {error}"))
+    }
+
+    pub(crate) fn in_state(self, name: &str) -> Self {
+        Unfit(format!("the state `{name}`: {self}"))
+    }
+
+    /// What is unfit is inside these states.
+    pub(crate) fn at(self, place: &str) -> Self {
+        if place.is_empty() { self } else { Unfit(format!("in `{place}`: {self}")) }
+    }
+
+    pub(crate) fn no_state(name: &str) -> Self {
+        Unfit(format!("there is no state `{name}`: where it was renamed, `#[was(\"{name}\")]` belongs before it"))
     }
 }
 

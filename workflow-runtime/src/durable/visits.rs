@@ -334,5 +334,5 @@ fn parameters(description: &Description, definition: &'static Definition) -> Map
 }
 
 fn state(states: &'static [State], name: &str) -> Option<&'static State> {
-    states.iter().find(|state| state.name == name)
+    states.iter().find(|state| state.known_as(name).is_some())
 }

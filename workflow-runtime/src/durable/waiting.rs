@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::events::{Happened, tell};
 use super::record::{Record, from_millis};
 use super::saved::{Progress, Stage, write_json};
-use crate::attempt::{Limits, panicked};
+use crate::attempt::{Limits, hold_arguments, hold_result, panicked};
 use crate::clock::BoxFuture;
 use crate::error::Failure;
 use crate::lock::lock;
@@ -54,8 +54,12 @@ impl Context {
     /// Calls a task of which the store knows that it has begun.
     pub(crate) fn call_kept<'a, T: Task>(&'a self, limits: Limits, args: T::Args<'a>) -> BoxFuture<'a, Outcome<T>> {
         match &self.record {
-            Some(record) if T::INFO.callback => Box::pin(self.call_callback::<T>(record, limits, args)),
+            Some(record) if T::INFO.callback => Box::pin(async move {
+                hold_arguments::<T>(&self.task, &args)?;
+                hold_result::<T>(&self.task, self.call_callback::<T>(record, limits, args).await?)
+            }),
             record => Box::pin(async move {
+                hold_arguments::<T>(&self.task, &args)?;
                 if let Some(record) = record {
                     if record.stage != Stage::Due {
                         return Err(Fault::Failure(interrupted()));
@@ -63,7 +67,7 @@ impl Context {
                     self.keep_called(record, None).await;
                 }
                 let over = async { Err(Fault::Failure(self.task.over(limits).await)) };
-                race(outcome::<T>(asked::<T>(&self.task, args)), over).await
+                hold_result::<T>(&self.task, race(outcome::<T>(asked::<T>(&self.task, args)), over).await?)
             }),
         }
     }

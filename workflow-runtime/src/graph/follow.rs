@@ -32,7 +32,7 @@ impl Follower {
             }
             // Unless this ends the execution, which is told later.
             Event::AttemptFailed { state, retry_in: None, .. } => self.overlay.set(*state, Status::Caught),
-            Event::AttemptFailed { .. } => {}
+            Event::AttemptFailed { .. } | Event::DataLimitExceeded { .. } => {}
             Event::StateExited { state, path } => {
                 if self.overlay.status(state) == Some(Status::Running) {
                     self.overlay.set(*state, Status::Succeeded);

@@ -34,6 +34,7 @@ macro_rules! store_contract {
             lists_are_filtered
             executions_are_counted
             changes_of_all_executions_are_told_in_order
+            what_does_not_fit_is_kept_and_told
             a_history_is_read_in_both_directions
             many_commits_at_once_are_all_kept
         }
@@ -65,6 +66,7 @@ pub fn new(name: &str, started: i64) -> NewExecution {
         started,
         frame: b"first".to_vec(),
         events: b"started\n".to_vec(),
+        fits: 5,
     }
 }
 
@@ -119,6 +121,8 @@ pub async fn a_start_is_kept(store: &impl Store) {
         stopped: None,
         redrives: 0,
         redriven: None,
+        fits: 5,
+        unfit: None,
     };
     assert_eq!(loaded.description, expected);
     assert_eq!(loaded.machines, [Machine { path: String::new(), frame: b"first".to_vec(), progress: None }]);
@@ -389,6 +393,32 @@ pub async fn changes_of_all_executions_are_told_in_order(store: &impl Store) {
     assert_eq!(store.changes(None, 2).await.unwrap(), all[1..]);
     assert_eq!(store.changes(Some(all[0].number), 1).await.unwrap(), all[1..2]);
     assert_eq!(store.changes(Some(all[2].number), 9).await, Ok(Vec::new()));
+}
+
+pub async fn what_does_not_fit_is_kept_and_told(store: &impl Store) {
+    let (a, b, c) = (start(store, "a", 1).await, start(store, "b", 2).await, start(store, "c", 3).await);
+    let first = Fit { fits: i64::MIN, key: i64::MIN };
+    let unfitted = |known: &'static [i64], after: Fit, limit| async move {
+        let fits = store.unfitted(known, after, limit).await.unwrap();
+        fits.into_iter().map(|fit| (fit.fits, fit.key)).collect::<Vec<_>>()
+    };
+    let unfit = || Query { unfit: true, limit: 9, ..Query::default() };
+    assert_eq!(unfitted(&[5, 6], first, 9).await, []);
+    assert_eq!(unfitted(&[6], first, 2).await, [(5, a), (5, b)]);
+    assert_eq!(unfitted(&[], Fit { fits: 5, key: b }, 9).await, [(5, c)]);
+    commit(store, b, vec![Change::Unfit("no state".into())], "").await;
+    commit(store, c, vec![Change::Fits(6)], "").await;
+    assert_eq!(unfitted(&[5], first, 9).await, [(0, b), (6, c)]);
+    let description = load(store, b).await.description;
+    assert_eq!((description.fits, description.unfit.as_deref()), (0, Some("no state")));
+    assert_eq!(store.list(unfit()).await, Ok(vec![description]));
+    commit(store, b, vec![Change::Fits(6)], "").await;
+    assert_eq!(store.list(unfit()).await, Ok(Vec::new()));
+    let end = End::Unsuccessful(Status::Aborted, Failure::new("Stopped", ""));
+    commit(store, b, vec![Change::Unfit("no state".into()), Change::End { end, stopped: 9 }], "").await;
+    commit(store, b, vec![Change::Unfit("no state".into())], "").await;
+    let description = load(store, b).await.description;
+    assert_eq!((description.unfit, unfitted(&[5], first, 9).await), (None, vec![(6, c)]));
 }
 
 pub async fn a_history_is_read_in_both_directions(store: &impl Store) {

@@ -73,6 +73,7 @@ impl Kept {
         executions.map(|(_, execution)| &execution.description).filter(move |description| {
             query.workflow.as_ref().is_none_or(|workflow| *workflow == description.workflow)
                 && query.status.is_none_or(|status| status == description.status)
+                && (!query.unfit || description.unfit.is_some())
                 && part.as_ref().is_none_or(|part| description.name.to_ascii_lowercase().contains(part))
                 && query.started_from.is_none_or(|from| from <= description.started)
                 && query.started_to.is_none_or(|to| description.started <= to)
@@ -168,6 +169,12 @@ fn change_tokens(tokens: &mut BTreeMap<String, Token>, key: i64, change: &Change
 }
 
 impl Execution {
+    fn compared(&mut self, fits: i64, unfit: Option<String>) {
+        if self.description.status == Status::Running {
+            (self.description.fits, self.description.unfit) = (fits, unfit);
+        }
+    }
+
     fn change(&mut self, change: Change) {
         match change {
             Change::Frame { path, frame } => {
@@ -189,10 +196,13 @@ impl Execution {
                 let description = &mut self.description;
                 (description.status, description.failure, description.stopped) = (Status::Running, None, None);
                 (description.redrives, description.redriven) = (description.redrives + 1, Some(now));
+                description.unfit = None;
                 self.due = now;
             }
+            Change::Fits(fits) => self.compared(fits, None),
+            Change::Unfit(unfit) => self.compared(0, Some(unfit)),
             Change::End { end, stopped } => {
-                self.description.status = end.status();
+                (self.description.status, self.description.unfit) = (end.status(), None);
                 self.description.stopped = Some(stopped);
                 match end {
                     End::Succeeded(output) => {
@@ -308,6 +318,17 @@ impl Store for MemoryStore {
     fn next_due(&self, after: i64) -> BoxFuture<'_, Result<Option<i64>, StoreError>> {
         let last = Due { time: after, key: i64::MAX };
         done(self.kept().due.range((Excluded(last), Unbounded)).next().map(|due| due.time))
+    }
+
+    fn unfitted(&self, known: &[i64], after: Fit, limit: usize) -> BoxFuture<'_, Result<Vec<Fit>, StoreError>> {
+        let kept = self.kept();
+        let running = kept.executions.values().map(|execution| &execution.description);
+        let running = running.filter(|description| description.status == Status::Running);
+        let fits = running.map(|Description { fits, key, .. }| Fit { fits: *fits, key: *key });
+        let mut unfitted: Vec<_> = fits.filter(|fit| *fit > after && !known.contains(&fit.fits)).collect();
+        unfitted.sort();
+        unfitted.truncate(limit);
+        done(unfitted)
     }
 
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {

@@ -76,6 +76,10 @@ pub trait Store: Send + Sync + 'static {
     /// The time at which the next execution is due after `after`.
     fn next_due(&self, after: i64) -> BoxFuture<'_, Result<Option<i64>, StoreError>>;
 
+    /// Executions that run and are not known to fit any of these definitions, which are
+    /// [fingerprints](NewExecution::fits): in the order of their [`Fit`]s, after `after`; at most `limit`.
+    fn unfitted(&self, known: &[i64], after: Fit, limit: usize) -> BoxFuture<'_, Result<Vec<Fit>, StoreError>>;
+
     /// Executions, the newest first.
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>>;
 
@@ -111,6 +115,8 @@ pub struct NewExecution {
     pub frame: Vec<u8>,
     /// Its first events.
     pub events: Vec<u8>,
+    /// The fingerprint of the definition that it was started with, and fits: from 1 on.
+    pub fits: i64,
 }
 
 /// What came of a start.
@@ -179,12 +185,16 @@ pub enum Change {
         /// When.
         stopped: i64,
     },
-    /// The execution, which ended without success, runs again from this time on.
+    /// The execution, which ended without success, runs again from this time on, and is not known to be unfit.
     Redrive(i64),
     /// Another process asks the owner for something that a store need not understand.
     Request(Vec<u8>),
     /// The request with this number is forgotten.
     RequestDone(i64),
+    /// The execution fits the definition with this fingerprint. Nothing is changed where it has ended.
+    Fits(i64),
+    /// The execution does not fit the definition that is built, for this reason. Nothing is changed where it has ended.
+    Unfit(String),
 }
 
 /// How an execution ended.
@@ -272,12 +282,17 @@ pub struct Description {
     pub redrives: u32,
     /// When it was redriven last.
     pub redriven: Option<i64>,
+    /// The fingerprint of the definition that it was last known to fit; 0 for none.
+    pub fits: i64,
+    /// Why it does not fit the definition that was built last, while it runs: the state or the variable that is
+    /// missing. It goes on when one that it fits is built.
+    pub unfit: Option<String>,
 }
 
 impl Loaded {
     /// What a store keeps of a new execution under `key`.
     pub(crate) fn started(key: i64, new: NewExecution) -> Self {
-        let NewExecution { id, workflow, name, input, started, frame, events: _ } = new;
+        let NewExecution { id, workflow, name, input, started, frame, events: _, fits } = new;
         let description = Description {
             key,
             id,
@@ -291,6 +306,8 @@ impl Loaded {
             stopped: None,
             redrives: 0,
             redriven: None,
+            fits,
+            unfit: None,
         };
         Loaded { description, machines: vec![Machine { path: String::new(), frame, progress: None }] }
     }
@@ -377,6 +394,15 @@ pub struct Due {
     pub key: i64,
 }
 
+/// What an execution is known to fit, and which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fit {
+    /// The definition's fingerprint; 0 for none.
+    pub fits: i64,
+    /// The execution's key.
+    pub key: i64,
+}
+
 /// Which executions to list.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Query {
@@ -390,6 +416,8 @@ pub struct Query {
     pub started_from: Option<i64>,
     /// Only those that started at this time or earlier.
     pub started_to: Option<i64>,
+    /// Only those that do not fit the definition that was built last.
+    pub unfit: bool,
     /// Only those with smaller keys: the last key of the page before.
     pub before: Option<i64>,
     /// At most so many.

@@ -175,6 +175,8 @@ impl Record {
             }
             Event::StateExited { state, path } => (state, path, What::Exited),
             Event::Passed { state, path } => (state, path, What::Passed),
+            // Of what a store keeps alone.
+            Event::DataLimitExceeded { .. } => return,
             Event::Ended { state, path, failure: None } => (state, path, What::Succeeded),
             Event::Ended { state, path, failure: Some(failure) } => {
                 (state, path, What::Failed { failure: failure.clone() })

@@ -70,6 +70,8 @@ impl TaskContext {
             environment,
             state: 0,
             visit: 0,
+            #[cfg(feature = "durable")]
+            entered_as: None,
             attempt: visit.retry_count + 1,
             heartbeat: Default::default(),
             handed_out: HandedOut::with(token),

@@ -19,6 +19,7 @@ use crate::errors::Errors;
 pub fn workflow<'w>(workflow: &'w Workflow, errors: &mut Errors) -> Graph<'w> {
     let graph = Graph::new(workflow);
     names::distinct_states(&graph, errors);
+    names::former_states(&graph, errors);
     names::distinct_parameters(&workflow.parameters, errors);
     data::owned_types(workflow, errors);
     budget::check(workflow, errors);

@@ -45,6 +45,23 @@ pub fn distinct_states(graph: &Graph<'_>, errors: &mut Errors) {
     }
 }
 
+/// A name that a state had is no state's name, and no other state had it.
+pub fn former_states(graph: &Graph<'_>, errors: &mut Errors) {
+    let graphs = graph.all();
+    let states = || graphs.iter().flat_map(|graph| graph.states);
+    let (titles, mut former) = (states().map(State::asl_name).collect::<HashSet<_>>(), HashSet::new());
+    for name in states().flat_map(|state| &state.was) {
+        let text = name.value();
+        if titles.contains(&text) {
+            let message = format!("there is a state `{text}`: `#[was(…)]` takes names that no state has any more");
+            errors.at(name.span(), message);
+        } else if !former.insert(text.clone()) {
+            let message = format!("`{text}` is said already to be what a state was: its executions go on in one state");
+            errors.at(name.span(), message);
+        }
+    }
+}
+
 /// `states` is ASL's own, `context` and `settings` mean something in expressions, and a variable of
 /// the states around a branch cannot be assigned in it.
 pub fn variables(graph: &Graph<'_>, errors: &mut Errors) {

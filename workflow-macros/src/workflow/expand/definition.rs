@@ -18,7 +18,7 @@ use crate::workflow::uses;
 impl Names<'_, '_> {
     pub fn definition(&self) -> TokenStream {
         let (rt, workflow) = (rt(), self.graph.workflow);
-        let express = workflow.express;
+        let (type_name, express) = (&workflow.name, workflow.express);
         let (name, doc, output) = (workflow.name.unraw().to_string(), &workflow.doc, &workflow.output);
         let parameters: Vec<_> =
             workflow.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty)).collect();
@@ -35,6 +35,7 @@ impl Names<'_, '_> {
                 timeout: #timeout,
                 settings: #settings,
                 states: &[#(#states),*],
+                frames: #rt::FrameInfo::of_workflow::<#type_name>(),
             };
         }
     }
@@ -78,7 +79,7 @@ impl Names<'_, '_> {
     }
 
     fn state(&self, index: usize, state: &State) -> TokenStream {
-        let (rt, name, doc) = (rt(), state.asl_name(), &state.doc);
+        let (rt, name, was, doc) = (rt(), state.asl_name(), &state.was, &state.doc);
         let parameters = state.parameters.iter().map(|parameter| self.typed(&parameter.name, &parameter.ty));
         let action = match &state.action {
             Action::None => quote!(#rt::Action::None),
@@ -103,6 +104,7 @@ impl Names<'_, '_> {
         let place = quote_spanned!(state.name.span()=> #at::here());
         quote!(#rt::State {
             name: #name,
+            was: &[#(#was),*],
             doc: #doc,
             parameters: &[#(#parameters),*],
             action: #action,
@@ -228,8 +230,15 @@ impl Names<'_, '_> {
             Some(ty) => self.shape_of(&quote!(#ty), ty.span()),
             None => inside.result_shape(&inside.graph.states[0].action, None),
         };
-        let states = inside.states();
-        quote!(#rt::Body { output: #output, states: &[#(#states),*] })
+        let (states, machine) = (inside.states(), inside.item("Body"));
+        let frames = match self.graph.states[state].action.bodies()[body].only_call() {
+            Some(call) => {
+                let task = self.path(&call.task);
+                quote!(#rt::FrameInfo::of_task::<#task>())
+            }
+            None => quote!(#rt::FrameInfo::of_nested::<#machine>()),
+        };
+        quote!(#rt::Body { output: #output, states: &[#(#states),*], frames: #frames })
     }
 
     fn clauses_data(&self, retry: &[Retry], catch: &[Catch]) -> TokenStream {

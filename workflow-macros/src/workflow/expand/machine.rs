@@ -55,9 +55,16 @@ impl<'g, 'w> Machine<'g, 'w> {
             (save, quote!(#index => #frame::#name { #(#takes),* },))
         });
         let (save, load): (Vec<_>, Vec<_>) = arms.unzip();
+        let all = (0..self.names.graph.variables.len()).map(|variable| {
+            let (name, ty) = (self.variable(variable).unraw().to_string(), self.names.variable_type(variable));
+            quote!(#rt::Variable { name: #name, shape: <#ty as ::workflow_runtime::Data>::shape })
+        });
+        let live = self.live.iter().map(|live| quote!(#(#live),*));
         quote! {
             impl #rt::Frame for #frame {
                 #rt::durable! {
+                    const VARIABLES: &'static [#rt::Variable] = &[#(#all),*];
+                    const LIVE: &'static [&'static [usize]] = &[#(&[#live]),*];
                     fn save(&self, #variables: &mut #rt::FrameVariables) -> usize {
                         match self { #(#save)* }
                     }

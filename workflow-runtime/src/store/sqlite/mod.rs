@@ -197,6 +197,11 @@ impl Store for SqliteStore {
         self.read(move |connection| read::next_due(connection, after))
     }
 
+    fn unfitted(&self, known: &[i64], after: Fit, limit: usize) -> BoxFuture<'_, Result<Vec<Fit>, StoreError>> {
+        let known = known.to_vec();
+        self.read(move |connection| read::unfitted(connection, &known, after, limit))
+    }
+
     fn list(&self, query: Query) -> BoxFuture<'_, Result<Vec<Description>, StoreError>> {
         self.read(move |connection| read::list(connection, &query))
     }

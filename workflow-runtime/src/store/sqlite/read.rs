@@ -8,7 +8,7 @@ use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::{
-    Changed, Description, Due, HistoryPage, HistoryRow, Loaded, Machine, News, Query, Request, Status, StoreError,
+    Changed, Description, Due, Fit, HistoryPage, HistoryRow, Loaded, Machine, News, Query, Request, Status, StoreError,
     Token, connect,
 };
 use crate::error::Failure;
@@ -34,12 +34,12 @@ impl Readers {
         let connection = known.map_or_else(|| connect(&self.0.path), Ok)?;
         let result = query(&connection);
         idle().push(connection);
-        Ok(result?)
+        result.map_err(|error| StoreError::new(format!("{}: {error}", self.0.path.display())))
     }
 }
 
 const DESCRIPTION: &str =
-    "key, id, workflow, name, status, input, output, error, cause, started, stopped, redrives, redriven";
+    "key, id, workflow, name, status, input, output, error, cause, started, stopped, redrives, redriven, fits, unfit";
 
 fn description(row: &Row<'_>) -> rusqlite::Result<Description> {
     let (error, cause): (Option<String>, Option<String>) = (row.get(7)?, row.get(8)?);
@@ -58,6 +58,8 @@ fn description(row: &Row<'_>) -> rusqlite::Result<Description> {
         stopped: row.get(10)?,
         redrives: row.get(11)?,
         redriven: row.get(12)?,
+        fits: row.get(13)?,
+        unfit: row.get(14)?,
     })
 }
 
@@ -151,6 +153,19 @@ pub fn next_due(connection: &Connection, after: i64) -> rusqlite::Result<Option<
     connection.prepare_cached("SELECT min(due) FROM executions WHERE due > ?")?.query_row([after], |row| row.get(0))
 }
 
+pub fn unfitted(connection: &Connection, known: &[i64], after: Fit, limit: usize) -> rusqlite::Result<Vec<Fit>> {
+    let others = vec!["?"; known.len()].join(", ");
+    let limit = count(limit);
+    let numbers = [&after.fits, &after.key].into_iter().chain(known).chain([&limit]);
+    connection
+        .prepare_cached(&format!(
+            "SELECT fits, key FROM executions INDEXED BY executions_fits
+             WHERE stopped IS NULL AND (fits, key) > (?, ?) AND fits NOT IN ({others}) ORDER BY fits, key LIMIT ?"
+        ))?
+        .query_map(params_from_iter(numbers), |row| Ok(Fit { fits: row.get(0)?, key: row.get(1)? }))?
+        .collect()
+}
+
 /// What a query asks for, as SQL and its values.
 struct Wanted {
     conditions: String,
@@ -170,7 +185,11 @@ impl Wanted {
             ("started <= ?", query.started_to.map(Value::from)),
         ];
         let filters = filters.into_iter().filter_map(|(condition, value)| Some((condition, value?)));
-        let (conditions, values): (Vec<_>, Vec<_>) = filters.unzip();
+        let (mut conditions, values): (Vec<_>, Vec<_>) = filters.unzip();
+        if query.unfit {
+            conditions
+                .push("key IN (SELECT key FROM executions WHERE stopped IS NULL AND fits = 0 AND unfit IS NOT NULL)");
+        }
         let conditions = if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") };
         Wanted { conditions, values }
     }

@@ -8,7 +8,7 @@ use super::{Durability, StoreError};
 const APPLICATION: i32 = 0x466c_6f77;
 
 /// What leads from each version of the schema to the next one.
-const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE, LOOK_UP, REQUESTS, TOKENS];
+const MIGRATIONS: &[&str] = &[FIRST, REDRIVE_AND_PRUNE, LOOK_UP, REQUESTS, TOKENS, FITS];
 
 const FIRST: &str = "
     CREATE TABLE executions (
@@ -74,6 +74,13 @@ const TOKENS: &str = "
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX tokens_execution ON tokens (execution, over);
     CREATE INDEX tokens_answered ON tokens (execution) WHERE answer IS NOT NULL AND NOT over;
+";
+
+/// Which definition an execution is known to fit. Nothing is known of those that are there.
+const FITS: &str = "
+    ALTER TABLE executions ADD COLUMN fits INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE executions ADD COLUMN unfit TEXT;
+    CREATE INDEX executions_fits ON executions (fits, key) WHERE stopped IS NULL;
 ";
 
 /// Brings the file to this version. One that is not of this crate's is left as it is.

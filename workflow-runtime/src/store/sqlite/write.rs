@@ -98,10 +98,10 @@ fn commit(connection: &mut Connection, group: &[Job]) -> Result<Vec<Answer>, Sto
 fn start(connection: &Connection, new: &NewExecution) -> Result<Started, StoreError> {
     let inserted = prepared(
         connection,
-        "INSERT INTO executions (id, workflow, name, status, input, started, due) VALUES (?, ?, ?, ?, ?, ?6, ?6)
+        "INSERT INTO executions (id, workflow, name, status, input, started, due, fits) VALUES (?, ?, ?, ?, ?, ?6, ?6, ?)
          ON CONFLICT (workflow, name) DO NOTHING",
     )?
-    .execute(params![new.id, new.workflow, new.name, Status::Running.as_str(), new.input, new.started])?;
+    .execute(params![new.id, new.workflow, new.name, Status::Running.as_str(), new.input, new.started, new.fits])?;
     if inserted == 0 {
         let known = read::find(connection, &new.workflow, &new.name)?;
         return known.map(|known| Started::Known(Box::new(known))).ok_or_else(|| StoreError::new("a start was lost"));
@@ -155,6 +155,8 @@ fn changes(connection: &Connection, commit: &Commit) -> Result<(), StoreError> {
             Change::RequestDone(number) => {
                 prepared(connection, "DELETE FROM requests WHERE number = ?")?.execute([number])?;
             }
+            Change::Fits(fits) => compared(connection, key, *fits, None)?,
+            Change::Unfit(unfit) => compared(connection, key, 0, Some(unfit))?,
             Change::End { end, stopped } => finish(connection, key, end, *stopped)?,
         }
     }
@@ -202,8 +204,8 @@ fn finish(connection: &Connection, key: i64, end: &End, stopped: i64) -> Result<
     };
     let updated = prepared(
         connection,
-        "UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped = ?, due = NULL
-         WHERE key = ? AND status = ?",
+        "UPDATE executions SET status = ?, output = ?, error = ?, cause = ?, stopped = ?, due = NULL,
+         unfit = NULL WHERE key = ? AND status = ?",
     )?
     .execute(params![
         end.status().as_str(),
@@ -228,10 +230,16 @@ fn redrive(connection: &Connection, key: i64, now: i64) -> Result<(), StoreError
     let updated = prepared(
         connection,
         "UPDATE executions SET status = ?, error = NULL, cause = NULL, stopped = NULL, due = ?2, redriven = ?2,
-         redrives = redrives + 1 WHERE key = ?",
+         redrives = redrives + 1, unfit = NULL WHERE key = ?",
     )?
     .execute(params![Status::Running.as_str(), now, key])?;
     known(updated, key)
+}
+
+fn compared(connection: &Connection, key: i64, fits: i64, unfit: Option<&String>) -> Result<(), StoreError> {
+    prepared(connection, "UPDATE executions SET fits = ?, unfit = ? WHERE key = ? AND stopped IS NULL")?
+        .execute(params![fits, unfit, key])?;
+    Ok(())
 }
 
 fn prune(connection: &Connection, before: i64, limit: usize) -> Result<usize, StoreError> {
