@@ -53,3 +53,12 @@ fn each_service_compiles_its_own_sdk() {
     let crates = crates("http");
     assert!(crates.contains("reqwest") && !crates.iter().any(|name| name.starts_with("aws-sdk")), "{crates:?}");
 }
+
+#[test]
+fn a_worker_for_activities_compiles_the_sdk_of_step_functions_alone() {
+    let crates = crates("aws");
+    // What signs a worker in, and the service that it calls.
+    let sdks: Vec<&String> = crates.iter().filter(|name| name.starts_with("aws-sdk-")).collect();
+    assert_eq!(sdks, ["aws-sdk-sfn", "aws-sdk-sso", "aws-sdk-ssooidc", "aws-sdk-sts"]);
+    assert!(!crates.iter().any(|name| name.starts_with("lambda")), "{crates:?}");
+}

@@ -62,7 +62,7 @@ async fn ask(whom: &str, token: TaskToken, #[resource] desk: &Desk) -> Result<()
 }
 
 workflow! {
-    workflow Asks(whom: String) -> String {
+    pub workflow Asks(whom: String) -> String {
         state Ask {
             let approval = ask(&whom)? timeout 3d
                 catch AskError::Refused { reason } => succeed reason
@@ -206,7 +206,7 @@ async fn a_function_that_fails_or_panics_fails_the_attempt() {
 }
 
 workflow! {
-    workflow Insists(whom: String) -> bool {
+    pub workflow Insists(whom: String) -> bool {
         state Ask {
             let approval = ask(&whom)? timeout 1h heartbeat 10m
                 retry States::Timeout { interval: 1m, max_attempts: 2 };
@@ -268,7 +268,7 @@ async fn number(token: &TaskToken, #[resource] callbacks: &Callbacks) {
 }
 
 workflow! {
-    workflow Numbers() -> Vec<u32> {
+    pub workflow Numbers() -> Vec<u32> {
         state All {
             let numbers = map _item in vec![1, 2, 3] { number() timeout never };
             => succeed numbers

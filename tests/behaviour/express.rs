@@ -21,7 +21,7 @@ workflow! {
 
 workflow! {
     #[express]
-    workflow Quicker(seconds: u64) -> u64 timeout 10s {
+    pub workflow Quicker(seconds: u64) -> u64 timeout 10s {
         state Sleep { let slept = sleeper(seconds); => succeed slept }
     }
 }

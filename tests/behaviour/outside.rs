@@ -12,7 +12,7 @@ async fn send(url: &str, parcel: u32) -> String {
 
 workflow! {
     /// Sends parcels.
-    workflow Ship(parcels: Vec<u32>) -> (Vec<String>, String) timeout 1d settings {
+    pub workflow Ship(parcels: Vec<u32>) -> (Vec<String>, String) timeout 1d settings {
         /// Where parcels go.
         queue_url: String,
         most: u32,

@@ -6,10 +6,17 @@ use workflow_runtime::Workflow;
 
 use crate::suite::subject::Subject;
 use crate::suite::{Case, Group};
-use crate::{context, data, failure, fan_out, first, job_poller, more, nested, retry, saga, shop, workflows};
+use crate::{
+    callback, context, data, express, failure, fan_out, first, human_approval, job_poller, more, nested,
+    nested_workflow, outside, retry, saga, shop, timeout, workflows,
+};
 
 fn group<W: Workflow<Input: DeserializeOwned>>(cases: Vec<Case>) -> Group {
     Group { subject: Subject::of::<W>(), cases }
+}
+
+fn by_activities<W: Workflow<Input: DeserializeOwned>>(cases: Vec<Case>) -> Group {
+    Group { subject: Subject::by_activities::<W>(), cases }
 }
 
 fn case(name: &'static str, input: Value, answers: Value) -> Case {
@@ -103,7 +110,174 @@ pub fn all() -> Vec<Group> {
             json!(["ann", "bob"]),
             json!({"greet": [{"result": "x", "forever": true}]}),
         )]),
+        group::<nested::Launch>(vec![case("from three", json!(3), json!({}))]),
+        group::<nested_workflow::Purchase>(purchases_abroad()),
+        group::<workflows::Transfer>(transfers()),
+        group::<workflows::language::OrderFulfilment>(fulfilled()),
+        group::<workflows::services::Weighing>(weighings()),
+        group::<human_approval::Purchase>(purchases()),
+        group::<callback::Asks>(asks()),
+        group::<callback::Insists>(insists()),
+        group::<callback::Numbers>(vec![case(
+            "five each",
+            json!(null),
+            json!({"number": [{"result": 5, "forever": true}]}),
+        )]),
+        group::<timeout::Patient>(vec![
+            case("in time", json!([4, 60]), json!({"work": [{"result": 60}]})),
+            case("no timeout", json!([u32::MAX, 1]), json!({})),
+        ]),
+        group::<express::Quicker>(vec![case("in time", json!(9), json!({"sleeper": [{"result": 9}]}))]),
+        Group { subject: notices(), cases: noticed() },
+        Group { subject: ship(), cases: shipped() },
+        by_activities::<shop::OrderFulfilment>(orders()),
+        by_activities::<failure::Import>(imports()),
+        by_activities::<workflows::Reminders>(reminders()),
+        by_activities::<nested::Ship>(shipments()),
+        by_activities::<nested_workflow::Purchase>(purchases_abroad()),
+        by_activities::<more::Deep>(deep()),
+        by_activities::<callback::Asks>(asks()),
+        by_activities::<callback::Insists>(insists_in_time()),
+        by_activities::<workflows::services::Weighing>(weighings()),
     ]
+}
+
+fn purchases_abroad() -> Vec<Case> {
+    let to = |place: &str, carried: Value| json!({"pick_up": [{"result": "parcel of tea"}], "carry": [carried], "pay_back": [{"result": format!("paid back for {place}")}]});
+    let no_carrier = typed("no carrier goes to Atlantis", json!({"NoCarrier": {"place": "Atlantis"}}));
+    let no_carrier = json!({"error": "DeliveryError.NoCarrier", "cause": no_carrier});
+    vec![
+        case("delivered", json!(["tea", "Rome"]), to("Rome", json!({"result": "signed in Rome"}))),
+        case("paid back", json!(["tea", "Atlantis"]), to("Atlantis", no_carrier)),
+    ]
+}
+
+fn transfers() -> Vec<Case> {
+    let no_money = typed("no money: poor", json!({"NoMoney": {"reason": "poor"}}));
+    let noted = json!([{"result": "noted"}]);
+    let moved = |answer: Value| json!({"transfer": [answer], "note": noted});
+    vec![
+        case("moved", json!([50, "ann"]), moved(json!({"result": "50 moved"}))),
+        case("poor", json!([500, "ann"]), moved(json!({"error": "TransferError.NoMoney", "cause": no_money}))),
+    ]
+}
+
+fn fulfilled() -> Vec<Case> {
+    let order = |freight_cents: u64| {
+        let items = json!([{"sku": "tea", "quantity": 2}, {"sku": "cup", "quantity": 1}]);
+        json!({"orderId": 7, "customer": {"id": "ANN", "name": "Ann"}, "items": items, "freightCents": freight_cents})
+    };
+    let answers = |manager: Value, packed: Value| {
+        json!({
+            "check_payment": [{"result": {"status": "Pending"}}, {"result": {"status": "Approved"}}],
+            "ask_manager": [manager],
+            "write_invoice": [{"result": "INV-7"}],
+            "reserve_stock": [{"result": [{"sku": "tea", "quantity": 2}, {"sku": "cup", "quantity": 1}]}],
+            "pack": [packed, {"result": {"parcel": "p"}, "forever": true}],
+            "send_confirmation": [{"result": {"receipt": "R"}}],
+            "refund": [{"result": null}],
+        })
+    };
+    let granted = |granted: bool| json!({"result": {"granted": granted, "comment": "too \"dear\""}});
+    let parcel = || json!({"when": {"item": {"sku": "cup"}}, "result": {"parcel": "cup"}});
+    let torn = json!({"when": {"item": {"sku": "cup"}}, "error": "Box.Torn", "cause": "at a side"});
+    vec![
+        case("sent", order(100), answers(granted(true), parcel())),
+        case("granted", order(60_000), answers(granted(true), parcel())),
+        case("not granted", order(60_000), answers(granted(false), parcel())),
+        case("nobody answers", order(60_000), answers(json!({"error": "States.Timeout"}), parcel())),
+        case("the mail is down", order(60_000), answers(json!({"error": "Mail.Down", "at_once": true}), parcel())),
+        case("a torn box", order(100), answers(granted(true), torn)),
+    ]
+}
+
+fn weighings() -> Vec<Case> {
+    let too_heavy = typed("the scales hold 500 g", json!({"TooHeavy": {"most": 500}}));
+    let too_heavy = json!({"error": "ScalesError.TooHeavy", "cause": too_heavy});
+    let noted = |text: &str| json!([{"when": {"message": {"MessageBody": text}}, "result": {"MessageId": "m-7"}}]);
+    let script = |weighed: Value, fine: bool, text: &str| json!({"weigh": [weighed], "inspect": [{"result": fine}], "send": noted(text)});
+    let parcel = || json!(["https://queue", "a \"box\""]);
+    vec![
+        case("fine", parcel(), script(json!({"result": {"grams": 250}}), true, "250 g")),
+        case("not fine", parcel(), script(json!({"result": {"grams": 250}}), false, "250 g")),
+        case("too heavy", parcel(), script(too_heavy, true, "more than 500 g")),
+        case("broken scales", parcel(), script(json!({"error": "Scales.Broken", "cause": "no power"}), true, "")),
+    ]
+}
+
+fn purchases() -> Vec<Case> {
+    let answers = |decision: Value| json!({"ask_manager": [decision], "order": [{"result": "ordered"}]});
+    let decides = |granted: bool| answers(json!({"result": {"granted": granted, "comment": "we have one"}}));
+    vec![
+        case("cheap", json!(["pencil", 120]), decides(true)),
+        case("granted", json!(["chair", 30_000]), decides(true)),
+        case("refused", json!(["desk", 80_000]), decides(false)),
+        case(
+            "no mailbox",
+            json!(["desk", 80_000]),
+            answers(json!({"error": "Mail.Down", "cause": "no mailbox", "at_once": true})),
+        ),
+        case("too late", json!(["yacht", 90_000_000]), answers(json!({"hang": {}}))),
+    ]
+}
+
+fn granted() -> Value {
+    json!({"result": {"granted": true, "comment": "fine"}})
+}
+
+fn asks() -> Vec<Case> {
+    let refused =
+        json!({"error": "AskError.Refused", "cause": typed("refused: no", json!({"Refused": {"reason": "no"}}))});
+    let no_mail = json!({"error": "AskError.NoMail", "cause": typed("no mail to bob", json!({"NoMail": "bob"})), "at_once": true});
+    let mut at_once = refused.clone();
+    at_once["at_once"] = true.into();
+    let asked = |answer: Value| json!({"ask": [answer]});
+    vec![
+        case("granted", json!("ann"), asked(granted())),
+        case("not granted", json!("ann"), asked(json!({"result": {"granted": false, "comment": "no"}}))),
+        case("refused", json!("ann"), asked(refused)),
+        case("refused at once", json!("ann"), asked(at_once)),
+        case("no mail", json!("bob"), asked(no_mail)),
+        case("another error", json!("ann"), asked(json!({"error": "Odd", "cause": "x"}))),
+        case("nobody answers", json!("ann"), asked(json!({"error": "States.Timeout"}))),
+    ]
+}
+
+fn insists_in_time() -> Vec<Case> {
+    vec![case("granted", json!("ann"), json!({"ask": [granted()]}))]
+}
+
+fn insists() -> Vec<Case> {
+    let late = |times: u32| json!({"error": "States.Timeout", "times": times});
+    let mut cases = insists_in_time();
+    cases.push(case("late twice", json!("ann"), json!({"ask": [late(2), granted()]})));
+    cases.push(case("always late", json!("ann"), json!({"ask": [late(3)]})));
+    cases
+}
+
+fn notices() -> Subject {
+    let settings = workflows::NoticesSettings { queue_url: "https://q".into(), most: 5, share: 0.75, dry_run: false };
+    let substitutions = [("QueueUrl", "https://q"), ("Most", "5"), ("Share", "0.75"), ("DryRun", "false")];
+    Subject::with_settings::<workflows::Notices>(settings, &substitutions)
+}
+
+fn noticed() -> Vec<Case> {
+    let down = json!({"error": "MailError.ServerDown", "cause": typed("the mail server is down", json!("ServerDown"))});
+    vec![
+        case("posted", json!(["ann", "bob"]), json!({"post": [down, {"result": "posted", "forever": true}]})),
+        case("none", json!([]), json!({})),
+    ]
+}
+
+fn ship() -> Subject {
+    let settings = outside::ShipSettings { queue_url: "https://q".into(), most: 5, rate: 1.5, loud: true };
+    let substitutions = [("QueueUrl", "https://q"), ("Most", "5"), ("Rate", "1.5"), ("Loud", "true")];
+    Subject::with_settings::<outside::Ship>(settings, &substitutions)
+}
+
+fn shipped() -> Vec<Case> {
+    let sent = json!({"send": [{"result": "sent", "forever": true}]});
+    vec![case("sent", json!([1, 2]), sent), case("too many", json!([1, 2, 3]), json!({}))]
 }
 
 fn fulfilment() -> Vec<Case> {

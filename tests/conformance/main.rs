@@ -17,9 +17,15 @@ mod fan_out;
 #[path = "../../examples/first.rs"]
 #[allow(dead_code, unused_imports)]
 mod first;
+#[path = "../../examples/human_approval.rs"]
+#[allow(dead_code, unused_imports)]
+mod human_approval;
 #[path = "../../examples/job_poller.rs"]
 #[allow(dead_code, unused_imports)]
 mod job_poller;
+#[path = "../../examples/nested_workflow.rs"]
+#[allow(dead_code, unused_imports)]
+mod nested_workflow;
 #[path = "../../examples/saga.rs"]
 #[allow(dead_code, unused_imports)]
 mod saga;
@@ -27,12 +33,18 @@ mod saga;
 #[allow(dead_code, unused_imports)]
 mod shop;
 
+#[path = "../behaviour/callback.rs"]
+#[allow(dead_code, unused_imports)]
+mod callback;
 #[path = "../behaviour/context.rs"]
 #[allow(dead_code, unused_imports)]
 mod context;
 #[path = "../behaviour/data.rs"]
 #[allow(dead_code, unused_imports)]
 mod data;
+#[path = "../behaviour/express.rs"]
+#[allow(dead_code, unused_imports)]
+mod express;
 #[path = "../behaviour/failure.rs"]
 #[allow(dead_code, unused_imports)]
 mod failure;
@@ -42,6 +54,9 @@ mod flow;
 #[path = "../behaviour/nested.rs"]
 #[allow(dead_code, unused_imports)]
 mod nested;
+#[path = "../behaviour/outside.rs"]
+#[allow(dead_code, unused_imports)]
+mod outside;
 #[path = "../behaviour/retry.rs"]
 #[allow(dead_code, unused_imports)]
 mod retry;

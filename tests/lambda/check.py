@@ -67,13 +67,14 @@ def check(answer, expected):
         sys.exit(f"expected {expected}\nbut got  {answer}")
 
 
-states = json.loads(run("asl").stdout)["States"]
+states = json.loads(run("asl", "Shop").stdout)["States"] | json.loads(run("asl", "Approval").stdout)["States"]
 context = {
     "{% $states.context.Execution.Id %}": "arn:aws:states:eu-west-1:123456789012:execution:Shop:order-7",
     "{% $states.context.Execution.StartTime %}": "2026-11-25T08:00:00.000Z",
     "{% $states.context.State.Name %}": "Describe",
     "{% $states.context.State.EnteredTime %}": "2026-11-25T08:00:00.100Z",
     "{% $states.context.State.RetryCount %}": 2,
+    "{% $states.context.Task.Token %}": "AQC8/the+token=",
 }
 
 
@@ -87,7 +88,8 @@ def failed(error, message):
 
 
 emulator = start_emulator()
-served = subprocess.Popen([worker], env=os.environ | function, stderr=subprocess.DEVNULL)
+settings = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
+served = subprocess.Popen([worker], env=os.environ | function, **settings)
 try:
     check(call("Pay", {"orderId": 7, "cents": 5.0}), ("5 cents from the savings bank", True))
     error, _ = call("Pay", {"orderId": 7, "cents": 0})
@@ -97,9 +99,17 @@ try:
     key = "arn:aws:states:eu-west-1:123456789012:execution:Shop:order-7//Describe/2026-11-25T08:00:00.100Z"
     check(call("Describe"), (["Describe", key, 3], True))
     check(call("Describe", task="explode", args={"what": "box"}), failed("Task.Panicked", "the box exploded"))
+    check(states["Approve"]["Resource"], "arn:aws:states:::lambda:invoke.waitForTaskToken")
+    # What it returns says nothing; what it hands out is the token of the state.
+    check(call("Approve", {"orderId": 7, "cents": 5}), (None, True))
+    check(served.stdout.readline(), "handed out AQC8/the+token=\n")
+    error, _ = call("Approve", {"orderId": 7, "cents": 0})
+    check(error["errorType"], "PaymentError.Declined")
+    without = failed("Task.PayloadInvalid", "`approve` is a callback, and its payload has no `token`")
+    check(call("Approve", {"orderId": 7, "cents": 5}, token=None), without)
     # The function lives on.
     check(call("Describe", task="dawdle", args={"seconds": 1}), (None, True))
-    known = "there is no task `pai` here, only `dawdle`, `describe`, `explode`, `pay`"
+    known = "there is no task `pai` here, only `approve`, `dawdle`, `describe`, `explode`, `pay`"
     check(call("Describe", task="pai"), failed("Task.Unknown", known))
     missing = "the argument `order` of `pay` does not fit its type: missing field `cents`"
     check(call("Pay", {"orderId": 7}), failed("Task.ArgumentInvalid", missing))

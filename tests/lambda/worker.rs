@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use workflow_runtime::asl::Deployment;
-use workflow_runtime::{Data, Runtime, TaskContext, TaskError, lambda, task, workflow};
+use workflow_runtime::{Data, Runtime, TaskContext, TaskError, TaskToken, lambda, task, workflow};
 
 #[derive(Clone, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
@@ -56,6 +56,22 @@ workflow! {
     }
 }
 
+/// Standard output is where the test looks for the token.
+#[task(callback = bool)]
+async fn approve(order: &Order, token: TaskToken) -> Result<(), PaymentError> {
+    if order.cents == 0 {
+        return Err(PaymentError::Declined { reason: "nothing to approve".into() });
+    }
+    println!("handed out {token}");
+    Ok(())
+}
+
+workflow! {
+    workflow Approval(order: Order) -> bool {
+        state Approve { let granted = approve(&order)? timeout 1h; => succeed granted }
+    }
+}
+
 workflow! {
     workflow Trouble(seconds: u64) -> () {
         state Explode { explode("box") catch _ => Dawdle; => Dawdle }
@@ -68,11 +84,14 @@ async fn main() -> Result<(), lambda::Error> {
     let runtime = Runtime::builder();
     match std::env::args().nth(1).as_deref() {
         Some("asl") => {
-            println!("{}", Shop::asl(&Deployment::lambda("worker"))?);
+            let deployment = Deployment::lambda("worker");
+            let name = std::env::args().nth(2);
+            let approval = name.as_deref() == Some("Approval");
+            println!("{}", if approval { Approval::asl(&deployment)? } else { Shop::asl(&deployment)? });
             Ok(())
         }
         // As somebody deploys it who forgot the bank.
         Some("without-bank") => lambda::serve::<Shop>(&runtime.build()).await,
-        _ => lambda::serve::<(Shop, Trouble)>(&runtime.resource(Bank("the savings bank")).build()).await,
+        _ => lambda::serve::<(Shop, Approval, Trouble)>(&runtime.resource(Bank("the savings bank")).build()).await,
     }
 }

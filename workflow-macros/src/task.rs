@@ -306,6 +306,7 @@ fn task_impl(function: &Function, parameters: &[Parameter], options: &Options) -
     let (returned, itself) = (of(&answer), of(&output));
     let option = quote!(::core::option::Option);
     let ends = match (callback, &options.service) {
+        (false, Some(arn)) if options::is_sync(&arn.value()) => quote!(EndsWithService),
         (false, _) => quote!(EndsItself),
         (true, None) => quote!(EndsByToken),
         (true, Some(_)) => quote!(EndsByServicesToken),

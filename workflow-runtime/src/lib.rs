@@ -76,7 +76,8 @@
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 //! - With the features `tracing` and `metrics`, executions are observed: `observability` lists spans and metrics.
 //! - With the feature `template`, `template::Template` writes what deploys it: a SAM or CloudFormation template.
-//! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function.
+//! - With the feature `lambda`, `lambda::serve` is a workflow's tasks as an AWS Lambda function, and with the feature `aws`,
+//!   `activity::serve` polls Step Functions' activities for them.
 //! - With a feature for each (`aws-sqs`, …, `http`), `services` has AWS's services as tasks.
 
 // The crate's own tasks and their types are expanded as a user's are.
@@ -116,6 +117,8 @@ mod token;
 #[cfg(any(feature = "cli", feature = "template", feature = "worker"))]
 mod workflows;
 
+#[cfg(feature = "aws")]
+pub mod activity;
 pub mod asl;
 #[cfg(feature = "cli")]
 pub mod cli;

@@ -119,6 +119,9 @@ pub fn retried<Attempts: Retried<Called>, Called>() {}
 /// A task that ends when its function returns.
 pub enum EndsItself {}
 
+/// A service that is called with `.sync`: the task ends when Step Functions has seen the service's work end.
+pub enum EndsWithService {}
+
 /// A callback: a task that ends when somebody answers with its token.
 pub enum EndsByToken {}
 
@@ -133,6 +136,8 @@ pub enum EndsByServicesToken {}
 pub trait NeedsNoTimeout {}
 
 impl NeedsNoTimeout for EndsItself {}
+
+impl NeedsNoTimeout for EndsWithService {}
 
 pub fn needs_no_timeout<E: NeedsNoTimeout>() {}
 
@@ -157,7 +162,24 @@ pub trait FitsExpress {}
 
 impl FitsExpress for EndsItself {}
 
+impl FitsExpress for EndsWithService {}
+
 pub fn fits_express<E: FitsExpress>() {}
+
+#[diagnostic::on_unimplemented(
+    message = "an Express workflow waits for no service, and the `resource` of this task ends with `.sync`",
+    label = "waits for a service",
+    note = "leave `.sync` out where nothing needs the service's result, or leave `#[express]` out"
+)]
+pub trait WaitsForNoService {}
+
+impl WaitsForNoService for EndsItself {}
+
+impl WaitsForNoService for EndsByToken {}
+
+impl WaitsForNoService for EndsByServicesToken {}
+
+pub fn waits_for_no_service<E: WaitsForNoService>() {}
 
 #[diagnostic::on_unimplemented(
     message = "only a callback has a token, and this task is none",
@@ -180,6 +202,8 @@ pub fn has_token<E: HasToken>() {}
 pub trait NeedsNoToken {}
 
 impl NeedsNoToken for EndsItself {}
+
+impl NeedsNoToken for EndsWithService {}
 
 impl NeedsNoToken for EndsByToken {}
 

@@ -221,28 +221,28 @@ impl Environment {
             }
             self.settings.complete(definition)?;
             if self.dispatch.is_none() {
-                self.check_resources(definition.states, |_| true)?;
+                self.check_resources(definition.states, &|_| true)?;
             }
         }
         Ok(())
     }
 
-    /// Whether there is what those tasks need that run here.
+    /// Whether the tasks that are called here have their resources.
     pub(crate) fn check_resources(
         &self,
         states: &'static [State],
-        runs_here: fn(&TaskInfo) -> bool,
+        called: &impl Fn(&TaskInfo) -> bool,
     ) -> Result<(), Failure> {
         for state in states {
             if let Action::Task(call) = &state.action
-                && runs_here(call.task)
+                && called(call.task)
             {
                 let missing = |resource: &&ResourceInfo| !self.has_resource((resource.id)());
                 if let Some(resource) = call.task.resources.iter().find(missing) {
                     return Err(resource_missing(state.name, (resource.name)()));
                 }
             }
-            state.action.bodies().iter().try_for_each(|body| self.check_resources(body.states, runs_here))?;
+            state.action.bodies().iter().try_for_each(|body| self.check_resources(body.states, called))?;
         }
         Ok(())
     }

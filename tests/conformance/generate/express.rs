@@ -59,11 +59,7 @@ impl Express<'_> {
             Type::Int => self.int(deeper),
             Type::Text => self.text(deeper),
             Type::Bool => self.bool(deeper),
-            Type::Ints => match self.rng.u32(0..3) {
-                0 => self.literal(ty),
-                1 => format!("vec![{}]", self.of(Type::Int, deeper)),
-                _ => format!("vec![{}, {}]", self.of(Type::Int, deeper), self.of(Type::Int, deeper)),
-            },
+            Type::Ints => self.ints(deeper),
             Type::Maybe => match (self.rng.u32(0..3), self.variable(Type::Record)) {
                 (0, Some(record)) => format!("{record}.c"),
                 _ => format!("Some({})", self.of(Type::Int, deeper)),
@@ -89,13 +85,24 @@ impl Express<'_> {
         let record = self.variable(Type::Record);
         let mut part = || self.of(Type::Int, depth);
         let (left, right) = (part(), part());
-        match (self.rng.u32(0..7), record) {
+        match (self.rng.u32(0..10), record) {
             (0, Some(record)) => format!("{record}.a"),
             (1, _) => format!("({left} + {right})"),
             (2, _) => format!("({left} - {right})"),
             (3, _) => format!("({left} / 3)"),
             (4, _) => format!("({left} % 7)"),
             (5, _) => format!("(if {} {{ {left} }} else {{ {right} }})", self.of(Type::Bool, depth)),
+            (6..=8, _) => {
+                let list = self.list();
+                match self.rng.u32(0..6) {
+                    0 => format!("({list}.iter().sum())"),
+                    1 => format!("{list}.iter().max().unwrap_or({left})"),
+                    2 => format!("{list}.iter().filter(|x| x % 2 == 0).min().unwrap_or({left})"),
+                    3 => format!("{list}.iter().fold({left}, |a, b| (a + b * 3) % 50)"),
+                    4 => format!("{list}.iter().find(|x| x > {left}).unwrap_or({right})"),
+                    _ => format!("{list}.last().unwrap_or({left})"),
+                }
+            }
             _ => match self.variable(Type::Maybe) {
                 Some(maybe) => format!("{maybe}.unwrap_or({left})"),
                 None => left,
@@ -103,10 +110,32 @@ impl Express<'_> {
         }
     }
 
+    /// A list that methods are called on.
+    fn list(&mut self) -> String {
+        self.variable(Type::Ints).unwrap_or_else(|| self.literal(Type::Ints))
+    }
+
+    fn ints(&mut self, depth: usize) -> String {
+        let (kind, list) = (self.rng.u32(0..8), self.list());
+        let mut int = || self.of(Type::Int, depth);
+        match kind {
+            0 => self.literal(Type::Ints),
+            1 => format!("vec![{}]", int()),
+            2 => format!("vec![{}, {}]", int(), int()),
+            3 => format!("{list}.iter().map(|x| x + {}).collect()", int()),
+            4 => format!("{list}.iter().filter(|x| x != {}).collect()", int()),
+            5 => format!("{list}.iter().rev().skip(1).collect()"),
+            6 => format!("{list}.iter().zip({}).map(|(x, y)| x - y).collect()", self.list()),
+            _ => format!("{list}.iter().take(2).collect()"),
+        }
+    }
+
     fn text(&mut self, depth: usize) -> String {
-        match (self.rng.u32(0..4), self.variable(Type::Record), self.variable(Type::Text)) {
+        match (self.rng.u32(0..7), self.variable(Type::Record), self.variable(Type::Text)) {
             (0, Some(record), _) => format!("{record}.b"),
             (1, _, Some(text)) => format!("{text}.to_uppercase()"),
+            (4, _, _) => format!("{}.iter().map(|x| format!(\"{{x}}\")).join(\"|\")", self.list()),
+            (5, _, Some(text)) => format!("{text}.trim()"),
             (2 | 3, _, _) => {
                 format!("format!(\"{{}}-{{}}\", {}, {})", self.of(Type::Int, depth), self.of(Type::Text, depth))
             }
@@ -121,7 +150,9 @@ impl Express<'_> {
         if self.fails {
             return comparison(self, "<");
         }
-        match self.rng.u32(0..9) {
+        match self.rng.u32(0..11) {
+            8 => format!("{}.iter().any(|x| x == {})", self.list(), self.of(Type::Int, depth)),
+            9 => format!("{}.iter().all(|x| x < {})", self.list(), self.of(Type::Int, depth)),
             0 => comparison(self, ">"),
             1 => comparison(self, "=="),
             2 => comparison(self, "<="),

@@ -118,14 +118,15 @@ impl Crate {
     }
 
     fn group(&self, flow: &Flow, part: usize, text: &mut String) {
-        let name = source::name(flow);
+        let (name, like) = (source::name(flow), self.like.unwrap_or(flow.number));
+        let deployed = if like % 3 == 2 { "by_activities" } else { "of" };
         let _ = writeln!(
             text,
-            "    groups.push(suite::Group {{\n        subject: suite::subject::Subject::of::<part{part}::{name}>(),\n        cases: vec!["
+            "    groups.push(suite::Group {{\n        subject: suite::subject::Subject::{deployed}::<part{part}::{name}>(),\n        \
+             cases: vec!["
         );
         for number in 0..SCRIPTS {
-            let seed =
-                self.seed.wrapping_mul(31).wrapping_add(self.like.unwrap_or(flow.number) as u64 * SCRIPTS + number);
+            let seed = self.seed.wrapping_mul(31).wrapping_add(like as u64 * SCRIPTS + number);
             let (input, answers) = script::script(flow, seed);
             let _ = writeln!(
                 text,

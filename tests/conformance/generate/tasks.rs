@@ -1,7 +1,7 @@
 //! What generated workflows are made of: types and tasks, which scripts answer, and a workflow that others run.
 
 use serde::{Deserialize, Serialize};
-use workflow_runtime::{Data, TaskError, task, workflow};
+use workflow_runtime::{Data, TaskError, TaskToken, task, workflow};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 pub struct Record {
@@ -54,9 +54,9 @@ pub async fn sort(kind: &Kind, text: String) -> Result<Kind, Oops> {
     unreachable!("{kind:?}{text}")
 }
 
-#[task]
-pub async fn look() -> Result<Option<i64>, Oops> {
-    unreachable!()
+#[task(callback = Option<i64>)]
+pub async fn look(token: TaskToken) -> Result<(), Oops> {
+    unreachable!("{token}")
 }
 
 workflow! {

@@ -22,6 +22,7 @@ pub fn differences(subject: &Subject, run: &Run, told: &Told) -> Vec<String> {
     let history = History { places: &places, threads: &threads };
     history.states(told, &mut found);
     history.calls(&run.calls, &told.calls, &mut found);
+    services(&run.calls, &told.calls, &mut found);
     found
 }
 
@@ -114,7 +115,9 @@ impl History<'_> {
     fn calls(&self, natively: &[Call], there: &[Call], found: &mut Vec<String>) {
         let sure = self.threads.all.iter().filter(|thread| thread.is_sure());
         let sure = sure.flat_map(|thread| &thread.calls).map(|position| &natively[*position]);
-        let (natively, there) = (self.by_thread(sure), self.by_thread(there));
+        let of_workers = |call: &&Call| !call.service;
+        let natively = self.by_thread(sure.filter(of_workers));
+        let there = self.by_thread(there.iter().filter(of_workers));
         let (none, keys) = (Vec::new(), natively.keys().chain(there.keys()).collect::<BTreeSet<_>>());
         for key in keys {
             let (here, other) = (natively.get(key).unwrap_or(&none), there.get(key).unwrap_or(&none));
@@ -130,12 +133,39 @@ impl History<'_> {
 
     fn by_thread<'c>(&self, calls: impl IntoIterator<Item = &'c Call>) -> BTreeMap<(Place, String), Vec<String>> {
         let mut threads: BTreeMap<_, Vec<String>> = BTreeMap::new();
-        for Call { task, state, path, attempt, arguments } in calls {
+        for Call { task, state, path, attempt, arguments, .. } in calls {
             let arguments = plain(Value::Object(arguments.clone()));
             let call = format!("{task}{arguments} of {path} {state}, attempt {attempt}");
             threads.entry((self.places.of_state(state), path.clone())).or_default().push(call);
         }
         threads
+    }
+}
+
+/// The calls of services, which are told their arguments alone.
+fn services(natively: &[Call], there: &[Call], found: &mut Vec<String>) {
+    let of_services = |calls: &[Call], arguments: fn(&Call) -> Value| -> Vec<String> {
+        let calls = calls.iter().filter(|call| call.service);
+        calls.map(|call| format!("{}{}", call.task, without_tokens(plain(arguments(call))))).collect()
+    };
+    let natively = of_services(natively, |call| call.arguments.values().next().cloned().unwrap_or_default());
+    let there = of_services(there, |call| Value::Object(call.arguments.clone()));
+    found.extend(minus(&natively, &there).iter().map(|call| format!("called only natively: {call}")));
+    found.extend(minus(&there, &natively).iter().map(|call| format!("called only there: {call}")));
+}
+
+/// Each engine makes tokens of its own: here they stand in JSON texts, as the field `token`.
+fn without_tokens(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, without_tokens(value))).collect(),
+        Value::String(text) => match serde_json::from_str::<Value>(&text) {
+            Ok(Value::Object(mut fields)) if fields.contains_key("token") => {
+                fields.insert("token".into(), "…".into());
+                Value::String(Value::Object(fields).to_string())
+            }
+            _ => Value::String(text),
+        },
+        value => value,
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::native::Call;
 
@@ -87,15 +87,31 @@ fn names(list: &Value) -> Option<Vec<String>> {
     Some(list.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
-/// A call of the worker function; not the start of a nested execution.
+/// A call of a task or a service; not the start of a nested execution.
 fn call(call: &Value) -> Option<Call> {
-    let input = Some(&call["input"]).filter(|_| call["task"] == "lambda:worker")?;
+    let (name, input) = (call["task"].as_str()?, &call["input"]);
+    if name == "states:startExecution" {
+        return None;
+    }
+    let service = name != "lambda:worker" && !name.starts_with("activity:");
+    if service {
+        let arguments = input.as_object().cloned().unwrap_or_default();
+        return Some(Call {
+            task: name.into(),
+            service,
+            state: String::new(),
+            path: String::new(),
+            attempt: 0,
+            arguments,
+        });
+    }
     let context = &input["context"];
     Some(Call {
         task: input["task"].as_str()?.into(),
+        service,
         state: context["state"].as_str().unwrap_or_default().into(),
         path: context["path"].as_str().unwrap_or_default().into(),
         attempt: context["retryCount"].as_u64().unwrap_or_default() + 1,
-        arguments: input["args"].as_object().cloned().unwrap_or_else(Map::new),
+        arguments: input["args"].as_object().cloned().unwrap_or_default(),
     })
 }

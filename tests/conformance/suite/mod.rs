@@ -40,7 +40,7 @@ pub struct Group {
 pub fn main(groups: &[Group], page: Option<&Path>) -> ExitCode {
     if let Some(folder) = std::env::var_os("CONFORMANCE_DOCUMENTS") {
         for Group { subject, .. } in groups {
-            let file = Path::new(&folder).join(format!("{}.asl.json", subject.name));
+            let file = Path::new(&folder).join(format!("{}.asl.json", subject.name.replace(' ', "_")));
             fs::write(file, format!("{:#}\n", subject.document)).expect("the folder is there");
         }
     }
@@ -115,7 +115,7 @@ fn ask(engine: &mut Engine, subject: &Subject, case: &Case) -> Told {
     let job = json!({
         "definition": subject.document,
         "input": subject.input(&case.input),
-        "tasks": answers::for_engine(&case.answers, &subject.machines),
+        "tasks": answers::for_engine(&case.answers, subject),
         "fast": true,
         "timeout": 30,
     });

@@ -1,17 +1,23 @@
 //! A run of the machine that the macro made.
 
+use std::future::pending;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
-use workflow_runtime::{BoxFuture, Dispatch, Event, Execution, Failure, Journal, Runtime, TaskCall, Workflow};
+use workflow_runtime::{BoxFuture, Dispatch, Event, Execution, Failure, Journal, RuntimeBuilder, TaskCall, Workflow};
 
-use super::answers::{Answers, seconds};
+use super::answers::{Answers, Reply};
+use super::subject::action;
 
 /// A call of a task.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Call {
+    /// The task, or the action of a service.
     pub task: String,
+    /// Whether it is a service, which is told its one argument and not who calls it.
+    pub service: bool,
     pub state: String,
     /// The iterations around the state.
     pub path: String,
@@ -67,18 +73,29 @@ impl Dispatch for Stage {
     fn dispatch<'a>(&'a self, call: TaskCall<'a>) -> Option<BoxFuture<'a, Result<Value, Failure>>> {
         let (cx, arguments) = (call.context, call.arguments);
         let at = json!({"state": cx.state(), "path": cx.path()});
-        let (delay, answer) = self.answers.next(call.task.name, &arguments, &at);
-        let (task, state, path) = (call.task.name.to_owned(), cx.state().to_owned(), cx.path().to_owned());
+        let reply = self.answers.next(call.task.name, &arguments, &at);
+        let task = call.task.service.map_or_else(|| call.task.name.to_owned(), action);
+        let (service, state, path) = (call.task.service.is_some(), cx.state().to_owned(), cx.path().to_owned());
         let mut record = self.record.lock().unwrap();
         let step = Step::Called { state: state.clone(), path: path.clone(), call: record.calls.len() };
         record.steps.push(step);
-        record.calls.push(Call { task, state, path, attempt: cx.attempt().into(), arguments });
+        record.calls.push(Call { task, service, state, path, attempt: cx.attempt().into(), arguments });
         drop(record);
         Some(Box::pin(async move {
-            if delay > 0 {
-                cx.sleep(seconds(delay)).await;
+            match reply {
+                Reply::After { seconds: 0, value } => value,
+                Reply::After { seconds, value } => {
+                    cx.sleep(Duration::from_secs(seconds)).await;
+                    value
+                }
+                Reply::Hang { heartbeats, every } => {
+                    for _ in 0..heartbeats {
+                        cx.sleep(every).await;
+                        cx.heartbeat();
+                    }
+                    pending().await
+                }
             }
-            answer
         }))
     }
 }
@@ -106,12 +123,12 @@ impl Journal for Notes {
 }
 
 /// Runs a workflow with scripted answers; time passes at once.
-pub fn run<W: Workflow<Input: DeserializeOwned>>(input: &Value, answers: &Value) -> Run {
+pub fn run<W: Workflow<Input: DeserializeOwned>>(builder: RuntimeBuilder, input: &Value, answers: &Value) -> Run {
     let input = serde_json::from_value(input.clone())
         .unwrap_or_else(|error| panic!("{input} is no input of {}: {error}", W::DEFINITION.name));
     let record = Arc::new(Mutex::new(Record::default()));
     let stage = Stage { answers: Answers::new(answers), record: record.clone() };
-    let runtime = Runtime::builder().dispatch(stage).journal(Notes(record.clone())).random(|| 0.5).build();
+    let runtime = builder.dispatch(stage).journal(Notes(record.clone())).random(|| 0.5).build();
     let executor = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
     let result = executor.block_on(runtime.run::<W>(input));
     let result = result.map(|output| serde_json::to_value(output).unwrap());

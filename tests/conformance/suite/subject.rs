@@ -2,36 +2,95 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use workflow_runtime::Workflow;
 use workflow_runtime::asl::{self, Deployment};
-use workflow_runtime::definition::{Action, Definition, State};
+use workflow_runtime::definition::{Action, Definition, State, TaskInfo};
+use workflow_runtime::{Runtime, RuntimeBuilder, Settings, Workflow};
 
 use super::native::{self, Run};
 
 /// A workflow, its document, and how to run it here.
 pub struct Subject {
-    pub name: &'static str,
+    pub name: String,
     pub document: Value,
     /// The documents of the workflows that it runs, by the names of their state machines.
     pub machines: Map<String, Value>,
-    pub run: fn(&Value, &Value) -> Run,
+    /// Runs it with an input and answers.
+    pub run: Box<dyn Fn(&Value, &Value) -> Run + Send + Sync>,
     /// An output as its Rust type writes it.
     pub normal: fn(Value) -> Result<Value, serde_json::Error>,
     parameters: Vec<&'static str>,
+    tasks: Vec<&'static TaskInfo>,
+    activities: bool,
+}
+
+/// Who serves a task in an engine.
+pub enum Served {
+    /// The Lambda function `worker`.
+    Lambda { callback: bool },
+    /// An activity of the task's name.
+    Activity,
+    /// A service, such as `sqs:sendMessage`.
+    Service { action: String, callback: bool },
+}
+
+/// `sqs:sendMessage` of `arn:aws:states:::sqs:sendMessage.waitForTaskToken`.
+pub fn action(service: &str) -> String {
+    let action = service.rsplit(":::").next().unwrap_or(service);
+    action.split('.').next().unwrap_or(action).to_owned()
 }
 
 impl Subject {
+    /// A workflow whose tasks one Lambda function serves.
     pub fn of<W: Workflow<Input: DeserializeOwned>>() -> Self {
+        Subject::deployed::<W>(false, Runtime::builder, &[])
+    }
+
+    /// A workflow whose tasks activities serve, one each.
+    pub fn by_activities<W: Workflow<Input: DeserializeOwned>>() -> Self {
+        Subject::deployed::<W>(true, Runtime::builder, &[])
+    }
+
+    /// A workflow with settings, and what is written for them in the document.
+    pub fn with_settings<W: Workflow<Input: DeserializeOwned>>(
+        settings: impl Settings,
+        substitutions: &[(&str, &str)],
+    ) -> Self {
+        Subject::deployed::<W>(false, move || Runtime::builder().settings(settings.clone()), substitutions)
+    }
+
+    fn deployed<W: Workflow<Input: DeserializeOwned>>(
+        activities: bool,
+        builder: impl Fn() -> RuntimeBuilder + Send + Sync + 'static,
+        substitutions: &[(&str, &str)],
+    ) -> Self {
         let mut nested = Vec::new();
         runs(W::DEFINITION.states, &mut nested);
-        let machines = nested.iter().map(|definition| (definition.name.to_owned(), document(definition, &nested)));
+        let deployment = match activities {
+            true => Deployment::activity("arn:aws:states:us-east-1:000000000000:activity:{task}"),
+            false => Deployment::lambda("worker"),
+        };
+        let document = |definition: &'static Definition| document(definition, &deployment, &nested, substitutions);
+        let machines = nested.iter().map(|nested| (nested.name.to_owned(), document(nested)));
         Subject {
-            name: W::DEFINITION.name,
-            document: document(W::DEFINITION, &nested),
+            name: format!("{}{}", W::DEFINITION.name, if activities { " by activities" } else { "" }),
+            document: document(W::DEFINITION),
             machines: machines.collect(),
-            run: native::run::<W>,
+            run: Box::new(move |input, answers| native::run::<W>(builder(), input, answers)),
             normal: |value| serde_json::to_value(serde_json::from_value::<W::Output>(value)?),
             parameters: W::DEFINITION.parameters.iter().map(|parameter| parameter.name).collect(),
+            tasks: nested.iter().chain([&W::DEFINITION]).flat_map(|definition| definition.tasks()).collect(),
+            activities,
+        }
+    }
+
+    /// Who serves the task of a name.
+    pub fn served(&self, task: &str) -> Served {
+        let info = self.tasks.iter().find(|info| info.name == task);
+        let callback = info.is_some_and(|info| info.callback);
+        match info.and_then(|info| info.service) {
+            Some(service) => Served::Service { action: action(service), callback },
+            None if self.activities => Served::Activity,
+            None => Served::Lambda { callback },
         }
     }
 
@@ -48,13 +107,21 @@ impl Subject {
     }
 }
 
-/// The document, in which nested executions have ARNs and not their placeholders.
-fn document(definition: &'static Definition, nested: &[&'static Definition]) -> Value {
-    let document = asl::render(definition, &Deployment::lambda("worker")).unwrap();
-    let text = nested.iter().fold(serde_json::to_string(&document).unwrap(), |text, definition| {
+/// The document, in which nested executions have ARNs and settings their values, and not placeholders.
+fn document(
+    definition: &'static Definition,
+    deployment: &Deployment,
+    nested: &[&'static Definition],
+    substitutions: &[(&str, &str)],
+) -> Value {
+    let mut text = serde_json::to_string(&asl::render(definition, deployment).unwrap()).unwrap();
+    for definition in nested {
         let arn = format!("arn:aws:states:us-east-1:000000000000:stateMachine:{}", definition.name);
-        text.replace(&format!("${{{}Arn}}", definition.name), &arn)
-    });
+        text = text.replace(&format!("${{{}Arn}}", definition.name), &arn);
+    }
+    for (name, value) in substitutions {
+        text = text.replace(&format!("${{{name}}}"), value);
+    }
     serde_json::from_str(&text).unwrap()
 }
 

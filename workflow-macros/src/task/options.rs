@@ -186,6 +186,11 @@ fn service(arn: &str, callback: bool) -> Result<(), String> {
     }
 }
 
+/// Whether Step Functions waits for the end of what the service does: `runTask.sync`, `startExecution.sync:2`.
+pub fn is_sync(arn: &str) -> bool {
+    arn.split(':').any(|part| pattern_of(part).1 == "sync")
+}
+
 /// `sendMessage.sync` as `("sendMessage", "sync")`.
 fn pattern_of(action: &str) -> (&str, &str) {
     action.split_once('.').unwrap_or((action, ""))

@@ -193,7 +193,7 @@ impl On {
 }
 
 /// Whether a text is the ARN of an activity.
-fn is_activity(arn: &str) -> bool {
+pub(crate) fn is_activity(arn: &str) -> bool {
     let parts: Vec<_> = arn.split(':').collect();
     matches!(parts[..], ["arn", _, "states", _, _, "activity", name] if !name.is_empty())
 }

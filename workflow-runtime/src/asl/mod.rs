@@ -24,6 +24,8 @@ mod yaml;
 
 use std::fmt;
 
+#[cfg(feature = "aws")]
+pub(crate) use deployment::is_activity;
 pub use deployment::{Deployment, On};
 pub use document::{
     Branch, Catcher, Choice, Fail, ItemProcessor, Leave, Map, Next, Parallel, Pass, ProcessorConfig, Retrier, Rule,
@@ -74,6 +76,15 @@ pub enum AslError {
         /// What is wrong with it.
         fault: &'static str,
     },
+    /// The deployment puts a task of an Express workflow on an activity.
+    ExpressActivity {
+        /// The workflow.
+        workflow: &'static str,
+        /// The name of the task.
+        task: &'static str,
+        /// The activity.
+        arn: String,
+    },
     /// Two tasks have one name, by which workers know them.
     SameName {
         /// The Rust paths of the two.
@@ -101,6 +112,11 @@ impl fmt::Display for AslError {
             AslError::Worker { task, on: On::Activity(name), fault } => {
                 write!(f, "the activity `{name}` of the task `{task}`: {fault}")
             }
+            AslError::ExpressActivity { workflow, task, arn } => write!(
+                f,
+                "`{workflow}` is `#[express]`, and an Express workflow calls no activity, as the deployment has \
+                 `{arn}` for the task `{task}`: give the task a Lambda function, or leave `#[express]` out"
+            ),
             AslError::SameName { paths: [first, second] } => {
                 write!(f, "the tasks `{first}` and `{second}` have one name, by which a worker knows them: rename one")
             }
@@ -120,7 +136,7 @@ pub(crate) fn derived(definition: &'static Definition) -> Derived {
 /// # Errors
 ///
 /// When the document is over one of AWS's limits, when the deployment names a function or an activity as AWS
-/// cannot, when two tasks have one name, or when workflows run each other for ever.
+/// cannot, or puts a task of an Express workflow on an activity, when two tasks have one name, or when workflows run each other for ever.
 pub fn render(definition: &'static Definition, deployment: &Deployment) -> Result<StateMachine, AslError> {
     if let Some(cycle) = crate::cycles::endless(definition) {
         return Err(AslError::EndlessRun { cycle });
@@ -131,6 +147,13 @@ pub fn render(definition: &'static Definition, deployment: &Deployment) -> Resul
     }
     for task in tasks {
         let on = deployment.worker(task);
+        if let On::Activity(arn) = &on
+            && definition.express
+            && task.service.is_none()
+        {
+            let (workflow, arn) = (definition.name, arn.clone());
+            return Err(AslError::ExpressActivity { workflow, task: task.name, arn });
+        }
         if let Some(fault) = on.fault() {
             return Err(AslError::Worker { task: task.name, on, fault });
         }

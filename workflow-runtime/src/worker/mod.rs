@@ -72,12 +72,22 @@ impl Worker {
     /// `Runtime.ResourceMissing` when a task needs a resource that the runtime was not given;
     /// `Runtime.SameName` when two tasks have one name.
     pub fn new<W: Workflows>(runtime: &Runtime) -> Result<Self, Failure> {
+        Worker::of(&with_nested::<W>(), runtime, |_| true)
+    }
+
+    /// A worker for some of the tasks of workflows.
+    pub(crate) fn of(
+        definitions: &[&'static Definition],
+        runtime: &Runtime,
+        serves: impl Fn(&TaskInfo) -> bool,
+    ) -> Result<Self, Failure> {
         let environment = runtime.environment().clone();
+        let serves = |task: &TaskInfo| task.service.is_none() && serves(task);
         let mut tasks: Vec<&'static TaskInfo> = Vec::new();
-        for definition in definitions::<W>().into_iter().flat_map(Definition::with_nested) {
-            environment.check_resources(definition.states, is_served)?;
-            let is_new = |task: &&TaskInfo| !tasks.iter().any(|known| (known.id)() == (task.id)());
-            let new: Vec<_> = definition.tasks().into_iter().filter(|task| is_served(task)).filter(is_new).collect();
+        for definition in definitions {
+            environment.check_resources(definition.states, &serves)?;
+            let is_new = |task: &&TaskInfo| serves(task) && !tasks.iter().any(|known| (known.id)() == (task.id)());
+            let new: Vec<_> = definition.tasks().into_iter().filter(is_new).collect();
             tasks.extend(new);
         }
         if let Some([first, second]) = same_name(&tasks) {
@@ -102,6 +112,12 @@ impl Worker {
     /// The task's error: its name, and as cause the text of `{"message", "error"}`. `Task.Panicked` when it
     /// panicked. `Task.PayloadInvalid`, `Task.Unknown` and `Task.ArgumentInvalid` when the payload does not fit.
     pub async fn call(&self, payload: Value) -> Result<Value, Failure> {
+        let Call { task, arguments, cx } = self.accept(payload)?;
+        run(task, arguments, &cx).await
+    }
+
+    /// The call that a payload asks for.
+    pub(crate) fn accept(&self, payload: Value) -> Result<Call, Failure> {
         let Payload { task, args, context, token } = Payload::read(payload)?;
         let task = self.tasks.get(&*task).ok_or_else(|| {
             let known: Vec<_> = self.tasks().map(|name| format!("`{name}`")).collect();
@@ -112,15 +128,27 @@ impl Worker {
             return Err(Failure::new("Task.PayloadInvalid", cause));
         }
         let cx = TaskContext::elsewhere(context, token, self.environment.clone());
-        let observed = Observed::elsewhere(&cx, task.name);
-        let mut call = (task.by_json)(Arguments { task: task.name, values: args }, &cx);
-        let result = poll_fn(|waker| observed.within(|| call.as_mut().poll(waker))).await;
-        observed.ended(&cx, || result.as_ref().err().cloned());
-        result
+        Ok(Call { task, arguments: Arguments { task: task.name, values: args }, cx })
     }
 }
 
-/// Whether the engine calls a worker for the task, and not a service.
-fn is_served(task: &TaskInfo) -> bool {
-    task.service.is_none()
+/// A call that a payload asked for.
+pub(crate) struct Call {
+    pub task: &'static TaskInfo,
+    pub arguments: Arguments,
+    pub cx: TaskContext,
+}
+
+/// Calls a task, which is observed.
+pub(crate) async fn run(task: &TaskInfo, arguments: Arguments, cx: &TaskContext) -> Result<Value, Failure> {
+    let observed = Observed::elsewhere(cx, task.name);
+    let mut call = (task.by_json)(arguments, cx);
+    let result = poll_fn(|waker| observed.within(|| call.as_mut().poll(waker))).await;
+    observed.ended(cx, || result.as_ref().err().cloned());
+    result
+}
+
+/// The workflows, and those that they run.
+pub(crate) fn with_nested<W: Workflows>() -> Vec<&'static Definition> {
+    definitions::<W>().into_iter().flat_map(Definition::with_nested).collect()
 }

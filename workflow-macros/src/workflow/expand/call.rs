@@ -116,7 +116,8 @@ impl Machine<'_, '_> {
             None => None,
         };
         let tokens = uses::tokens(call).into_iter().map(|span| (span, "has_token", "Ends"));
-        let express = self.names.graph.workflow.express.then(|| (call.task.span(), "fits_express", "Ends"));
+        let express = ["fits_express", "waits_for_no_service"].map(|check| (call.task.span(), check, "Ends"));
+        let express = express.into_iter().filter(|_| self.names.graph.workflow.express);
         let checks = question.into_iter().chain(timeout).chain(express).chain(tokens).map(|(span, function, of)| {
             let (rt, task) = (rt_at(span), self.names.path(&call.task));
             let (function, of) = (Ident::new(function, span), Ident::new(of, span));
