@@ -3,6 +3,8 @@
 #![allow(missing_docs)]
 
 mod documents;
+#[cfg(unix)]
+mod kept;
 #[path = "../program/mod.rs"]
 mod program;
 mod run;
@@ -11,6 +13,8 @@ mod usage;
 
 const SHOP: &str = "order_fulfilment";
 const PURCHASE: &str = "nested_workflow";
+#[cfg(unix)]
+const WAITING: &str = "waiting";
 
 fn bundled() -> &'static str {
     include_str!("../../examples/data/orders.jsonl")

@@ -16,8 +16,8 @@ async fn the_workflows_are_told_with_an_example_that_starts_one() {
     let about = served.client.get("/api/about").await.json();
     assert_eq!((&about["readOnly"], about["version"].is_string()), (&json!(false), true));
     let names: Vec<_> = about["workflows"].as_array().unwrap().iter().map(|workflow| &workflow["name"]).collect();
-    assert_eq!(names, ["Night", "Shop"]);
-    let [night, shop] = [&about["workflows"][0], &about["workflows"][1]];
+    assert_eq!(names, ["Night", "Purchase", "Shop"]);
+    let [night, shop] = [&about["workflows"][0], &about["workflows"][2]];
     assert_eq!(shop["doc"], "Picks all items of an order.");
     assert_eq!(
         night["parameters"],
@@ -164,6 +164,42 @@ async fn an_execution_is_stopped_and_redriven() {
     for what in ["stop", "redrive"] {
         assert_eq!(served.client.post(&format!("/api/executions/nobody/{what}"), "{}").await.status, 404);
     }
+}
+
+/// The callback with which an execution waits, as soon as it does.
+async fn callback(served: &Served, id: &str) -> Value {
+    loop {
+        let whole = served.client.get(&format!("/api/executions/{id}")).await.json();
+        if let Some(callback) = whole["callbacks"].get(0).filter(|_| whole["visits"][0]["status"] == "waiting") {
+            return callback.clone();
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_callback_is_answered_by_its_token() {
+    let served = served(ConsoleOptions::new()).await;
+    for (name, answer) in [("chair", "success"), ("yacht", "failure")] {
+        let id = start(&served, "Purchase", name, "\"it\"").await["id"].as_str().unwrap().to_owned();
+        let callback = callback(&served, &id).await;
+        assert_eq!((&callback["state"], &callback["example"]), (&json!("Ask"), &json!({"granted": true})));
+        assert_eq!(callback["expects"], "{\n  \"granted\": true or false\n}");
+        let path = |what: &str| format!("/api/callbacks/{}/{what}", callback["token"].as_str().unwrap());
+        let wrong = served.client.post(&path("success"), r#"{"output": 7}"#).await;
+        assert_eq!(wrong.status, 400);
+        assert!(wrong.body.contains("Decision"), "{}", wrong.body);
+        let body = json!({"output": callback["example"], "error": "Boss.Away", "cause": "until May"}).to_string();
+        let answered = served.client.post(&path(answer), &body).await;
+        assert_eq!((answered.status, answered.json()), (200, json!({"ok": true})));
+        served.ended("Purchase", name).await;
+        let whole = served.client.get(&format!("/api/executions/{id}")).await.json();
+        let expected = if answer == "success" { json!(true) } else { Value::Null };
+        assert_eq!((&whole["output"], &whole["callbacks"]), (&expected, &json!([])));
+        assert_eq!(whole["error"].as_str(), (answer == "failure").then_some("Boss.Away"));
+        assert_eq!(served.client.post(&path("success"), &body).await.status, 409);
+    }
+    assert_eq!(served.client.post("/api/callbacks/0123/success", r#"{"output": 1}"#).await.status, 404);
 }
 
 #[tokio::test]

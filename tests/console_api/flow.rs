@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use workflow_runtime::console::{self, ConsoleOptions};
 use workflow_runtime::durable::{DurableRuntime, Executions};
 use workflow_runtime::store::{MemoryStore, Store};
-use workflow_runtime::{Data, Runtime, TaskError, task, workflow};
+use workflow_runtime::{Data, Failure, Runtime, TaskError, TaskToken, task, workflow};
 
 use crate::http::Client;
 
@@ -77,6 +77,22 @@ workflow! {
     }
 }
 
+#[derive(Serialize, Deserialize, Data)]
+pub struct Decision {
+    granted: bool,
+}
+
+#[task(callback = Decision)]
+async fn ask(item: &str, token: TaskToken) -> Result<(), Failure> {
+    if token.as_str() == item { Err(Failure::new("Ask.Known", "")) } else { Ok(()) }
+}
+
+workflow! {
+    pub workflow Purchase(item: String) -> bool {
+        state Ask { let decision = ask(&item)? timeout 1d; => succeed decision.granted }
+    }
+}
+
 pub const ORDER: &str = r#"{"orderId": 1, "items": [{"name": "tea", "cents": 5}], "ordered": "12"}"#;
 
 /// A console, and the executions that it shows.
@@ -87,7 +103,7 @@ pub struct Served {
 }
 
 pub async fn runtime(store: impl Store) -> DurableRuntime {
-    Runtime::builder().store(store).workflow::<Shop>().workflow::<Night>().build().await.unwrap()
+    Runtime::builder().store(store).workflow::<Shop>().workflow::<Night>().workflow::<Purchase>().build().await.unwrap()
 }
 
 pub async fn served(options: ConsoleOptions) -> Served {

@@ -7,7 +7,13 @@ use crate::http::Answer;
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 /// All that changes something.
-const CHANGES: [&str; 3] = ["/api/executions", "/api/executions/x/stop", "/api/executions/x/redrive"];
+const CHANGES: [&str; 5] = [
+    "/api/executions",
+    "/api/executions/x/stop",
+    "/api/executions/x/redrive",
+    "/api/callbacks/x/success",
+    "/api/callbacks/x/failure",
+];
 
 fn refused(answer: &Answer, status: u16, why: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);

@@ -11,7 +11,8 @@ use serde_json::Value;
 pub fn program(example: &str) -> Command {
     static BUILT: Once = Once::new();
     BUILT.call_once(|| {
-        let examples = ["order_fulfilment", "nested_workflow", "from_asl"].map(|example| ["--example", example]);
+        let examples = ["order_fulfilment", "nested_workflow", "from_asl", "waiting"];
+        let examples = examples.map(|example| ["--example", example]);
         let mut cargo = Command::new(env!("CARGO"));
         let status =
             cargo.args(["build", "--quiet"]).args(examples.concat()).current_dir(env!("CARGO_MANIFEST_DIR")).status();
@@ -22,7 +23,12 @@ pub fn program(example: &str) -> Command {
     let mut path: PathBuf = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples").join(example);
     path.set_extension(std::env::consts::EXE_EXTENSION);
     let mut command = Command::new(path);
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("STOCK").env_remove("NO_COLOR").stdin(Stdio::null());
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("STOCK")
+        .env_remove("NO_COLOR")
+        .env_remove("WORKFLOW_STORE")
+        .stdin(Stdio::null());
     command
 }
 
@@ -56,7 +62,14 @@ pub fn run(example: &str, arguments: &[&str]) -> Said {
 #[allow(dead_code, reason = "not every test has one")]
 pub fn feed(example: &str, arguments: &[&str], input: &str) -> Said {
     let mut command = program(example);
-    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command.args(arguments);
+    feed_to(command, input)
+}
+
+/// As [`feed`], of a command that has its arguments.
+#[allow(dead_code, reason = "not every test has one")]
+pub fn feed_to(mut command: Command, input: &str) -> Said {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     // A program that refuses its arguments does not read.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());

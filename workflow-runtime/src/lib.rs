@@ -71,7 +71,9 @@
 //!   and its error a [`TaskError`](trait@TaskError).
 //! - [`workflow!`](macro@workflow) connects tasks. It declares a type with `run`, `asl` and `graph`.
 //! - [`Runtime`] runs workflows with resources, a clock, and a dispatch of your own.
-//! - With the feature `cli`, `cli::main` is a program's command line: run, draw, compare, emit.
+//! - With the feature `cli`, `cli::main` is a program's command line: run, draw, compare, emit, and with `sqlite` keep,
+//!   list, show, stop, answer.
+//! - With the feature `console`, `console::bind` serves a web page that shows executions.
 //! - With the feature `testing`, `testing::Harness` tests workflows: tasks replaced, and a paused clock.
 //! - [`asl`] and [`graph`](mod@graph) render a workflow's [`definition`].
 //! - With the features `tracing` and `metrics`, executions are observed: `observability` lists spans and metrics.
@@ -91,7 +93,7 @@ mod clock;
 mod cycles;
 mod data;
 mod derived;
-#[cfg(feature = "console")]
+#[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 mod example;
 mod fits;
 mod flatten;

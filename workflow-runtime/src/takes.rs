@@ -20,7 +20,7 @@ pub fn input(definition: &Definition) -> String {
 }
 
 /// A value of a shape.
-#[cfg(feature = "console")]
+#[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 pub fn shape(shape: &'static Shape) -> String {
     let mut text = Text::default();
     text.shape(shape);

@@ -15,8 +15,10 @@ Exit codes:
     1  an execution failed, or there is a difference
     2  the command line is wrong
     3  an input cannot be read, or does not fit the workflow
-    4  the workflow cannot run or be written: a resource or a setting is missing, a limit is passed
+    4  the workflow cannot run or be written: a resource or a setting is missing, a limit is passed;
+       the store fails, or another process runs it
     5  the output cannot be written
+    6  there is no such execution or token, or it is not in a state for this
   130  interrupted
   141  whoever read the output has gone away";
 
@@ -26,6 +28,10 @@ pub struct Arguments {
     /// Print JSON for programs: one object a line.
     #[arg(long, global = true)]
     pub json: bool,
+    /// The file that keeps executions [env: WORKFLOW_STORE] [default: the program's name with .db].
+    #[cfg(feature = "sqlite")]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub store: Option<PathBuf>,
     #[command(subcommand)]
     pub command: Verb,
 }
@@ -34,6 +40,9 @@ pub struct Arguments {
 pub enum Verb {
     /// Run executions in memory.
     Run(Run),
+    #[cfg(feature = "sqlite")]
+    #[command(flatten)]
+    Kept(super::kept::Verb),
     /// Print a workflow as Amazon States Language.
     Asl(Asl),
     /// Draw a workflow, or compare it with what is deployed.
@@ -139,7 +148,10 @@ pub fn command(kinds: &[Kind]) -> Command {
         _ => command
             .mut_arg("workflow", |argument| argument.required(true).value_parser(PossibleValuesParser::new(&names))),
     };
-    Arguments::command()
+    let command = Arguments::command();
+    #[cfg(feature = "sqlite")]
+    let command = command.mut_subcommand("start", workflow);
+    command
         .name(program.to_string_lossy().into_owned())
         .about(about)
         .after_help(EXIT_CODES)

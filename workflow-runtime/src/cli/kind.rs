@@ -21,6 +21,9 @@ pub struct Kind {
     pub definition: &'static Definition,
     /// Reads an input.
     pub read: fn(&str) -> Result<Ready, InputError>,
+    /// Lets executions of it be kept.
+    #[cfg(feature = "sqlite")]
+    pub add: fn(crate::durable::DurableBuilder) -> crate::durable::DurableBuilder,
 }
 
 /// An execution that has its input.
@@ -37,7 +40,12 @@ struct Collect<'a>(&'a mut Vec<Kind>);
 
 impl Visit for Collect<'_> {
     fn workflow<W: Workflow<Input: DeserializeOwned>>(&mut self) {
-        self.0.push(Kind { definition: W::DEFINITION, read: read::<W> });
+        self.0.push(Kind {
+            definition: W::DEFINITION,
+            read: read::<W>,
+            #[cfg(feature = "sqlite")]
+            add: crate::durable::DurableBuilder::workflow::<W>,
+        });
     }
 }
 

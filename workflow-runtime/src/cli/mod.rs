@@ -35,6 +35,23 @@
 //! | `template --format sam` | prints what deploys all workflows of the program: an AWS SAM or `cloudformation` template |
 //! | `completions bash` | prints a script for a shell |
 //!
+//! With the feature `sqlite` too, executions are kept in a file, so that they survive the process:
+//!
+//! | command | what it does |
+//! |---|---|
+//! | `start name.json --name order-1` | starts an execution and runs it to its end, here or in the process that runs the others; `--lines` starts many, `--detach` only keeps them |
+//! | `work` | runs what is kept, and tells what ends, until Ctrl-C |
+//! | `list --status FAILED --since 2h` | lists executions, the newest first |
+//! | `show order-1` | tells where an execution is, what it waits for and how to answer it, and what it came to |
+//! | `history order-1` | prints its events; with `--json` as Step Functions' GetExecutionHistory has them |
+//! | `stop order-1`, `redrive order-1` | ends it; lets it go on where it failed |
+//! | `approve TOKEN '{"granted": true}'`, `reject TOKEN` | answers a callback that waits |
+//! | `console` | runs what is kept and serves the `console` (a feature, too), which shows it; an empty store gets the [samples](Cli::samples) |
+//!
+//! The file is the one that `--store` or the variable `WORKFLOW_STORE` names, or else the program's name with `.db`, in the
+//! current folder. An execution is named by its name, or by its id where several workflows have one of that name.
+//! One process runs the executions of a file; whatever other processes start, stop, redrive or answer meanwhile, it is told.
+//!
 //! The input of one parameter is the whole JSON text; of several it is an object by their names, where a parameter
 //! whose type is an `Option` may be missing. Fields that nobody asks for are passed over, as on AWS.
 //!
@@ -43,6 +60,10 @@
 //! Results are printed to standard output, and all else to standard error. With `--json`, `run` prints an object a line, for
 //! `--lines` in the order of the lines: `line` (with `--lines`), `status` (`SUCCEEDED`, `FAILED`, or `INVALID` for an
 //! input that does not fit), and `output`, or `state`, `error`, `cause` and `message`. `NO_COLOR` and `CLICOLOR` are heeded.
+//!
+//! `start` and `work` print such an object for each execution that ends, with `id`, `name` and `workflow`, and with the
+//! statuses `TIMED_OUT` and `ABORTED` too; `list` prints what it lists, an object a line, and `show` one with `visits` and
+//! `callbacks`. `console` prints its `url`.
 //!
 //! With `--lines`, all lines are read before the first execution runs. Those that do not fit are told by their numbers, the others
 //! run, and the exit code is 3.
@@ -53,13 +74,16 @@
 //! | 1 | an execution failed, or there is a difference |
 //! | 2 | the command line is wrong |
 //! | 3 | an input cannot be read, or does not fit the workflow |
-//! | 4 | the workflow cannot run or be written: a resource or a setting is missing, a limit is passed |
+//! | 4 | the workflow cannot run or be written: a resource or a setting is missing, a limit is passed; the store fails, or another process runs it |
 //! | 5 | the output cannot be written |
-//! | 130 | interrupted: what ran was dropped, and what was left is counted on standard error |
+//! | 6 | there is no such execution or token, or it is not in a state for this |
+//! | 130 | interrupted: what ran was dropped, and what was left is counted on standard error; what is kept goes on with `work` |
 //! | 141 | whoever read the output has gone away, as with `run … \| head -1` |
 
 mod arguments;
 mod diff;
+#[cfg(feature = "sqlite")]
+mod kept;
 mod kind;
 mod live;
 mod pool;
@@ -72,6 +96,7 @@ mod watch;
 
 use std::fs;
 use std::io::{self, Read, Write};
+use std::marker::PhantomData;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Asl, AslFormat, Graph, GraphFormat, GraphVerb, Verb};
@@ -91,41 +116,106 @@ mod exit {
     pub const INPUT: u8 = 3;
     pub const SETUP: u8 = 4;
     pub const OUTPUT: u8 = 5;
+    #[cfg(feature = "sqlite")]
+    pub const STATE: u8 = 6;
     pub const INTERRUPTED: u8 = 130;
     pub const READER_GONE: u8 = 141;
 }
 
 /// Does what the program's arguments say with the workflows `W`, and gives the exit code: see the [module](self).
 pub async fn main<W: Workflows>(runtime: RuntimeBuilder) -> ExitCode {
-    let kinds = kind::all::<W>();
-    let mut command = arguments::command(&kinds);
-    let matches = command.try_get_matches_from_mut(std::env::args_os());
-    let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
+    Cli::<W>::new(runtime).main().await
+}
+
+/// As [`main`], with more to say about the program.
+///
+/// ```no_run
+/// # use workflow_runtime::{Runtime, cli::Cli, workflow};
+/// # workflow! { workflow Greeting(name: String) -> String { state Only => succeed name; } }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> std::process::ExitCode {
+/// Cli::<Greeting>::new(Runtime::builder()).main().await
+/// # }
+/// ```
+pub struct Cli<W> {
+    program: Program,
+    runtime: RuntimeBuilder,
+    workflows: PhantomData<fn() -> W>,
+}
+
+/// What the commands know of the program.
+struct Program {
+    kinds: Vec<Kind>,
+    /// Inputs by the names of workflows, a line each.
+    #[cfg(all(feature = "console", feature = "sqlite"))]
+    samples: Vec<(&'static str, String)>,
+}
+
+impl<W: Workflows> Cli<W> {
+    /// Of a program with these workflows, and the runtime that they run with.
+    pub fn new(runtime: RuntimeBuilder) -> Self {
+        let program = Program {
+            kinds: kind::all::<W>(),
+            #[cfg(all(feature = "console", feature = "sqlite"))]
+            samples: Vec::new(),
+        };
+        Cli { program, runtime, workflows: PhantomData }
+    }
+
+    /// Inputs of `S`, a line of JSON each, with which `console` starts executions where the store has none yet.
+    #[cfg(all(feature = "console", feature = "sqlite"))]
+    pub fn samples<S: crate::machine::Workflow>(mut self, lines: impl Into<String>) -> Self {
+        self.program.samples.push((S::DEFINITION.name, lines.into()));
+        self
+    }
+
+    /// Does what the program's arguments say, and gives the exit code.
+    pub async fn main(self) -> ExitCode {
+        let mut command = arguments::command(&self.program.kinds);
+        let matches = command.try_get_matches_from_mut(std::env::args_os());
+        let arguments = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+            Ok(arguments) => arguments,
+            Err(error) => {
+                let _ = error.print();
+                return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(exit::USAGE));
+            }
+        };
+        let done = run(&self.program, self.runtime, &mut command, arguments).await;
+        ExitCode::from(done.unwrap_or_else(|problem| {
+            if !problem.text.is_empty() {
+                complain(&problem.text);
+            }
+            problem.code
+        }))
+    }
+}
+
+async fn run(
+    program: &Program,
+    runtime: RuntimeBuilder,
+    command: &mut clap::Command,
+    arguments: Arguments,
+) -> Result<u8, Problem> {
+    let kinds = &program.kinds;
+    match arguments.command {
+        Verb::Run(run) => run::run(kinds, runtime, run, arguments.json).await,
+        #[cfg(feature = "sqlite")]
+        Verb::Kept(verb) => {
+            let store = arguments.store.or_else(|| std::env::var_os("WORKFLOW_STORE").map(Into::into));
+            let store = store.unwrap_or_else(|| format!("{}.db", command.get_name()).into());
+            kept::run(kept::Given { program, runtime, store, json: arguments.json }, verb).await
         }
-    };
-    let done = match arguments.command {
-        Verb::Run(run) => run::run(&kinds, runtime, run, arguments.json).await,
-        Verb::Asl(asl) => write_asl(&kinds, &asl),
-        Verb::Graph(Graph { command: Some(GraphVerb::Diff(diff)), .. }) => diff::run(&kinds, &diff, arguments.json),
-        Verb::Graph(graph) => draw(&kinds, &graph),
-        Verb::Template(template) => template::run(&kinds, template, arguments.json),
+        Verb::Asl(asl) => write_asl(kinds, &asl),
+        Verb::Graph(Graph { command: Some(GraphVerb::Diff(diff)), .. }) => diff::run(kinds, &diff, arguments.json),
+        Verb::Graph(graph) => draw(kinds, &graph),
+        Verb::Template(template) => template::run(kinds, template, arguments.json),
         Verb::Completions { shell } => {
             let name = command.get_name().to_owned();
             let mut script = Vec::new();
-            clap_complete::generate(shell, &mut command, name, &mut script);
+            clap_complete::generate(shell, command, name, &mut script);
             print(&script)
         }
-    };
-    ExitCode::from(done.unwrap_or_else(|problem| {
-        if !problem.text.is_empty() {
-            complain(&problem.text);
-        }
-        problem.code
-    }))
+    }
 }
 
 /// The workflow of that name, which clap has checked where there are several.

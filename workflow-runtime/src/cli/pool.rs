@@ -92,3 +92,16 @@ async fn interrupt() {
         std::future::pending().await
     }
 }
+
+/// As [`interrupt`], also for what is pressed before it is awaited.
+#[cfg(feature = "sqlite")]
+pub async fn interrupt_from_now() -> crate::clock::BoxFuture<'static, ()> {
+    let mut interrupt: crate::clock::BoxFuture<'static, ()> = Box::pin(interrupt());
+    // The system is asked to tell when it is polled first.
+    std::future::poll_fn(|waker| {
+        let _ = interrupt.as_mut().poll(waker);
+        std::task::Poll::Ready(())
+    })
+    .await;
+    interrupt
+}

@@ -40,6 +40,12 @@ pub fn advise(text: &str) {
     tell("  next:", AnsiColor::Green, text);
 }
 
+/// As [`complain`], of what was done.
+#[cfg(feature = "sqlite")]
+pub fn inform(label: &str, text: &str) {
+    tell(label, AnsiColor::Green, text);
+}
+
 fn tell(label: &str, colour: AnsiColor, text: &str) {
     let style = colour.on_default().bold();
     let _ = writeln!(anstream::stderr(), "{style}{label}{style:#} {text}");

@@ -14,6 +14,12 @@ use crate::input::InputError;
 pub struct Record<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    workflow: Option<&'a str>,
     status: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<&'a RawValue>,
@@ -29,7 +35,24 @@ pub struct Record<'a> {
 
 impl<'a> Record<'a> {
     fn new(line: Option<usize>, status: &'static str) -> Self {
-        Record { line, status, output: None, state: None, error: None, cause: None, message: None }
+        let (id, name, workflow, output, state, error, cause, message) = Default::default();
+        Record { line, id, name, workflow, status, output, state, error, cause, message }
+    }
+
+    /// One that is kept.
+    #[cfg(feature = "sqlite")]
+    pub fn kept(line: Option<usize>, one: &'a crate::store::Description, state: Option<&'a str>) -> Self {
+        Record {
+            id: Some(&one.id),
+            name: Some(&one.name),
+            workflow: Some(&one.workflow),
+            output: one.output.as_deref().and_then(|output| serde_json::from_slice(output).ok()),
+            state,
+            error: one.failure.as_ref().map(|failure| failure.error.as_str()),
+            cause: one.failure.as_ref().map(|failure| failure.cause.as_str()),
+            message: one.failure.as_ref().map(|failure| failure.message()),
+            ..Record::new(line, one.status.as_str())
+        }
     }
 
     pub fn ended(line: Option<usize>, ended: &'a Ended) -> Self {

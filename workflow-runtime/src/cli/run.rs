@@ -22,28 +22,38 @@ use crate::takes;
 const MOST_MISTAKES: usize = 20;
 
 pub async fn run(kinds: &[Kind], mut runtime: RuntimeBuilder, mut arguments: Run, json: bool) -> Result<u8, Problem> {
-    // With one workflow, a single argument is the input.
-    if let ([only], None) = (kinds, &arguments.input)
-        && arguments.workflow.as_deref().is_some_and(|name| name != only.definition.name)
-    {
-        if arguments.lines.is_some() {
-            return Err(Problem::new(exit::USAGE, "an input and `--lines` exclude each other"));
-        }
-        arguments.input = arguments.workflow.take();
-    }
-    let kind = chosen(kinds, arguments.workflow.as_deref())?;
+    let kind = input_of(kinds, &mut arguments.workflow, &mut arguments.input, arguments.lines.is_some())?;
     runtime.environment.journal = Some(Box::new(Watching(runtime.environment.journal.take())));
     let runtime = runtime.build();
     runtime.environment.check(kind.definition).map_err(|failure| Problem::new(exit::SETUP, failure.to_string()))?;
     match (&arguments.lines, &arguments.input) {
         (Some(file), _) => lines(kind, &runtime, file, arguments.concurrency.get(), json).await,
         (None, Some(file)) => one(kind, &runtime, file, &text_of(file)?, json).await,
-        (None, None) if kind.definition.parameters.is_empty() => one(kind, &runtime, "", "null", json).await,
-        (None, None) => {
-            let text = format!("name a file with the input, or - for standard input\n{}", takes(kind.definition));
-            Err(Problem::new(exit::USAGE, text))
-        }
+        (None, None) => one(kind, &runtime, "", "null", json).await,
     }
+}
+
+/// The workflow that is given an input: with one workflow, a single argument is the input.
+pub fn input_of<'k>(
+    kinds: &'k [Kind],
+    workflow: &mut Option<String>,
+    input: &mut Option<String>,
+    has_lines: bool,
+) -> Result<&'k Kind, Problem> {
+    if let ([only], None) = (kinds, &input)
+        && workflow.as_deref().is_some_and(|name| name != only.definition.name)
+    {
+        if has_lines {
+            return Err(Problem::new(exit::USAGE, "an input and `--lines` exclude each other"));
+        }
+        *input = workflow.take();
+    }
+    let kind = chosen(kinds, workflow.as_deref())?;
+    if input.is_none() && !has_lines && !kind.definition.parameters.is_empty() {
+        let text = format!("name a file with the input, or - for standard input\n{}", takes(kind.definition));
+        return Err(Problem::new(exit::USAGE, text));
+    }
+    Ok(kind)
 }
 
 async fn one(kind: &Kind, runtime: &Runtime, file: &str, text: &str, json: bool) -> Result<u8, Problem> {
@@ -116,7 +126,7 @@ async fn lines(kind: &Kind, runtime: &Runtime, file: &str, limit: usize, json: b
     }
 }
 
-fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, usize, InputError)]) {
+pub fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, usize, InputError)]) {
     for (_, number, unfit) in unfits.iter().take(MOST_MISTAKES) {
         complain(&place(unfit, file, Some(*number)));
     }
@@ -129,7 +139,7 @@ fn tell_mistakes(definition: &'static Definition, file: &str, unfits: &[(usize, 
 }
 
 /// `order.json, line 3, column 14: `items[0]`: …`
-fn place(unfit: &InputError, file: &str, number: Option<usize>) -> String {
+pub fn place(unfit: &InputError, file: &str, number: Option<usize>) -> String {
     let file = name_of(file);
     match number {
         _ if unfit.line == 0 => {
@@ -139,7 +149,7 @@ fn place(unfit: &InputError, file: &str, number: Option<usize>) -> String {
     }
 }
 
-fn takes(definition: &'static Definition) -> String {
+pub fn takes(definition: &'static Definition) -> String {
     format!("`{}` takes {}", definition.name, takes::input(definition))
 }
 
@@ -149,7 +159,7 @@ fn pretty(output: &RawValue) -> serde_json::Result<String> {
     Ok(serde_json::to_string_pretty(&value)? + "\n")
 }
 
-fn failed(definition: &'static Definition, failure: &Failure, state: Option<&str>) {
+pub fn failed(definition: &'static Definition, failure: &Failure, state: Option<&str>) {
     let place = state.map_or(String::new(), |state| format!(" in state `{state}`"));
     complain(&format!("`{}` failed{place}: {failure}", definition.name));
     advise(&next_step(definition, failure, state));

@@ -39,7 +39,7 @@ impl Watch {
         seen.failed.take().or_else(|| seen.entered.take())
     }
 
-    fn event(&self, execution: &Execution, event: &Event<'_>) {
+    pub fn event(&self, execution: &Execution, event: &Event<'_>) {
         let mut seen = lock(&self.seen);
         if *seen.execution.get_or_insert_with(|| execution.id.clone()) != execution.id {
             return;

@@ -69,8 +69,9 @@ fn status(text: String) -> Result<Status, Problem> {
 
 pub async fn get(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Result<Json<Whole>, Problem> {
     let description = known(&shared, &id).await?;
+    let callbacks = shared.executions.callbacks(&id).await?;
     let visits = shared.executions.visits(&id).await?;
-    Ok(Json(Whole::new(&description, visits)))
+    Ok(Json(Whole::new(&description, &callbacks, visits)))
 }
 
 pub async fn known(shared: &Shared, id: &str) -> Result<Description, Problem> {

@@ -47,14 +47,17 @@
 //! | `GET /api/executions` | a page, the newest first; `workflow`, `status`, `name`, `from` and `to` filter, `before` is the `next` of the page before, `limit` is at most 1,000 |
 //! | `POST /api/executions` | starts `{workflow, name, input}`: 201, or 200 where it was known; without a name it gets one |
 //! | `POST /api/check` | whether `{workflow, input}` could be started |
-//! | `GET /api/executions/{id}` | one, with input, output and all visits to its states |
+//! | `GET /api/executions/{id}` | one, with input, output, all visits to its states, and those that wait for an answer |
 //! | `GET /api/executions/{id}/events` | its history as Step Functions has it; `behind`, `newestFirst` and `limit` page it |
 //! | `POST /api/executions/{id}/stop` | ends it with `{error, cause}` |
 //! | `POST /api/executions/{id}/redrive` | lets it go on where it failed |
+//! | `POST /api/callbacks/{token}/success` | answers a state that waits with `{output}` |
+//! | `POST /api/callbacks/{token}/failure` | fails it with `{error, cause}` |
 //! | `GET /api/stream`, `GET /api/executions/{id}/stream` | server-sent events `changed`, at once and whenever the list, or the execution, has changed |
 
 mod about;
 mod assets;
+mod callbacks;
 mod executions;
 mod options;
 mod problem;
@@ -192,6 +195,8 @@ fn router(shared: Arc<Shared>) -> Router {
         .route("/api/executions/{id}/events", get(executions::events))
         .route("/api/executions/{id}/stop", post(executions::stop))
         .route("/api/executions/{id}/redrive", post(executions::redrive))
+        .route("/api/callbacks/{token}/success", post(callbacks::success))
+        .route("/api/callbacks/{token}/failure", post(callbacks::failure))
         .route("/api/stream", get(stream::all))
         .route("/api/executions/{id}/stream", get(stream::one))
         .fallback(async || Problem::unknown("there is nothing here"))

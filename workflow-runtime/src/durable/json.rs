@@ -3,8 +3,11 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::answers::WaitingCallback;
 use super::visits::Visit;
+use crate::asl::Json;
 use crate::store::Description;
+use crate::{example, takes};
 
 /// An execution in a list.
 #[derive(Serialize)]
@@ -57,16 +60,43 @@ pub struct Whole {
     input: Option<Box<RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     output: Option<Box<RawValue>>,
+    callbacks: Vec<Callback>,
     visits: Vec<Visit>,
 }
 
+/// A state that waits for an answer.
+#[derive(Serialize)]
+pub struct Callback {
+    token: String,
+    state: String,
+    path: String,
+    since: i64,
+    /// What it is to be answered with, in words and as an example.
+    expects: String,
+    example: Json,
+}
+
+impl From<&WaitingCallback> for Callback {
+    fn from(callback: &WaitingCallback) -> Self {
+        Callback {
+            token: callback.token.to_string(),
+            state: callback.state.clone(),
+            path: callback.path.clone(),
+            since: callback.since,
+            expects: callback.expects.map_or_else(|| "JSON".to_owned(), takes::shape),
+            example: callback.expects.map_or(Json::Null, example::value),
+        }
+    }
+}
+
 impl Whole {
-    pub fn new(description: &Description, visits: Vec<Visit>) -> Self {
+    pub fn new(description: &Description, callbacks: &[WaitingCallback], visits: Vec<Visit>) -> Self {
         let json = |bytes: &Vec<u8>| serde_json::from_slice(bytes).ok();
         Whole {
             summary: description.into(),
             input: json(&description.input),
             output: description.output.as_ref().and_then(json),
+            callbacks: callbacks.iter().map(Callback::from).collect(),
             visits,
         }
     }

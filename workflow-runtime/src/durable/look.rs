@@ -1,8 +1,15 @@
 //! What is asked of executions by those who show them.
 
+use std::collections::BTreeSet;
+
 use super::executions::Executions;
 use super::visits::{self, Visit};
-use crate::store::{Query, Status, StoreError};
+#[cfg(feature = "console")]
+use crate::store::HistoryPage;
+use crate::store::{Description, Query, Status, StoreError};
+
+/// How many changes are looked at together.
+const PAGE: usize = 1_000;
 
 impl Executions {
     /// What an execution has done, state by state.
@@ -25,19 +32,45 @@ impl Executions {
     pub async fn counts(&self, query: Query) -> Result<Vec<(Status, u64)>, StoreError> {
         self.engine().store.counts(query).await
     }
-}
 
-#[cfg(feature = "console")]
-impl Executions {
     /// A number that is another one whenever an execution has started, got further or ended.
-    pub(crate) async fn last_change(&self) -> Result<i64, StoreError> {
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn last_change(&self) -> Result<i64, StoreError> {
         let newest = self.engine().store.changes(None, 1).await?;
         Ok(newest.last().map_or(0, |change| change.number))
     }
 
-    /// As [`last_change`](Executions::last_change), of one execution.
+    /// As [`last_change`](Executions::last_change), of one execution by its key.
+    #[cfg(feature = "console")]
     pub(crate) async fn last_change_of(&self, key: i64) -> Result<i64, StoreError> {
-        let page = crate::store::HistoryPage { newest_first: true, limit: 1, ..Default::default() };
+        let page = HistoryPage { newest_first: true, limit: 1, ..HistoryPage::default() };
         Ok(self.engine().store.history(key, page).await?.last().map_or(0, |row| row.number))
+    }
+
+    /// The executions that have changed since the [`last_change`](Executions::last_change) was this one, and which one
+    /// it is now.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub async fn changed_since(&self, mut last: i64) -> Result<(i64, Vec<Description>), StoreError> {
+        let store = &self.engine().store;
+        let mut keys = BTreeSet::new();
+        loop {
+            let changes = store.changes(Some(last), PAGE).await?;
+            keys.extend(changes.iter().map(|change| change.execution));
+            last = changes.last().map_or(last, |change| change.number);
+            if changes.len() < PAGE {
+                break;
+            }
+        }
+        let mut changed = Vec::new();
+        for key in keys {
+            changed.extend(store.load(key).await?.map(|loaded| loaded.description));
+        }
+        Ok((last, changed))
     }
 }

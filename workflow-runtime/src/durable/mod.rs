@@ -11,7 +11,7 @@ mod executions;
 mod fingerprint;
 mod follow;
 mod history;
-#[cfg(feature = "console")]
+#[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 mod json;
 mod lifecycle;
 mod look;
@@ -31,8 +31,10 @@ pub use error::{BuildError, ExecutionError, RedriveError, StartError};
 pub use execution::ExecutionHandle;
 pub use executions::Executions;
 pub use history::HistoryEvent;
-#[cfg(feature = "console")]
+#[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 pub(crate) use json::{Summary, Whole};
+#[cfg(all(feature = "cli", feature = "sqlite"))]
+pub(crate) use record::millis;
 pub(crate) use record::{Record, time};
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]

@@ -100,12 +100,36 @@ impl DurableBuilder {
     ///
     /// When the store fails or has another owner, and when a workflow cannot run: see [`Runtime::run`].
     pub async fn build(self) -> Result<DurableRuntime, BuildError> {
+        self.check()?;
+        self.store.own().await?;
+        self.run().await
+    }
+
+    /// As [`build`](DurableBuilder::build), or where another process runs the executions, as
+    /// [`open`](DurableBuilder::open): [`Executions::owns`] tells which.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails, and when a workflow cannot run: see [`Runtime::run`].
+    pub async fn build_or_open(self) -> Result<(Option<DurableRuntime>, Executions), BuildError> {
+        self.check()?;
+        if let Err(error) = self.store.own().await {
+            let is_free = self.store.own_briefly().await?.is_some();
+            return if is_free { Err(error.into()) } else { Ok((None, self.open().await?)) };
+        }
+        let runtime = self.run().await?;
+        let executions = runtime.executions();
+        Ok((Some(runtime), executions))
+    }
+
+    fn check(&self) -> Result<(), BuildError> {
+        let mut definitions = self.kinds.values().map(|kind| kind.definition());
+        definitions.try_for_each(|definition| self.builder.environment.check(definition)).map_err(BuildError::Workflow)
+    }
+
+    async fn run(self) -> Result<DurableRuntime, BuildError> {
         let runtime = self.builder.build();
         let environment = runtime.environment.clone();
-        for kind in self.kinds.values() {
-            environment.check(kind.definition()).map_err(BuildError::Workflow)?;
-        }
-        self.store.own().await?;
         let engine = Engine::new(self.store, environment, self.kinds, true);
         // What started before is due.
         let seen = engine.store.list(Query { limit: 1, ..Query::default() }).await?.first().map_or(0, |last| last.key);

@@ -183,11 +183,7 @@ impl Seen<'_> {
         *count += 1;
         let action = state(machine.states, &name).map(|state| &state.action);
         let attempts = matches!(action, Some(Action::Task(_) | Action::Run(_) | Action::Parallel(_) | Action::Map(_)));
-        let waits = match action {
-            Some(Action::Wait(_)) => true,
-            Some(Action::Task(call)) => call.task.callback,
-            _ => false,
-        };
+        let waits = matches!(action, Some(Action::Wait(_)));
         self.visits.push(Visit {
             state: name,
             path: machine.path.clone(),

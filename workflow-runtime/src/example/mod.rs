@@ -1,9 +1,11 @@
 //! An example of the JSON that a type has, from its shape.
 
+#[cfg(feature = "console")]
 mod repair;
 
 use std::ptr::from_ref;
 
+#[cfg(feature = "console")]
 pub use repair::fitting;
 use serde_json::Number;
 
@@ -11,6 +13,7 @@ use crate::asl::{Json, Object};
 use crate::definition::Variable;
 use crate::shape::{Field, Fields, IntShape, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
 
+#[cfg(feature = "console")]
 /// An input of a workflow with these parameters: of one it is its value, of several an object by their names.
 pub fn input(parameters: &[Variable]) -> Json {
     match parameters {

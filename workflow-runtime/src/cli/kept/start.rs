@@ -1,0 +1,212 @@
+//! `start`
+
+use std::collections::BTreeMap;
+use std::io;
+use std::time::Duration;
+
+use super::Given;
+use super::arguments::Start;
+use super::own::{self, Opened};
+use super::text::{plain, pretty};
+use super::work::Ended;
+use crate::cli::exit;
+use crate::cli::kind::Kind;
+use crate::cli::problem::{Problem, advise};
+use crate::cli::record::{Record, write};
+use crate::cli::run::{failed, input_of, place, takes, tell_mistakes};
+use crate::cli::summary::Summary;
+use crate::cli::text_of;
+use crate::durable::{Executions, StartError, VisitStatus};
+use crate::error::Failure;
+use crate::store::{Description, Status};
+
+/// How often it is looked at what has ended.
+const TICK: Duration = Duration::from_millis(100);
+
+/// An execution to start.
+struct New {
+    line: Option<usize>,
+    name: String,
+    input: String,
+}
+
+pub async fn run(given: Given<'_>, mut start: Start) -> Result<u8, Problem> {
+    let program = given.program;
+    let kind = input_of(&program.kinds, &mut start.workflow, &mut start.input, start.lines.is_some())?;
+    let (json, single) = (given.json, start.lines.is_none());
+    let (new, unfit) = if single { (vec![one(kind, &start, json)?], 0) } else { lines(kind, &start, json)? };
+    let mut opened = if start.detach { own::keep(given).await? } else { own::own(given).await? };
+    // Before the first one starts, so that no end is missed.
+    let ended = Ended::from_now(opened.executions.clone()).await;
+    let started = start_all(&opened, kind, new, json).await;
+    let code = match started {
+        Ok(started) if start.detach => detached(&started, json),
+        Ok(started) => wait(&mut opened, ended, kind, started, json, single, unfit).await,
+        Err(problem) => Err(problem),
+    };
+    opened.close().await;
+    Ok(match code? {
+        exit::SUCCESS if unfit > 0 => exit::INPUT,
+        code => code,
+    })
+}
+
+fn one(kind: &Kind, start: &Start, json: bool) -> Result<New, Problem> {
+    let (file, input) = match &start.input {
+        Some(file) => (file.as_str(), text_of(file)?),
+        None => ("", "null".to_owned()),
+    };
+    if let Err(unfit) = (kind.read)(&input) {
+        if json {
+            write(&Record::unfit(None, &unfit).text()?)?;
+        }
+        let text = format!("{}\n{}", place(&unfit, file, None), takes(kind.definition));
+        return Err(Problem::new(exit::INPUT, text));
+    }
+    Ok(New { line: None, name: start.name.clone().unwrap_or_else(unnamed), input })
+}
+
+/// The lines that fit, and how many do not.
+fn lines(kind: &Kind, start: &Start, json: bool) -> Result<(Vec<New>, usize), Problem> {
+    let file = start.lines.as_deref().unwrap_or_default();
+    let text = text_of(file)?;
+    let (mut new, mut unfits) = (Vec::new(), Vec::new());
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match (kind.read)(line) {
+            Ok(_) => {
+                let name = start.name.as_ref().map_or_else(unnamed, |name| format!("{name}-{number}"));
+                new.push(New { line: Some(number), name, input: line.to_owned() });
+            }
+            Err(unfit) => unfits.push((0, number, unfit)),
+        }
+    }
+    for (_, number, unfit) in unfits.iter().filter(|_| json) {
+        write(&Record::unfit(Some(*number), unfit).text()?)?;
+    }
+    tell_mistakes(kind.definition, file, &unfits);
+    Ok((new, unfits.len()))
+}
+
+fn unnamed() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
+
+/// Those that were started, or were there already.
+struct Started {
+    line: Option<usize>,
+    is: Description,
+}
+
+async fn start_all(opened: &Opened, kind: &Kind, new: Vec<New>, json: bool) -> Result<Vec<Started>, Problem> {
+    let mut started = Vec::new();
+    for New { line, name, input } in new {
+        let is = opened.executions.start(kind.definition.name, &name, &input).await.map_err(refused)?;
+        if !json {
+            opened.followed.live.aside(|| Ok(tell_started(&is)))?;
+        }
+        started.push(Started { line, is });
+    }
+    Ok(started)
+}
+
+fn tell_started(is: &Description) {
+    crate::cli::problem::inform("started", &format!("{} ({})", plain(&is.name), is.id));
+}
+
+pub fn refused(error: StartError) -> Problem {
+    match error {
+        StartError::OtherInput { .. } => Problem::new(exit::STATE, format!("{error}; give this one another name")),
+        StartError::InvalidInput(_) | StartError::Input(_) => Problem::new(exit::INPUT, error.to_string()),
+        error => Problem::new(exit::SETUP, error.to_string()),
+    }
+}
+
+fn detached(started: &[Started], json: bool) -> Result<u8, Problem> {
+    for Started { line, is } in started.iter().filter(|_| json) {
+        write(&record(*line, is, None)?)?;
+    }
+    if !json {
+        advise("`work` or `console` runs what is kept, unless a process does that already");
+    }
+    Ok(exit::SUCCESS)
+}
+
+/// Until all have ended, here or in the process that runs them.
+async fn wait(
+    opened: &mut Opened,
+    mut ended: Ended,
+    kind: &Kind,
+    started: Vec<Started>,
+    json: bool,
+    single: bool,
+    unfit: usize,
+) -> Result<u8, Problem> {
+    if opened.runtime.is_none() && !json {
+        advise("another process runs it; this one waits for its end, which Ctrl-C spares");
+    }
+    let mut waiting: BTreeMap<i64, Option<usize>> = started.iter().map(|one| (one.is.key, one.line)).collect();
+    let mut now: Vec<_> = started.into_iter().map(|one| one.is).filter(|is| is.status != Status::Running).collect();
+    let (mut summary, mut code) = (Summary::with_unfit(unfit), exit::SUCCESS);
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        for one in now {
+            let Some(line) = waiting.remove(&one.key) else { continue };
+            opened.followed.ended(&one);
+            let result = result_of(&one);
+            summary.count(&result);
+            let state = if result.is_err() { failed_in(&opened.executions, &one).await } else { None };
+            opened.followed.live.aside(|| {
+                match &result {
+                    _ if json => write(&record(line, &one, state.as_deref())?)?,
+                    Ok(output) if single => write(&(pretty(output) + "\n"))?,
+                    Err(failure) if single => failed(kind.definition, failure, state.as_deref()),
+                    _ => {}
+                }
+                Ok(())
+            })?;
+        }
+        if waiting.is_empty() {
+            break;
+        }
+        tokio::select! {
+            () = &mut opened.interrupt => return Err(interrupted(opened, waiting.len())),
+            _ = ticks.tick() => opened.followed.tick(),
+        }
+        now = ended.next().await;
+    }
+    if summary.has_failed() {
+        code = exit::FAILED;
+    }
+    if !json && !single {
+        opened.followed.live.aside(|| write(&format!("{summary}\n")))?;
+    }
+    Ok(code)
+}
+
+fn result_of(one: &Description) -> Result<Vec<u8>, Failure> {
+    match (&one.output, &one.failure) {
+        (Some(output), _) => Ok(output.clone()),
+        (None, Some(failure)) => Err(failure.clone()),
+        (None, None) => Err(Failure::new(one.status.as_str(), "")),
+    }
+}
+
+/// The state in which an execution failed, with its iterations.
+pub async fn failed_in(executions: &Executions, one: &Description) -> Option<String> {
+    let visits = executions.visits(&one.id).await.ok()?;
+    let visit = visits.iter().find(|visit| visit.status == VisitStatus::Failed)?;
+    Some(if visit.path.is_empty() { visit.state.clone() } else { format!("{}/{}", visit.path, visit.state) })
+}
+
+/// For programs, a line.
+pub fn record(line: Option<usize>, one: &Description, state: Option<&str>) -> io::Result<String> {
+    Record::kept(line, one, state).text()
+}
+
+fn interrupted(opened: &Opened, waiting: usize) -> Problem {
+    let text = match opened.runtime {
+        Some(_) => format!("interrupted: {waiting} have not ended; `work` goes on with them where they are"),
+        None => format!("interrupted: {waiting} have not ended; another process runs them"),
+    };
+    Problem::new(exit::INTERRUPTED, text)
+}

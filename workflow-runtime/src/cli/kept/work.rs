@@ -1,0 +1,76 @@
+//! `work`, and what happens while a process runs what is kept.
+
+use std::time::Duration;
+
+use super::own::Opened;
+use super::start::{failed_in, record};
+use super::text::{plain, style};
+use super::{Given, own};
+use crate::cli::exit;
+use crate::cli::problem::{Problem, advise};
+use crate::cli::record::write;
+use crate::durable::Executions;
+use crate::store::{Description, Status};
+
+/// How often the terminal's lines move, and the store is asked for what has changed.
+const TICK: Duration = Duration::from_millis(100);
+
+pub async fn run(given: Given<'_>) -> Result<u8, Problem> {
+    let (json, store) = (given.json, given.store.clone());
+    let mut opened = own::run(given).await?;
+    advise(&format!("running what {} keeps until Ctrl-C", store.display()));
+    let result = until_interrupted(&mut opened, json).await;
+    opened.close().await;
+    result.map(|()| exit::SUCCESS)
+}
+
+/// Tells what ends.
+pub async fn until_interrupted(opened: &mut Opened, json: bool) -> Result<(), Problem> {
+    let mut ended = Ended::from_now(opened.executions.clone()).await;
+    let mut ticks = tokio::time::interval(TICK);
+    loop {
+        tokio::select! {
+            () = &mut opened.interrupt => return Ok(()),
+            _ = ticks.tick() => opened.followed.tick(),
+        }
+        for one in ended.next().await {
+            opened.followed.ended(&one);
+            let state = if one.failure.is_some() { failed_in(&opened.executions, &one).await } else { None };
+            opened.followed.live.aside(|| tell(&one, state.as_deref(), json))?;
+        }
+    }
+}
+
+fn tell(one: &Description, state: Option<&str>, json: bool) -> std::io::Result<()> {
+    if json {
+        return write(&record(None, one, state)?);
+    }
+    let colour = style(one.status);
+    let why = one.failure.as_ref().map(|failure| format!(" {}", plain(&failure.to_string()))).unwrap_or_default();
+    let mut out = anstream::stdout().lock();
+    use std::io::Write;
+    writeln!(out, "{colour}{}{colour:#} {} ({}){why}", one.status, plain(&one.name), one.workflow)?;
+    out.flush()
+}
+
+/// The executions that end from now on.
+pub struct Ended {
+    executions: Executions,
+    last: i64,
+}
+
+impl Ended {
+    pub async fn from_now(executions: Executions) -> Self {
+        let last = executions.last_change().await.unwrap_or_default();
+        Ended { executions, last }
+    }
+
+    /// Those that have ended since this was asked last; what fails is asked for again.
+    pub async fn next(&mut self) -> Vec<Description> {
+        let Ok((last, changed)) = self.executions.changed_since(self.last).await else {
+            return Vec::new();
+        };
+        self.last = last;
+        changed.into_iter().filter(|one| one.status != Status::Running).collect()
+    }
+}
