@@ -1,8 +1,9 @@
 //! Runs executions, so many at once.
 
 use std::collections::HashMap;
+use std::future::poll_fn;
 use std::io;
-use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -12,6 +13,7 @@ use tokio::task::{Id, JoinSet};
 use super::kind::Ready;
 use super::live::Live;
 use super::watch::{WATCH, Watch};
+use crate::clock::BoxFuture;
 use crate::error::Failure;
 use crate::runtime::Runtime;
 
@@ -53,7 +55,7 @@ pub async fn run(
     let mut running = JoinSet::new();
     let mut lines: HashMap<Id, ProgressBar> = HashMap::new();
     let mut ticks = tokio::time::interval(TICK);
-    let mut interrupt = pin!(interrupt());
+    let mut interrupt = interrupt_from_now().await;
     let left = loop {
         while running.len() < limit
             && let Some(next) = waiting.next()
@@ -94,13 +96,12 @@ async fn interrupt() {
 }
 
 /// As [`interrupt`], also for what is pressed before it is awaited.
-#[cfg(feature = "sqlite")]
-pub async fn interrupt_from_now() -> crate::clock::BoxFuture<'static, ()> {
-    let mut interrupt: crate::clock::BoxFuture<'static, ()> = Box::pin(interrupt());
+pub async fn interrupt_from_now() -> BoxFuture<'static, ()> {
+    let mut interrupt: BoxFuture<'static, ()> = Box::pin(interrupt());
     // The system is asked to tell when it is polled first.
-    std::future::poll_fn(|waker| {
+    poll_fn(|waker| {
         let _ = interrupt.as_mut().poll(waker);
-        std::task::Poll::Ready(())
+        Poll::Ready(())
     })
     .await;
     interrupt
