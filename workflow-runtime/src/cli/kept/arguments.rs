@@ -73,6 +73,9 @@ pub struct List {
     /// Only those started until then.
     #[arg(long, value_name = "TIME")]
     pub until: Option<Time>,
+    /// Only those that do not fit this build of their workflow.
+    #[arg(long)]
+    pub unfit: bool,
     /// Only those before the one with this key: the next page.
     #[arg(long, value_name = "KEY")]
     pub before: Option<i64>,

@@ -33,7 +33,7 @@ pub async fn run(given: Given<'_>, list: List) -> Result<u8, Problem> {
     Ok(exit::SUCCESS)
 }
 
-fn query(List { workflow, status, name, since, until, before, limit }: List) -> Query {
+fn query(List { workflow, status, name, since, until, unfit, before, limit }: List) -> Query {
     Query {
         workflow,
         status: status
@@ -41,6 +41,7 @@ fn query(List { workflow, status, name, since, until, before, limit }: List) -> 
         name,
         started_from: since.map(|time| time.0),
         started_to: until.map(|time| time.0),
+        unfit,
         before,
         limit,
     }
@@ -49,14 +50,14 @@ fn query(List { workflow, status, name, since, until, before, limit }: List) -> 
 fn table(found: &[Description]) -> String {
     let now = millis(std::time::SystemTime::now());
     let rows = found.iter().map(|one| {
-        let why = one.failure.as_ref().map(|failure| short(&failure.to_string(), 60)).unwrap_or_default();
+        let why = one.failure.as_ref().map(ToString::to_string).or_else(|| one.unfit.clone()).unwrap_or_default();
         vec![
             Cell::from(short(&one.name, 48)),
             one.workflow.clone().into(),
             one.status.into(),
             moment(one.started).into(),
             took(one.redriven.unwrap_or(one.started), one.stopped.unwrap_or(now)).into(),
-            why.into(),
+            short(&why, 60).into(),
         ]
     });
     columns(&["NAME", "WORKFLOW", "STATUS", "STARTED", "TOOK", "WHY"], rows.collect())

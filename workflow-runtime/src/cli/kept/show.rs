@@ -54,6 +54,9 @@ fn told(one: &Description, callbacks: &[WaitingCallback], visits: &[Visit]) -> S
     if let Some(failure) = &one.failure {
         line("error", &plain(&failure.to_string()));
     }
+    if let Some(unfit) = &one.unfit {
+        line("unfit", &plain(unfit));
+    }
     let open = visits.iter().filter(|visit| visit.exited.is_none());
     for (number, visit) in open.enumerate() {
         line(if number == 0 { "in" } else { "" }, &place(visit, now));
