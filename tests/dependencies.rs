@@ -23,7 +23,7 @@ fn is_of_aws(name: &str) -> bool {
 
 #[test]
 fn default_features_compile_no_crate_of_aws() {
-    for features in ["", "testing,yaml,worker"] {
+    for features in ["", "testing,yaml,worker,template"] {
         let crates = crates(features);
         assert!(crates.contains("tokio"), "{crates:?}");
         assert!(!crates.iter().any(|name| is_of_aws(name)), "{crates:?}");
