@@ -6,6 +6,7 @@ const cities = [{ name: "Rome", nights: 1 }];
 
 for (const colorScheme of ["light", "dark"] as const) {
   test(`axe-core finds nothing to mend, ${colorScheme}`, async ({ page }) => {
+    test.slow();
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const found: string[] = [];
     const check = async (where: string) => {

@@ -14,6 +14,8 @@ test("10,000 executions are paged and filtered", async ({ page }) => {
     await expect(page.getByText(`${(pageOf - 1) * 50 + 1}–${pageOf * 50} of 10,000`)).toBeVisible();
   }
   await open(page, server);
+  await page.reload();
+  await expect(page.locator("table.executions tbody tr")).toHaveCount(50);
   const load = await page.evaluate(async () => {
     const [navigation] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     const list = performance.getEntriesByType("resource").find((entry) => entry.name.includes("/api/executions?"));

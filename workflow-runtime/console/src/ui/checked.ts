@@ -15,6 +15,6 @@ export function syntaxMistake(text: string): Mistake | undefined {
 /** What the server said about a text of JSON, at its place. */
 export function toldMistake(text: string, error: ApiError | undefined): Mistake | undefined {
   if (!error || error.status !== 400) return undefined;
-  const spot = syntaxMistake(text) ? { start: 0, end: 0, line: 1 } : locate(text, error.at ?? "");
-  return { message: error.message, spot, ...(error.at ? { at: error.at } : {}) };
+  if (error.at === undefined || syntaxMistake(text)) return { message: error.message };
+  return { message: error.message, spot: locate(text, error.at), at: error.at };
 }

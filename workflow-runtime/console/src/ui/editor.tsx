@@ -4,7 +4,8 @@ import { Text } from "./text";
 
 export interface Mistake {
   message: string;
-  spot: Spot;
+  /** Where it is, if that is known. */
+  spot?: Spot;
   /** The JSON pointer, where the server told one. */
   at?: string;
 }
@@ -25,7 +26,7 @@ export function Editor({ label, value, change, mistake, note }: EditorProps) {
   const gutter = useRef<HTMLDivElement>(null);
   const lines = value.split("\n").length;
   const goTo = () => {
-    if (!mistake || !area.current) return;
+    if (!mistake?.spot || !area.current) return;
     area.current.focus();
     area.current.setSelectionRange(mistake.spot.start, mistake.spot.end);
   };
@@ -35,7 +36,7 @@ export function Editor({ label, value, change, mistake, note }: EditorProps) {
       <div className={mistake ? "code wrong" : "code"}>
         <div className="gutter" ref={gutter} aria-hidden="true">
           {Array.from({ length: Math.min(lines, 2_000) }, (_, line) => (
-            <div key={line} className={mistake?.spot.line === line + 1 ? "wrong" : undefined}>
+            <div key={line} className={mistake?.spot?.line === line + 1 ? "wrong" : undefined}>
               {line + 1}
             </div>
           ))}
@@ -58,15 +59,20 @@ export function Editor({ label, value, change, mistake, note }: EditorProps) {
       <p id={`${id}-told`} className={mistake ? "told wrong" : "told"} role="status">
         {mistake ? (
           <>
-            <button type="button" className="link" onClick={goTo}>
-              Line {mistake.spot.line}
-              {mistake.at ? (
-                <>
-                  , <code>{mistake.at}</code>
-                </>
-              ) : null}
-            </button>
-            : <Text>{mistake.message}</Text>
+            {mistake.spot && (
+              <>
+                <button type="button" className="link" onClick={goTo}>
+                  Line {mistake.spot.line}
+                  {mistake.at ? (
+                    <>
+                      , <code>{mistake.at}</code>
+                    </>
+                  ) : null}
+                </button>
+                :{" "}
+              </>
+            )}
+            <Text>{mistake.message}</Text>
           </>
         ) : (
           note
