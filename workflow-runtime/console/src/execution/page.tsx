@@ -86,7 +86,7 @@ function Body({ execution, query, reload }: { execution: Execution; query: URLSe
     <>
       <Facts execution={execution} />
       <Outcome execution={execution} />
-      <Callbacks callbacks={execution.callbacks ?? []} changed={reload} />
+      <Callbacks callbacks={execution.callbacks} changed={reload} />
       <Tabs
         label="Views of the execution"
         tabs={TABS}
