@@ -119,10 +119,9 @@ impl Crate {
 
     fn group(&self, flow: &Flow, part: usize, text: &mut String) {
         let (name, like) = (source::name(flow), self.like.unwrap_or(flow.number));
-        let deployed = if like % 3 == 2 { "by_activities" } else { "of" };
         let _ = writeln!(
             text,
-            "    groups.push(suite::Group {{\n        subject: suite::subject::Subject::{deployed}::<part{part}::{name}>(),\n        \
+            "    groups.push(suite::Group {{\n        subject: suite::subject::Subject::of::<part{part}::{name}>(),\n        \
              cases: vec!["
         );
         for number in 0..SCRIPTS {
