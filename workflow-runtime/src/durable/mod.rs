@@ -33,9 +33,11 @@ pub use executions::Executions;
 pub use history::HistoryEvent;
 #[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 pub(crate) use json::{Summary, Whole};
+pub(crate) use record::Record;
 #[cfg(all(feature = "cli", feature = "sqlite"))]
 pub(crate) use record::millis;
-pub(crate) use record::{Record, time};
+#[cfg(any(feature = "tracing", all(feature = "cli", feature = "sqlite")))]
+pub(crate) use record::time;
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]
 pub use variables::{SavedVariables, Unfit, Variables};

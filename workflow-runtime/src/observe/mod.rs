@@ -33,6 +33,7 @@ pub(crate) fn kept(definition: &'static Definition) {
 
 /// How an execution ended.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
 pub(crate) enum Ended<'a> {
     Succeeded,
     Failed(&'a Failure),
