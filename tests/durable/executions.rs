@@ -121,7 +121,14 @@ async fn an_execution_is_followed_by_its_history_as_by_its_events() {
         let shop = runtime.start::<Shop>(&format!("order-{id}"), order(id)).await.unwrap();
         shop.result().await.unwrap();
         let overlay = runtime.executions().follow(shop.id()).await.unwrap();
-        assert_eq!(overlay, live.overlay(shop.id()), "order {id}");
+        let (seen, graph) = (live.overlay(shop.id()), Graph::of(Shop::DEFINITION));
+        for node in &graph.nodes {
+            assert_eq!(overlay.status(&node.name), seen.status(&node.name), "{} of order {id}", node.name);
+        }
+        for edge in &graph.edges {
+            let [from, to] = [edge.from, edge.to].map(|node| &graph.nodes[node].name);
+            assert_eq!(overlay.taken(from, to), seen.taken(from, to), "{from} to {to} of order {id}");
+        }
         let expected = if id == 4 { Shown::Caught } else { Shown::Succeeded };
         assert_eq!(overlay.status("Prepare"), Some(expected));
         assert!(overlay.taken("Charge", "Rest"));

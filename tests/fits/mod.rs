@@ -57,7 +57,7 @@ fn variant_fits(shape: &EnumShape, variant: &Variant, json: &Value) -> bool {
 fn fields_fit(fields: &Fields, json: &Value) -> bool {
     match (fields, json) {
         (Fields::Unit, Value::Null) => true,
-        (Fields::Newtype(_, shape), json) => fits(shape(), json),
+        (Fields::Newtype(_, shape, _), json) => fits(shape(), json),
         (Fields::Tuple(shapes), Value::Array(values)) => {
             shapes.len() == values.len() && shapes.iter().zip(values).all(|(shape, value)| fits(shape(), value))
         }
@@ -85,7 +85,7 @@ fn take_flattened(shape: &Shape, object: Map<String, Value>) -> Option<Map<Strin
     match shape {
         Shape::Struct(shape) => match &shape.fields {
             Fields::Named(fields) => take_named(fields, &object),
-            Fields::Newtype(_, inner) => take_flattened(inner(), object),
+            Fields::Newtype(_, inner, _) => take_flattened(inner(), object),
             _ => None,
         },
         Shape::Enum(EnumShape { tagging: Tagging::Adjacent { tag, content }, .. }) => {

@@ -20,6 +20,11 @@ pub enum PaymentError {
     BankBusy,
     #[error("declined: {reason}")]
     Declined { reason: String },
+    #[error("no such account: {number}")]
+    Unknown {
+        #[data(secret)]
+        number: u64,
+    },
 }
 
 #[task]
@@ -32,6 +37,9 @@ pub async fn charge(cents: u64, #[resource] bank: &Bank) -> Result<u64, PaymentE
     }
     if cents > 1_000 {
         return Err(PaymentError::Declined { reason: "too much".into() });
+    }
+    if cents == 666 {
+        return Err(PaymentError::Unknown { number: cents });
     }
     Ok(cents)
 }

@@ -42,6 +42,16 @@ fn a_failure_is_told_by_name_and_cause() {
 }
 
 #[test]
+fn a_secret_of_an_error_is_masked() {
+    let run = Runtime::builder().resource(Bank::busy(0)).run::<Pay>(666);
+    let (failed, told) = Told::by(run);
+    assert!(failed.unwrap_err().cause.contains("666"));
+    let causes: Vec<_> = told.tree().lines().filter_map(|line| Some(line.split_once("cause=")?.1.to_owned())).collect();
+    assert_eq!(causes.len(), 4);
+    assert!(causes.iter().all(|cause| cause.contains(r#"{"error":{"Unknown":{"number":"***"}},"message":"***"}"#)));
+}
+
+#[test]
 fn branches_iterations_and_runs_stand_below_their_state() {
     let run = Runtime::builder().resource(Bank::busy(0)).run::<Order>((995, vec![7, 8]));
     let (paid, told) = Told::by(run);

@@ -50,7 +50,7 @@ fn any(rng: &mut Rng) -> Value {
 fn fields(fields: &Fields, rng: &mut Rng) -> Value {
     match fields {
         Fields::Unit => Value::Null,
-        Fields::Newtype(_, shape) => value(shape(), rng),
+        Fields::Newtype(_, shape, _) => value(shape(), rng),
         Fields::Tuple(shapes) => shapes.iter().map(|shape| value(shape(), rng)).collect(),
         Fields::Named(fields) => {
             let mut object = Map::new();

@@ -1,6 +1,6 @@
 //! `#[derive(Data)]`: a type's JSON shape, from its fields and serde's attributes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -177,8 +177,9 @@ fn structure(name: &str, container: &Container, fields: &Fields, errors: &mut Er
 fn transparent(fields: &Fields, errors: &mut Errors) -> TokenStream {
     let Some(field) = fields.iter().next() else { return quote!(shape::Fields::Unit) };
     let name = field.ident.as_ref().map_or_else(|| "0".to_owned(), |ident| ident.unraw().to_string());
-    let shape = shape_of(&field.ty, serde::field(&field.attrs, &field.ty, errors).opaque);
-    quote!(shape::Fields::Newtype(#name, #shape))
+    let attrs = serde::field(&field.attrs, &field.ty, errors);
+    let (shape, secret) = (shape_of(&field.ty, attrs.opaque), attrs.secret.is_some());
+    quote!(shape::Fields::Newtype(#name, #shape, #secret))
 }
 
 fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> TokenStream {
@@ -189,17 +190,25 @@ fn fields(fields: &Fields, rule: Option<Rule>, container: &Container, errors: &m
             quote!(shape::Fields::Named(&[#(#fields)*]))
         }
         Fields::Unnamed(unnamed) => {
-            let shapes: Vec<_> = unnamed.unnamed.iter().map(|field| element(field, errors)).collect();
-            match shapes.as_slice() {
-                [shape] if unnamed.unnamed.len() == 1 => quote!(shape::Fields::Newtype("0", #shape)),
-                shapes => quote!(shape::Fields::Tuple(&[#(#shapes),*])),
+            let elements: Vec<_> = unnamed.unnamed.iter().map(|field| element(field, errors)).collect();
+            if let [(shape, secret)] = elements.as_slice() {
+                let secret = secret.is_some();
+                return quote!(shape::Fields::Newtype("0", #shape, #secret));
             }
+            for span in elements.iter().filter_map(|(_, secret)| *secret) {
+                errors.at(
+                    span,
+                    "a secret that stands beside other values has a name, so that all can see it: name the fields",
+                );
+            }
+            let shapes = elements.iter().map(|(shape, _)| shape);
+            quote!(shape::Fields::Tuple(&[#(#shapes),*]))
         }
     }
 }
 
-/// The shape of an unnamed field.
-fn element(field: &syn::Field, errors: &mut Errors) -> TokenStream {
+/// The shape of an unnamed field, and where it is marked as a secret.
+fn element(field: &syn::Field, errors: &mut Errors) -> (TokenStream, Option<Span>) {
     let attrs = serde::field(&field.attrs, &field.ty, errors);
     if attrs.default.is_some() || attrs.skip_if.is_some() {
         errors.at(
@@ -207,7 +216,7 @@ fn element(field: &syn::Field, errors: &mut Errors) -> TokenStream {
             "an unnamed field has a fixed place in a JSON array and cannot be left out: name the fields",
         );
     }
-    shape_of(&field.ty, attrs.opaque)
+    (shape_of(&field.ty, attrs.opaque), attrs.secret)
 }
 
 fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: &mut Errors) -> Option<TokenStream> {
@@ -218,9 +227,16 @@ fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: 
     let name = field.ident.as_ref().map_or_else(String::new, |ident| ident.unraw().to_string());
     let wire = wire_of(field, &attrs, rule);
     check_wire(&wire, field.span(), errors);
-    let (shape, flatten) = (shape_of(&field.ty, attrs.opaque), attrs.flatten);
+    let (shape, flatten, secret) = (shape_of(&field.ty, attrs.opaque), attrs.flatten, attrs.secret.is_some());
     let missing = missing(field, &attrs, container, errors);
-    Some(quote!(shape::Field { name: #name, wire: #wire, shape: #shape, missing: #missing, flatten: #flatten },))
+    Some(quote!(shape::Field {
+        name: #name,
+        wire: #wire,
+        shape: #shape,
+        missing: #missing,
+        flatten: #flatten,
+        secret: #secret,
+    },))
 }
 
 /// A field's name in JSON.

@@ -37,6 +37,8 @@ pub struct Field {
     pub skip_if: Option<proc_macro2::Span>,
     pub flatten: bool,
     pub opaque: bool,
+    /// Where `#[data(secret)]` stands.
+    pub secret: Option<proc_macro2::Span>,
     /// `skip` of a field with one value only.
     pub skip: bool,
 }
@@ -136,6 +138,7 @@ fn snake(name: &str) -> String {
 const ADVICE: &str = "leave it out, mark the field of this type `#[data(opaque)]`, or implement `Data` by hand";
 
 pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
+    no_data_words(attrs, errors);
     let mut container = Container::default();
     let known = ["rename", "rename_all", "rename_all_fields", "tag", "content", "transparent", "default"];
     each(attrs, errors, |meta, name| {
@@ -162,6 +165,7 @@ pub fn container(attrs: &[Attribute], errors: &mut Errors) -> Container {
 }
 
 pub fn variant(attrs: &[Attribute], errors: &mut Errors) -> Variant {
+    no_data_words(attrs, errors);
     let mut variant = Variant::default();
     each(attrs, errors, |meta, name| {
         match name {
@@ -181,7 +185,20 @@ pub fn variant(attrs: &[Attribute], errors: &mut Errors) -> Variant {
 }
 
 pub fn field(attrs: &[Attribute], ty: &syn::Type, errors: &mut Errors) -> Field {
-    let mut field = Field { opaque: data_opaque(attrs, errors), ..Field::default() };
+    let mut field = Field::default();
+    data_words(attrs, errors, |meta| {
+        if meta.path.is_ident("opaque") {
+            field.opaque = true;
+        } else if meta.path.is_ident("secret") {
+            field.secret = Some(meta.path.span());
+        } else {
+            return Err(meta.error(
+                "`#[data(…)]` knows two words: `opaque`, a field whose JSON is carried as it is, and `secret`, one whose \
+                 value is masked where executions are shown",
+            ));
+        }
+        Ok(())
+    });
     let known = ["rename", "default", "skip_serializing_if", "flatten", "alias"];
     let opaque = field.opaque;
     each(attrs, errors, |meta, name| {
@@ -200,6 +217,14 @@ pub fn field(attrs: &[Attribute], ty: &syn::Type, errors: &mut Errors) -> Field 
         }
         Ok(())
     });
+    if let Some(span) = field.secret {
+        if field.flatten {
+            errors
+                .at(span, "the fields of a flattened type stand among those of this one: mark them in their own type");
+        } else if field.skip {
+            errors.at(span, "nothing is written of this field, so there is nothing to mask");
+        }
+    }
     field
 }
 
@@ -271,22 +296,20 @@ fn skip_value(meta: &ParseNestedMeta<'_>) -> syn::Result<()> {
     Ok(())
 }
 
-/// Whether a field is marked `#[data(opaque)]`.
-fn data_opaque(attrs: &[Attribute], errors: &mut Errors) -> bool {
-    let mut opaque = false;
+/// The words of `#[data(…)]`.
+fn data_words(attrs: &[Attribute], errors: &mut Errors, mut take: impl FnMut(ParseNestedMeta<'_>) -> syn::Result<()>) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("data")) {
-        let result = attr.parse_nested_meta(|meta| {
-            if meta.path.is_ident("opaque") {
-                opaque = true;
-                return Ok(());
-            }
-            Err(meta.error("`#[data(…)]` knows one word, `opaque`: a field whose JSON is carried as it is"))
-        });
-        if let Err(error) = result {
+        if let Err(error) = attr.parse_nested_meta(&mut take) {
             errors.push(error);
         }
     }
-    opaque
+}
+
+/// Refuses `#[data(…)]` on what is no field.
+fn no_data_words(attrs: &[Attribute], errors: &mut Errors) {
+    data_words(attrs, errors, |meta| {
+        Err(meta.error("`#[data(…)]` marks a field: write it at each field that is meant"))
+    });
 }
 
 /// Whether a type is written as an `Option`.

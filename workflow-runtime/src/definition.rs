@@ -309,6 +309,10 @@ pub struct TaskInfo {
     pub parameters: &'static [Variable],
     /// The shape of its result.
     pub output: ShapeFn,
+    /// The variants of its error.
+    pub errors: &'static [ErrorVariant],
+    /// The shape of its error.
+    pub error: ShapeFn,
     /// Whether it hands out a token and waits for the answer.
     pub callback: bool,
     /// The ARN of the service that Step Functions calls itself, with the only parameter as its arguments.
@@ -523,6 +527,8 @@ pub enum Fail {
     Error {
         /// The error type's variants.
         errors: &'static [ErrorVariant],
+        /// The error type's shape.
+        shape: ShapeFn,
         /// The variant's name in Rust; `""` for a struct.
         variant: &'static str,
         /// The literal.

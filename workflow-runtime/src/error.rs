@@ -153,8 +153,22 @@ impl Data for Failure {
         static SHAPE: Shape = Shape::Struct(StructShape {
             name: "Failure",
             fields: Fields::Named(&[
-                Field { name: "error", wire: "error", shape: String::shape, missing: Missing::Never, flatten: false },
-                Field { name: "cause", wire: "cause", shape: String::shape, missing: Missing::Never, flatten: false },
+                Field {
+                    name: "error",
+                    wire: "error",
+                    shape: String::shape,
+                    missing: Missing::Never,
+                    flatten: false,
+                    secret: false,
+                },
+                Field {
+                    name: "cause",
+                    wire: "cause",
+                    shape: String::shape,
+                    missing: Missing::Never,
+                    flatten: false,
+                    secret: false,
+                },
             ]),
         });
         &SHAPE

@@ -46,7 +46,7 @@ fn elements(json: &Value) -> &[Value] {
 fn fields_fit(fields: &Fields, json: &Value) -> bool {
     match fields {
         Fields::Unit => json.is_null(),
-        Fields::Newtype(_, shape) => fits(shape(), json),
+        Fields::Newtype(_, shape, _) => fits(shape(), json),
         Fields::Tuple(shapes) => fits(&Shape::Tuple(shapes), json),
         Fields::Named(fields) => json.as_object().is_some_and(|object| {
             fields.iter().all(|field| match (field.flatten, (field.shape)()) {
@@ -74,7 +74,7 @@ fn variant_fits(shape: &EnumShape, variant: &Variant, json: &Value) -> bool {
             known
                 && match fields {
                     Fields::Unit => true,
-                    Fields::Newtype(_, content) => !matches!(content(), Shape::Struct(_)) || fits(content(), json),
+                    Fields::Newtype(_, content, _) => !matches!(content(), Shape::Struct(_)) || fits(content(), json),
                     fields => fields_fit(fields, json),
                 }
         }

@@ -107,6 +107,7 @@ mod leaves;
 mod limits;
 mod lock;
 mod machine;
+mod mask;
 mod nested;
 mod observe;
 mod operators;

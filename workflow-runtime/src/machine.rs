@@ -359,7 +359,7 @@ impl Context {
         limits: Limits,
         args: T::Args<'a>,
     ) -> impl Future<Output = Outcome<T>> + Send + 'a {
-        let observed = self.observed.attempt(&self.task, T::INFO.name);
+        let observed = self.observed.attempt(&self.task, &T::INFO);
         #[cfg(feature = "durable")]
         if (T::INFO.callback || T::INFO.once) && self.is_durable() {
             return attempt::<T>(&self.task, limits, Call::Kept(self.call_kept::<T>(limits, args)), observed);

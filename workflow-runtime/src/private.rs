@@ -255,6 +255,8 @@ pub const fn task_info<T: Task>(
         doc,
         parameters,
         output: task_output_shape::<T>,
+        errors: T::Error::ERRORS,
+        error: task_error_shape::<T>,
         resources,
         callback: false,
         service: None,
@@ -275,6 +277,10 @@ pub fn output_shape<W: Workflow>() -> &'static shape::Shape {
 
 pub fn task_output_shape<T: Task>() -> &'static shape::Shape {
     T::Output::shape()
+}
+
+pub fn task_error_shape<T: Task>() -> &'static shape::Shape {
+    T::Error::shape()
 }
 
 pub fn to_failure<E: TaskError>(error: &E) -> Failure {
@@ -302,6 +308,7 @@ pub fn undecodable(failure: Failure) -> Failure {
 /// What `fail` needs to know of a typed error.
 pub struct Raised<E: 'static> {
     pub errors: &'static [ErrorVariant],
+    pub shape: shape::ShapeFn,
     pub to_failure: fn(&E) -> Failure,
 }
 
@@ -314,7 +321,7 @@ pub fn raise_failure(mut failure: Failure) -> Failure {
 }
 
 pub const fn raised<E: TaskError>() -> Raised<E> {
-    Raised { errors: E::ERRORS, to_failure: E::to_failure }
+    Raised { errors: E::ERRORS, shape: E::shape, to_failure: E::to_failure }
 }
 
 impl<E> Raised<E> {

@@ -4,6 +4,7 @@
 //! engine reads field names, tags and optional fields from here instead of guessing them.
 
 pub use crate::data::{MayBeNull, NeverNull};
+pub use crate::mask::{MASK, mask};
 
 /// Gives a type's [`Shape`]. Shapes link to each other by this function, so recursive types work.
 pub type ShapeFn = fn() -> &'static Shape;
@@ -66,8 +67,8 @@ pub enum Fields {
     /// No fields: `null`.
     Unit,
     /// One unnamed field, or `#[serde(transparent)]`: the JSON of that field. The text is the
-    /// field's name in Rust (`0` for `struct Id(u32)`).
-    Newtype(&'static str, ShapeFn),
+    /// field's name in Rust (`0` for `struct Id(u32)`); the last tells whether it is marked `#[data(secret)]`.
+    Newtype(&'static str, ShapeFn, bool),
     /// Unnamed fields: an array.
     Tuple(&'static [ShapeFn]),
     /// Named fields: an object.
@@ -87,6 +88,8 @@ pub struct Field {
     pub missing: Missing,
     /// `#[serde(flatten)]`: the fields of this field stand in the object around it.
     pub flatten: bool,
+    /// `#[data(secret)]`: whoever shows an execution [masks](mask) it.
+    pub secret: bool,
 }
 
 /// What a field that is missing from the JSON stands for.

@@ -104,7 +104,7 @@ impl Text {
         match (fields, tag) {
             (Fields::Named(fields), None) => self.block(fields, Text::named),
             (Fields::Unit, None) => self.push("null"),
-            (Fields::Newtype(_, shape), None) => self.shape(shape()),
+            (Fields::Newtype(_, shape, _), None) => self.shape(shape()),
             (Fields::Tuple(shapes), None) => self.tuple(shapes),
             (fields, Some(tag)) => {
                 self.push("{");

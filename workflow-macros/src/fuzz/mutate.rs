@@ -71,6 +71,7 @@ const WORDS: &[&str] = &[
     "transparent",
     "data",
     "opaque",
+    "secret",
     "task_error",
     "name",
     "was",

@@ -207,7 +207,7 @@ pub fn step(name: &str) -> String {
 pub fn plain(shape: Option<&'static Shape>) -> Option<&'static Shape> {
     match shape? {
         Shape::Struct(inner) => match inner.fields {
-            Fields::Newtype(_, inner) => plain(Some(inner())),
+            Fields::Newtype(_, inner, _) => plain(Some(inner())),
             _ => shape,
         },
         Shape::Option(inner) => plain(Some(inner())),

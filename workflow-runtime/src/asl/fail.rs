@@ -26,7 +26,7 @@ pub fn failing(fail: &Fail, scope: &Scope, comment: Option<String>) -> document:
             let part = |name: &str| super::jsonata::field(&failure, name);
             (renamed(&part("error")), part("cause"))
         }
-        Fail::Error { errors, variant, value } => {
+        Fail::Error { errors, variant, value, .. } => {
             let known = errors.iter().find(|error| error.variant == *variant);
             let name = known.map_or(*variant, |error| error.name);
             let message = message(known.and_then(|error| error.message), value, &writer);

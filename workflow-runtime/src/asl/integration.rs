@@ -70,7 +70,7 @@ impl Builder<'_> {
             Expr::Variant { shape, variant, fields: [FieldValue { name: "0", value }] } => {
                 let Shape::Enum(EnumShape { tagging: Tagging::External, variants, .. }) = shape() else { return None };
                 let known = variants.iter().find(|known| known.name == *variant)?;
-                let Fields::Newtype(_, shape) = known.fields else { return None };
+                let Fields::Newtype(_, shape, _) = known.fields else { return None };
                 Some(object([(known.wire, value_of(value, Some(shape())))]))
             }
             Expr::Some(inner) => self.by_field(inner),

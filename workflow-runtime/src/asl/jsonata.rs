@@ -233,7 +233,7 @@ impl<'s> Writer<'s> {
         };
         match shapes {
             Fields::Unit => Code::constant(Json::Null),
-            Fields::Newtype(name, shape) => value(name, *shape).unwrap_or_else(|| Code::constant(Json::Null)),
+            Fields::Newtype(name, shape, _) => value(name, *shape).unwrap_or_else(|| Code::constant(Json::Null)),
             Fields::Tuple(shapes) => {
                 let codes = shapes.iter().enumerate().filter_map(|(index, shape)| value(&index.to_string(), *shape));
                 self.array(codes.collect())
@@ -390,7 +390,7 @@ fn element_of(base: &Code, index: usize, shape: Option<ShapeFn>) -> Code {
 pub fn field_of(base: &Code, fields: &'static Fields, name: &str) -> Option<Code> {
     match fields {
         Fields::Unit => None,
-        Fields::Newtype(_, shape) => Some(match &base.around {
+        Fields::Newtype(_, shape, _) => Some(match &base.around {
             Some(around) => shared::beside_tag(around.clone(), shape()).fails(base.fails),
             None => Code { shape: Some(shape()), ..base.clone() },
         }),

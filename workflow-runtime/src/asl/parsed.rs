@@ -57,7 +57,7 @@ impl Tests<'_> {
             Shape::Tuple(shapes) => self.elements(shapes, value),
             Shape::Struct(inner) => match &inner.fields {
                 Fields::Unit => is("null"),
-                Fields::Newtype(_, inner) => return self.of(inner(), value),
+                Fields::Newtype(_, inner, _) => return self.of(inner(), value),
                 Fields::Tuple(shapes) => self.elements(shapes, value),
                 Fields::Named(_) => self.call(shape, value),
             },
@@ -108,7 +108,7 @@ impl Tests<'_> {
     fn fields(&mut self, fields: &'static Fields, value: &str) -> String {
         match fields {
             Fields::Unit => format!("$type({value}) = 'null'"),
-            Fields::Newtype(_, shape) => self.of(shape(), value).unwrap_or_else(|| String::from("true")),
+            Fields::Newtype(_, shape, _) => self.of(shape(), value).unwrap_or_else(|| String::from("true")),
             Fields::Tuple(shapes) => self.elements(shapes, value),
             Fields::Named(fields) => {
                 let object = format!("$type({value}) = 'object'");
@@ -169,7 +169,7 @@ impl Tests<'_> {
                 }
             }
             (_, Fields::Unit) => None,
-            (_, Fields::Newtype(_, shape)) if !matches!(shape(), Shape::Struct(_)) => None,
+            (_, Fields::Newtype(_, shape, _)) if !matches!(shape(), Shape::Struct(_)) => None,
             (_, fields) => Some(self.fields(fields, value)),
         };
         content.map_or_else(|| named.clone(), |content| format!("{named} and {content}"))

@@ -88,7 +88,7 @@ fn names_of(shape: &'static Shape, names: &mut Vec<&'static str>) {
 
 fn names_of_variant(variant: &Variant, names: &mut Vec<&'static str>) {
     match variant.fields {
-        Fields::Newtype(_, content) => names_of(content(), names),
+        Fields::Newtype(_, content, _) => names_of(content(), names),
         Fields::Named(fields) => fields.iter().for_each(|field| names_of_field(field, names)),
         _ => {}
     }

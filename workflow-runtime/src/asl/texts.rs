@@ -59,7 +59,7 @@ fn has_long_numbers(shape: Option<&'static Shape>, seen: &mut Vec<*const Shape>)
     let mut inner = |shape: fn() -> &'static Shape| has_long_numbers(Some(shape()), seen);
     let mut fields = |fields: &'static Fields| match fields {
         Fields::Unit => false,
-        Fields::Newtype(_, shape) => inner(*shape),
+        Fields::Newtype(_, shape, _) => inner(*shape),
         Fields::Tuple(shapes) => shapes.iter().any(|shape| inner(*shape)),
         Fields::Named(fields) => fields.iter().any(|field| inner(field.shape)),
     };

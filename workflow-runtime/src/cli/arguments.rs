@@ -102,6 +102,10 @@ pub struct Graph {
     /// How it is drawn.
     #[arg(long, value_enum, default_value_t)]
     pub format: GraphFormat,
+    /// Draw what a kept execution has done: its name or its id.
+    #[cfg(feature = "sqlite")]
+    #[arg(long, value_name = "NAME|ID")]
+    pub execution: Option<String>,
     #[command(subcommand)]
     pub command: Option<GraphVerb>,
 }

@@ -201,13 +201,19 @@ async fn run(
         Verb::Run(run) => run::run(kinds, runtime, run, arguments.json).await,
         #[cfg(feature = "sqlite")]
         Verb::Kept(verb) => {
-            let store = arguments.store.or_else(|| std::env::var_os("WORKFLOW_STORE").map(Into::into));
-            let store = store.unwrap_or_else(|| format!("{}.db", command.get_name()).into());
+            let store = store_of(arguments.store, command);
             kept::run(kept::Given { program, runtime, store, json: arguments.json }, verb).await
         }
         Verb::Asl(asl) => write_asl(kinds, &asl),
         Verb::Graph(Graph { command: Some(GraphVerb::Diff(diff)), .. }) => diff::run(kinds, &diff, arguments.json),
-        Verb::Graph(graph) => draw(kinds, &graph),
+        #[cfg(feature = "sqlite")]
+        Verb::Graph(Graph { execution: Some(execution), format, .. }) => {
+            let store = store_of(arguments.store, command);
+            let given = kept::Given { program, runtime, store, json: arguments.json };
+            let (workflow, overlay) = kept::overlay(given, &execution).await?;
+            draw(chosen(kinds, Some(&workflow))?, format, &overlay)
+        }
+        Verb::Graph(graph) => draw(chosen(kinds, graph.workflow.as_deref())?, graph.format, &graph::Overlay::new()),
         Verb::Template(template) => template::run(kinds, template, arguments.json),
         Verb::Completions { shell } => {
             let name = command.get_name().to_owned();
@@ -216,6 +222,13 @@ async fn run(
             print(&script)
         }
     }
+}
+
+/// The file of executions: as it was given, or that of the program.
+#[cfg(feature = "sqlite")]
+fn store_of(given: Option<PathBuf>, command: &clap::Command) -> PathBuf {
+    let store = given.or_else(|| std::env::var_os("WORKFLOW_STORE").map(Into::into));
+    store.unwrap_or_else(|| format!("{}.db", command.get_name()).into())
 }
 
 /// The workflow of that name, which clap has checked where there are several.
@@ -247,12 +260,12 @@ fn render(kind: &Kind, function: &str) -> Result<asl::StateMachine, Problem> {
     rendered.map_err(|error| Problem::new(exit::SETUP, error.to_string()))
 }
 
-fn draw(kinds: &[Kind], arguments: &Graph) -> Result<u8, Problem> {
-    let graph = graph::Graph::of(chosen(kinds, arguments.workflow.as_deref())?.definition);
-    let drawn = match arguments.format {
-        GraphFormat::Mermaid => graph.mermaid(),
-        GraphFormat::Dot => graph.dot(),
-        GraphFormat::Svg => graph.svg(),
+fn draw(kind: &Kind, format: GraphFormat, overlay: &graph::Overlay) -> Result<u8, Problem> {
+    let graph = graph::Graph::of(kind.definition);
+    let drawn = match format {
+        GraphFormat::Mermaid => graph.mermaid_with(overlay),
+        GraphFormat::Dot => graph.dot_with(overlay),
+        GraphFormat::Svg => graph.svg_with(overlay),
         GraphFormat::Json => serde_json::to_string_pretty(&graph)
             .map_err(|error| Problem::new(exit::SETUP, format!("the graph is no JSON: {error}")))?,
     };

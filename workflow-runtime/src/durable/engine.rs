@@ -195,13 +195,23 @@ impl Engine {
 
     /// The events of an execution, as Step Functions writes them.
     pub async fn history(&self, known: &Description, page: &HistoryPage) -> Result<Vec<HistoryEvent>, StoreError> {
-        let (definition, rows) = (self.definition(&known.workflow), self.rows(known.key).await?);
-        Ok(history::page(history::render(known, definition, &rows), page))
+        let (definition, rows) = (self.definition(&known.workflow), self.rows(known).await?);
+        let known = self.shown(known.clone());
+        Ok(history::page(history::render(&known, definition, &rows), page))
     }
 
-    /// All rows of an execution's history.
-    pub async fn rows(&self, key: i64) -> Result<Vec<HistoryRow>, StoreError> {
-        self.store.history(key, HistoryPage { limit: usize::MAX, ..HistoryPage::default() }).await
+    /// All rows of an execution's history, its secrets masked.
+    pub async fn rows(&self, known: &Description) -> Result<Vec<HistoryRow>, StoreError> {
+        let all = HistoryPage { limit: usize::MAX, ..HistoryPage::default() };
+        let mut rows = self.store.history(known.key, all).await?;
+        self.definition(&known.workflow).mask_rows(&mut rows);
+        Ok(rows)
+    }
+
+    /// What is shown of an execution: its secrets are masked.
+    pub fn shown(&self, mut description: Description) -> Description {
+        self.definition(&description.workflow).mask_description(&mut description);
+        description
     }
 
     /// A workflow's definition: one without states where it is not known.

@@ -36,12 +36,16 @@ impl<W: Workflow> ExecutionHandle<W> {
         &self.name
     }
 
-    /// What the store knows of it.
+    /// What the store knows of it. Values of fields marked [`#[data(secret)]`](derive@crate::Data#secrets) are masked.
     ///
     /// # Errors
     ///
     /// When the store fails.
     pub async fn describe(&self) -> Result<Description, StoreError> {
+        Ok(self.engine.shown(self.load().await?))
+    }
+
+    async fn load(&self) -> Result<Description, StoreError> {
         let loaded = self.engine.store.load(self.key).await?;
         let lost = || StoreError::new(format!("the execution `{}` is no longer kept", self.name));
         loaded.map(|loaded| loaded.description).ok_or_else(lost)
@@ -75,7 +79,7 @@ impl<W: Workflow> ExecutionHandle<W> {
     ///
     /// When the store fails.
     pub async fn history(&self, page: HistoryPage) -> Result<Vec<HistoryEvent>, StoreError> {
-        self.engine.history(&self.describe().await?, &page).await
+        self.engine.history(&self.load().await?, &page).await
     }
 
     /// Waits for its end.
@@ -88,7 +92,7 @@ impl<W: Workflow> ExecutionHandle<W> {
             // Asked for before the store is, so that no end is missed.
             let ended = self.engine.wait_for(self.key);
             let compared = self.engine.compared.is_cancelled();
-            let description = self.describe().await?;
+            let description = self.load().await?;
             if description.status != Status::Running {
                 return output::<W>(description);
             }

@@ -19,6 +19,9 @@ use crate::token::TaskToken;
 /// The executions of a store, by the names of their workflows and with JSON: for command lines and consoles, which do
 /// not know the workflows' types. Cheap to clone.
 ///
+/// Values of fields marked [`#[data(secret)]`](derive@crate::Data#secrets) are masked in all that it gives. Of an execution
+/// whose workflow is not known here, inputs and outputs are masked whole.
+///
 /// ```
 /// use workflow_runtime::store::{MemoryStore, Query};
 /// use workflow_runtime::{Runtime, workflow};
@@ -69,7 +72,7 @@ impl Executions {
     pub async fn start(&self, workflow: &str, name: &str, input: &str) -> Result<Description, StartError> {
         let engine = self.engine();
         let new = engine.kind(workflow)?.new_execution(name, input, engine.now())?;
-        engine.start(new).await
+        engine.start(new).await.map(|known| engine.shown(known))
     }
 
     /// Whether a text is an input of a workflow.
@@ -88,7 +91,8 @@ impl Executions {
     ///
     /// When the store fails.
     pub async fn get(&self, id: &str) -> Result<Option<Description>, StoreError> {
-        self.engine().store.find_id(id).await
+        let found = self.engine().store.find_id(id).await?;
+        Ok(found.map(|known| self.engine().shown(known)))
     }
 
     /// An execution by its workflow and its name.
@@ -97,7 +101,8 @@ impl Executions {
     ///
     /// When the store fails.
     pub async fn find(&self, workflow: &str, name: &str) -> Result<Option<Description>, StoreError> {
-        self.engine().store.find(workflow, name).await
+        let found = self.engine().store.find(workflow, name).await?;
+        Ok(found.map(|known| self.engine().shown(known)))
     }
 
     /// Executions, the newest first.
@@ -106,7 +111,8 @@ impl Executions {
     ///
     /// When the store fails.
     pub async fn list(&self, query: Query) -> Result<Vec<Description>, StoreError> {
-        self.engine().store.list(query).await
+        let listed = self.engine().store.list(query).await?;
+        Ok(listed.into_iter().map(|known| self.engine().shown(known)).collect())
     }
 
     /// Events of an execution's history: see [`ExecutionHandle::history`](super::ExecutionHandle::history).
@@ -125,7 +131,7 @@ impl Executions {
     /// When there is no such execution, or the store fails.
     pub async fn follow(&self, id: &str) -> Result<Overlay, StoreError> {
         let known = self.known(id).await?;
-        let rows = self.engine().rows(known.key).await?;
+        let rows = self.engine().rows(&known).await?;
         Ok(follow::overlay(self.engine().definition(&known.workflow), &rows))
     }
 

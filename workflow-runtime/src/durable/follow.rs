@@ -60,7 +60,12 @@ impl Following {
             What::Ended { ended } => self.ended(path, &ended),
             What::Stopped { .. } => self.stopped = true,
             What::Redriven { .. } => self.redriven(),
-            What::Items { .. } | What::Submitted { .. } => {}
+            What::Items { items } => {
+                if let Some(at) = self.machines.get(path) {
+                    self.follower.items(at.state, items.length);
+                }
+            }
+            What::Submitted { .. } => {}
         }
     }
 
@@ -117,9 +122,9 @@ impl Following {
 
     fn redriven(&mut self) {
         self.stopped = false;
-        for (path, at) in self.machines.iter_mut().filter(|(_, at)| at.failed) {
+        for at in self.machines.values_mut().filter(|at| at.failed) {
             (at.runs, at.failed) = (true, false);
-            self.follower.event(&Event::StateEntered { state: at.state, path });
+            self.follower.again(at.state);
         }
     }
 

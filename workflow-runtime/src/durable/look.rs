@@ -19,7 +19,7 @@ impl Executions {
     /// When there is no such execution, or the store fails.
     pub async fn visits(&self, id: &str) -> Result<Vec<Visit>, StoreError> {
         let known = self.known(id).await?;
-        let rows = self.engine().rows(known.key).await?;
+        let rows = self.engine().rows(&known).await?;
         Ok(visits::visits(&known, self.engine().definition(&known.workflow), &rows))
     }
 

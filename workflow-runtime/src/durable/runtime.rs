@@ -298,6 +298,6 @@ impl DurableRuntime {
     ///
     /// When the store fails.
     pub async fn list(&self, query: Query) -> Result<Vec<Description>, StoreError> {
-        self.running.0.store.list(query).await
+        self.executions().list(query).await
     }
 }

@@ -75,7 +75,7 @@ impl Around {
     fn fields(&mut self, fields: &'static Fields) -> Option<Json> {
         match fields {
             Fields::Unit => Some(Json::Null),
-            Fields::Newtype(_, shape) => self.value(shape()),
+            Fields::Newtype(_, shape, _) => self.value(shape()),
             Fields::Tuple(shapes) => self.tuple(shapes),
             Fields::Named(fields) => self.named(fields),
         }
@@ -152,7 +152,7 @@ mod tests {
                 tagging: Tagging::External,
                 variants: &[
                     Variant { name: "Pair", wire: "pair", fields: Fields::Tuple(&[Tree::shape, Tree::shape]) },
-                    Variant { name: "Several", wire: "several", fields: Fields::Newtype("0", Tree::list) },
+                    Variant { name: "Several", wire: "several", fields: Fields::Newtype("0", Tree::list, false) },
                 ],
             });
             &SHAPE

@@ -1,13 +1,13 @@
 //! A graph in the language of Graphviz.
 
-use super::{Graph, Inside, Kind, Node};
+use super::{Graph, Inside, Kind, Node, Overlay};
 
-pub fn write(graph: &Graph) -> String {
+pub fn write(graph: &Graph, overlay: &Overlay) -> String {
     let mut text = format!("digraph {} {{\n", quote(graph.name));
     text.push_str("    compound=true\n    node [fontname=\"sans-serif\" fontsize=12]\n");
     text.push_str("    edge [fontname=\"monospace\" fontsize=10]\n");
     text.push_str("    start [shape=circle label=\"\" width=0.2 style=filled fillcolor=black]\n");
-    nodes(graph, None, 1, &mut text);
+    nodes(graph, overlay, None, 1, &mut text);
     if !graph.nodes.is_empty() {
         text.push_str(&format!("    start -> s0{}\n", attributes(clip(graph, "lhead", 0))));
     }
@@ -15,6 +15,7 @@ pub fn write(graph: &Graph) -> String {
         let mut list = Vec::new();
         list.extend((!edge.label.is_empty()).then(|| format!("label={}", quote(&edge.label))));
         list.extend(edge.catch.then(|| "style=dashed".to_owned()));
+        list.extend(graph.taken(edge, overlay).then(|| "penwidth=3".to_owned()));
         list.extend(clip(graph, "ltail", edge.from));
         list.extend(clip(graph, "lhead", edge.to));
         text.push_str(&format!("    s{} -> s{}{}\n", edge.from, edge.to, attributes(list)));
@@ -29,17 +30,23 @@ fn attributes(list: impl IntoIterator<Item = String>) -> String {
 }
 
 /// The nodes that stand in one branch; those with others inside are clusters.
-fn nodes(graph: &Graph, inside: Option<Inside>, depth: usize, text: &mut String) {
+fn nodes(graph: &Graph, overlay: &Overlay, inside: Option<Inside>, depth: usize, text: &mut String) {
     let indent = "    ".repeat(depth);
     for (index, node) in graph.nodes.iter().enumerate().filter(|(_, node)| node.inside == inside) {
         let branches = graph.branches(index);
+        let status = graph.status(index, overlay);
+        let class = status.map(|status| format!("color=\"{}\" penwidth=3 class={}", status.colour(), status.as_str()));
         if branches == 0 {
-            text.push_str(&format!("{indent}s{index} [{} label={}]\n", shape(node.kind), label(node)));
+            let class = class.map(|class| format!(" {class}")).unwrap_or_default();
+            text.push_str(&format!("{indent}s{index} [{} label={}{class}]\n", shape(node.kind), label(node)));
             continue;
         }
         let style = if node.kind == Kind::Map { "dashed" } else { "solid" };
         text.push_str(&format!("{indent}subgraph cluster_{index} {{\n"));
         text.push_str(&format!("{indent}    label={} style={style}\n", label(node)));
+        if let Some(class) = class {
+            text.push_str(&format!("{indent}    {class}\n"));
+        }
         // Edges can only be tied to nodes; Graphviz cuts them off at the cluster.
         text.push_str(&format!("{indent}    s{index} [shape=point style=invis]\n"));
         for branch in 0..branches {
@@ -48,7 +55,7 @@ fn nodes(graph: &Graph, inside: Option<Inside>, depth: usize, text: &mut String)
                 text.push_str(&format!("{indent}    subgraph cluster_{index}_{branch} {{\n"));
                 text.push_str(&format!("{indent}        label=\"\" style=dotted\n"));
             }
-            nodes(graph, Some(Inside { node: index, branch }), depth + if boxed { 2 } else { 1 }, text);
+            nodes(graph, overlay, Some(Inside { node: index, branch }), depth + if boxed { 2 } else { 1 }, text);
             if boxed {
                 text.push_str(&format!("{indent}    }}\n"));
             }

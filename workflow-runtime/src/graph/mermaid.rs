@@ -1,8 +1,8 @@
 //! A graph as a Mermaid flowchart.
 
-use super::{Edge, Graph, Inside, Kind, Node};
+use super::{Edge, Graph, Inside, Kind, Node, Overlay, Status};
 
-pub fn write(graph: &Graph) -> String {
+pub fn write(graph: &Graph, overlay: &Overlay) -> String {
     let mut text = String::from("flowchart TD\n");
     nodes(graph, None, 1, &mut text);
     text.push_str("    start(( )) --> s0\n");
@@ -10,6 +10,21 @@ pub fn write(graph: &Graph) -> String {
         let arrow = if *catch { "-.->" } else { "-->" };
         let label = if label.is_empty() { String::new() } else { format!("|\"{}\"|", escape(label)) };
         text.push_str(&format!("    s{from} {arrow}{label} s{to}\n"));
+    }
+    for status in [Status::Running, Status::Succeeded, Status::Caught, Status::Failed] {
+        let nodes = (0..graph.nodes.len()).filter(|node| graph.status(*node, overlay) == Some(status));
+        let nodes: Vec<_> = nodes.map(|node| format!("s{node}")).collect();
+        if !nodes.is_empty() {
+            let (name, colour) = (status.as_str(), status.colour());
+            text.push_str(&format!("    classDef {name} stroke:{colour},stroke-width:3px\n"));
+            text.push_str(&format!("    class {} {name}\n", nodes.join(",")));
+        }
+    }
+    // The arrow from the start has the number 0.
+    let taken = (1..).zip(&graph.edges).filter(|(_, edge)| graph.taken(edge, overlay));
+    let taken: Vec<_> = taken.map(|(number, _)| number.to_string()).collect();
+    if !taken.is_empty() {
+        text.push_str(&format!("    linkStyle {} stroke-width:4px\n", taken.join(",")));
     }
     text
 }

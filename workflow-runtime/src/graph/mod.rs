@@ -140,12 +140,12 @@ impl Graph {
     /// assert_eq!(Patience::graph().mermaid(), picture);
     /// ```
     pub fn mermaid(&self) -> String {
-        mermaid::write(self)
+        self.mermaid_with(&Overlay::new())
     }
 
     /// The graph in the language of Graphviz. See <https://graphviz.org/doc/info/lang.html>.
     pub fn dot(&self) -> String {
-        dot::write(self)
+        self.dot_with(&Overlay::new())
     }
 
     /// The graph as an SVG that needs nothing else: no script, no font, no other file.
@@ -167,7 +167,39 @@ impl Graph {
     /// The graph as an SVG, and in it what an execution has done: states have a [`Status`] as class and `data-status`,
     /// transitions that were taken the class `taken`.
     pub fn svg_with(&self, overlay: &Overlay) -> String {
-        svg::write(self, overlay)
+        svg::write(&self.noted(overlay), overlay)
+    }
+
+    /// The graph as a Mermaid flowchart, and in it what an execution has done: states have a [`Status`] as class,
+    /// transitions that were taken are thick.
+    pub fn mermaid_with(&self, overlay: &Overlay) -> String {
+        mermaid::write(&self.noted(overlay), overlay)
+    }
+
+    /// The graph in the language of Graphviz, and in it what an execution has done: states have a colour for their
+    /// [`Status`] and its name as `class`, transitions that were taken are thick.
+    pub fn dot_with(&self, overlay: &Overlay) -> String {
+        dot::write(&self.noted(overlay), overlay)
+    }
+
+    /// The graph with the overlay's notes as details.
+    fn noted(&self, overlay: &Overlay) -> Graph {
+        let mut graph = self.clone();
+        for node in graph.nodes.iter_mut().filter(|node| node.kind != Kind::End) {
+            node.details.extend_from_slice(overlay.notes(&node.name));
+        }
+        graph
+    }
+
+    /// How a node stands. Where the states end is no state, and its name may be that of one.
+    fn status(&self, node: usize, overlay: &Overlay) -> Option<Status> {
+        let node = &self.nodes[node];
+        overlay.status(&node.name).filter(|_| node.kind != Kind::End)
+    }
+
+    /// Whether an edge was taken.
+    fn taken(&self, edge: &Edge, overlay: &Overlay) -> bool {
+        overlay.taken(&self.nodes[edge.from].name, &self.nodes[edge.to].name)
     }
 
     /// The graph with the place of each node, edge and label, for programs that draw it themselves.

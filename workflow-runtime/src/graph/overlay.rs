@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What an execution has done: how each state stands, and which transitions it took.
 ///
-/// [`Graph::svg_with`](super::Graph::svg_with) draws it over the graph. Names that the graph does not have are ignored.
+/// [`Graph::svg_with`](super::Graph::svg_with), [`mermaid_with`](super::Graph::mermaid_with) and
+/// [`dot_with`](super::Graph::dot_with) draw it over the graph. Names that the graph does not have are ignored.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overlay {
     states: BTreeMap<String, Status>,
     transitions: BTreeSet<(String, String)>,
+    notes: BTreeMap<String, Vec<String>>,
 }
 
 /// How a state stands, in the words of the Step Functions console.
@@ -37,6 +39,18 @@ impl Status {
     }
 }
 
+impl Status {
+    /// A colour that can be seen on light and on dark.
+    pub(super) fn colour(self) -> &'static str {
+        match self {
+            Status::Running => "#1d6fd1",
+            Status::Succeeded => "#23803f",
+            Status::Caught => "#b65a06",
+            Status::Failed => "#c0343c",
+        }
+    }
+}
+
 impl Overlay {
     /// Nothing done.
     pub fn new() -> Self {
@@ -52,6 +66,16 @@ impl Overlay {
     /// between the same nodes are drawn as taken together.
     pub fn take(&mut self, from: impl Into<String>, to: impl Into<String>) {
         self.transitions.insert((from.into(), to.into()));
+    }
+
+    /// Lines that are drawn below a state's text, in the place of those that it had.
+    pub fn set_notes(&mut self, state: impl Into<String>, notes: Vec<String>) {
+        self.notes.insert(state.into(), notes);
+    }
+
+    /// The lines below a state's text.
+    pub fn notes(&self, state: &str) -> &[String] {
+        self.notes.get(state).map_or(&[], Vec::as_slice)
     }
 
     /// How a state stands.

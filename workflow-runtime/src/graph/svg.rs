@@ -85,8 +85,7 @@ impl Writer<'_> {
     fn node(&mut self, node: usize, at: Rect, text: &Text) {
         let about = &self.graph.nodes[node];
         let (name, kind) = (escape(&about.name), about.kind);
-        // Where the states end is no state, and its name may be that of one.
-        let status = self.overlay.status(&about.name).filter(|_| kind != Kind::End).map(|status| status.as_str());
+        let status = self.graph.status(node, self.overlay).map(|status| status.as_str());
         let class = format!("{}{}", kind.as_str().to_lowercase(), status.map(|s| format!(" {s}")).unwrap_or_default());
         let status = status.map(|status| format!(" data-status=\"{status}\"")).unwrap_or_default();
         self.line(&format!("<g class=\"{class}\" data-state=\"{name}\" data-kind=\"{}\"{status}>", kind.as_str()));
@@ -122,7 +121,7 @@ impl Writer<'_> {
         let edge = &self.graph.edges[edge];
         let (from, to) = (&self.graph.nodes[edge.from].name, &self.graph.nodes[edge.to].name);
         let mut classes = if edge.catch { vec!["catch"] } else { Vec::new() };
-        classes.extend(self.overlay.taken(from, to).then_some("taken"));
+        classes.extend(self.graph.taken(edge, self.overlay).then_some("taken"));
         let class = if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", classes.join(" ")) };
         format!("{class} data-from=\"{}\" data-to=\"{}\"", escape(from), escape(to))
     }

@@ -7,7 +7,7 @@ mod spans;
 
 use std::time::Duration;
 
-use crate::definition::Definition;
+use crate::definition::{Definition, TaskInfo};
 use crate::error::Failure;
 use crate::task::{Execution, TaskContext};
 
@@ -112,10 +112,12 @@ impl Observed {
 
     /// An attempt of the state's task begins.
     #[inline]
-    pub fn attempt(&self, cx: &TaskContext, task: &'static str) -> Attempt {
+    pub fn attempt(&self, cx: &TaskContext, task: &'static TaskInfo) -> Attempt {
         Attempt {
             #[cfg(feature = "tracing")]
-            span: self.spans.attempt(cx, task),
+            task,
+            #[cfg(feature = "tracing")]
+            span: self.spans.attempt(cx, task.name),
             #[cfg(feature = "metrics")]
             meter: self.meters.attempt(cx),
         }
@@ -165,6 +167,8 @@ impl Observed {
 /// What is told of an attempt.
 pub(crate) struct Attempt {
     #[cfg(feature = "tracing")]
+    task: &'static TaskInfo,
+    #[cfg(feature = "tracing")]
     span: tracing::Span,
     #[cfg(feature = "metrics")]
     meter: meters::Attempt,
@@ -174,12 +178,14 @@ pub(crate) struct Attempt {
 impl Attempt {
     /// Of a call from an engine elsewhere.
     #[cfg(feature = "worker")]
-    pub fn elsewhere(cx: &TaskContext, task: &'static str) -> Self {
+    pub fn elsewhere(cx: &TaskContext, task: &'static TaskInfo) -> Self {
         Attempt {
             #[cfg(feature = "tracing")]
-            span: spans::elsewhere(cx, task),
+            task,
+            #[cfg(feature = "tracing")]
+            span: spans::elsewhere(cx, task.name),
             #[cfg(feature = "metrics")]
-            meter: meters::Attempt::elsewhere(cx, task),
+            meter: meters::Attempt::elsewhere(cx, task.name),
         }
     }
 
@@ -199,7 +205,7 @@ impl Attempt {
         {
             let failure = failure();
             #[cfg(feature = "tracing")]
-            spans::attempt_ended(&self.span, failure.as_ref());
+            spans::attempt_ended(&self.span, failure.as_ref(), self.task);
             #[cfg(feature = "metrics")]
             self.meter.ended(cx, failure.as_ref());
         }

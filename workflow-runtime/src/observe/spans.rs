@@ -6,7 +6,7 @@ use tracing::field::Empty;
 use tracing::{Span, debug, error, info_span, warn};
 
 use super::Ended;
-use crate::definition::Definition;
+use crate::definition::{Definition, TaskInfo};
 use crate::error::Failure;
 use crate::task::{Execution, TaskContext};
 
@@ -15,6 +15,7 @@ const TARGET: &str = "workflow_runtime";
 /// The spans of a machine: its own, and that of the state in which it is.
 #[derive(Clone)]
 pub struct Spans {
+    definition: &'static Definition,
     machine: Span,
     state: Span,
 }
@@ -34,7 +35,7 @@ impl Spans {
             error = Empty,
             cause = Empty,
         );
-        Spans { machine, state: Span::none() }
+        Spans { definition, machine, state: Span::none() }
     }
 
     pub fn inside(&self, branch: usize, index: Option<usize>) -> Self {
@@ -42,7 +43,7 @@ impl Spans {
             Some(index) => info_span!(target: TARGET, parent: &self.state, "iteration", index),
             None => info_span!(target: TARGET, parent: &self.state, "branch", branch),
         };
-        Spans { machine, state: Span::none() }
+        Spans { definition: self.definition, machine, state: Span::none() }
     }
 
     pub fn started(&self) {
@@ -78,8 +79,11 @@ impl Spans {
         )
     }
 
-    pub fn failed(&self, cx: &TaskContext, Failure { error, cause }: &Failure, retry_in: Option<Duration>) {
-        let attempt = cx.attempt;
+    pub fn failed(&self, cx: &TaskContext, failure: &Failure, retry_in: Option<Duration>) {
+        if self.state.is_disabled() {
+            return;
+        }
+        let (attempt, Failure { error, cause }) = (cx.attempt, self.definition.masked(failure));
         match retry_in.map(|delay| u64::try_from(delay.as_millis()).unwrap_or(u64::MAX)) {
             Some(retry_in_ms) => warn!(
                 target: TARGET,
@@ -111,25 +115,29 @@ impl Spans {
     }
 
     pub fn ended(&self, ended: Ended<'_>) {
+        if self.machine.is_disabled() {
+            return;
+        }
         self.machine.record("status", ended.status());
-        record(&self.machine, ended.failure());
-        match ended.failure() {
+        match ended.failure().map(|failure| self.definition.masked(failure)) {
             None => debug!(target: TARGET, parent: &self.machine, "the execution succeeded"),
-            Some(Failure { error, cause }) => {
+            Some(failure) => {
+                record(&self.machine, &failure);
+                let Failure { error, cause } = failure;
                 error!(target: TARGET, parent: &self.machine, error, cause, "the execution failed");
             }
         }
     }
 }
 
-pub fn attempt_ended(span: &Span, failure: Option<&Failure>) {
-    record(span, failure);
+pub fn attempt_ended(span: &Span, failure: Option<&Failure>, task: &TaskInfo) {
+    if let Some(failure) = failure.filter(|_| !span.is_disabled()) {
+        record(span, &task.masked(failure));
+    }
 }
 
-fn record(span: &Span, failure: Option<&Failure>) {
-    if let Some(Failure { error, cause }) = failure {
-        span.record("otel.status_code", "ERROR").record("error", error).record("cause", cause);
-    }
+fn record(span: &Span, Failure { error, cause }: &Failure) {
+    span.record("otel.status_code", "ERROR").record("error", error).record("cause", cause);
 }
 
 /// The span of a call from an engine elsewhere, which has those of the execution and of the state.

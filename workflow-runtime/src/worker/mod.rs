@@ -140,8 +140,8 @@ pub(crate) struct Call {
 }
 
 /// Calls a task, which is observed.
-pub(crate) async fn run(task: &TaskInfo, arguments: Arguments, cx: &TaskContext) -> Result<Value, Failure> {
-    let observed = Observed::elsewhere(cx, task.name);
+pub(crate) async fn run(task: &'static TaskInfo, arguments: Arguments, cx: &TaskContext) -> Result<Value, Failure> {
+    let observed = Observed::elsewhere(cx, task);
     let mut call = (task.by_json)(arguments, cx);
     let result = poll_fn(|waker| observed.within(|| call.as_mut().poll(waker))).await;
     observed.ended(cx, || result.as_ref().err().cloned());

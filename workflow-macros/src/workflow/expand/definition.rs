@@ -342,7 +342,7 @@ impl Names<'_, '_> {
         let Some((ty, variant)) = typed else { return quote!(#rt::Fail::Failure(#value)) };
         let (raised, variant) =
             (self.raised(ty, variant), variant.map_or_else(String::new, |variant| variant.unraw().to_string()));
-        quote!(#rt::Fail::Error { errors: #raised.errors, variant: #variant, value: #value })
+        quote!(#rt::Fail::Error { errors: #raised.errors, shape: #raised.shape, variant: #variant, value: #value })
     }
 
     fn data_list(&self, expressions: &[Expr]) -> TokenStream {

@@ -6,6 +6,7 @@ mod change;
 pub mod console;
 mod find;
 mod followed;
+mod graph;
 mod history;
 mod list;
 mod own;
@@ -15,6 +16,7 @@ mod text;
 mod work;
 
 pub use arguments::Verb;
+pub use graph::overlay;
 
 use std::path::PathBuf;
 
