@@ -11,7 +11,7 @@ use super::text::{plain, pretty};
 use super::work::Ended;
 use crate::cli::exit;
 use crate::cli::kind::Kind;
-use crate::cli::problem::{Problem, advise};
+use crate::cli::problem::{Problem, advise, inform};
 use crate::cli::record::{Record, write};
 use crate::cli::run::{failed, input_of, place, takes, tell_mistakes};
 use crate::cli::summary::Summary;
@@ -102,15 +102,14 @@ async fn start_all(opened: &Opened, kind: &Kind, new: Vec<New>, json: bool) -> R
     for New { line, name, input } in new {
         let is = opened.executions.start(kind.definition.name, &name, &input).await.map_err(refused)?;
         if !json {
-            opened.followed.live.aside(|| Ok(tell_started(&is)))?;
+            opened.followed.live.aside(|| {
+                inform("started", &format!("{} ({})", plain(&is.name), is.id));
+                Ok(())
+            })?;
         }
         started.push(Started { line, is });
     }
     Ok(started)
-}
-
-fn tell_started(is: &Description) {
-    crate::cli::problem::inform("started", &format!("{} ({})", plain(&is.name), is.id));
 }
 
 pub fn refused(error: StartError) -> Problem {
