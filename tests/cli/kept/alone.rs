@@ -161,3 +161,27 @@ fn names_tell_a_terminal_nothing() {
         assert!(!said.out.contains("\nfake"), "{}", said.out);
     }
 }
+
+#[test]
+fn what_an_execution_has_done_is_drawn() {
+    let folder = Folder::new();
+    assert_eq!(folder.feed(SHOP, &["start", "-", "--name", "it"], order(0)).code, Some(0));
+    let drawn = folder.run(SHOP, &["graph", "--execution", "it"]);
+    assert_eq!((drawn.code, drawn.err.as_str()), (Some(0), ""));
+    assert!(
+        drawn.out.contains("    classDef succeeded stroke:#23803f,stroke-width:3px\n    class s0,"),
+        "{}",
+        drawn.out
+    );
+    assert!(drawn.out.lines().last().unwrap().starts_with("    linkStyle "), "{}", drawn.out);
+    let id = folder.show(SHOP, "it")["id"].as_str().unwrap().to_owned();
+    assert_eq!(folder.run(SHOP, &["graph", "OrderFulfilment", "--execution", &id]).out, drawn.out);
+    let svg = folder.run(SHOP, &["graph", "--format", "svg", "--execution", "it"]).out;
+    assert!(svg.contains("data-state=\"CheckPayment\" data-kind=\"Task\" data-status=\"succeeded\""));
+    assert!(svg.contains("<g class=\"taken\" data-from=\"Confirm\" data-to=\"End\">"));
+    let dot = folder.run(SHOP, &["graph", "--format", "dot", "--execution", "it"]).out;
+    assert!(dot.contains("penwidth=3 class=succeeded]"), "{dot}");
+    let unknown = folder.run(SHOP, &["graph", "--execution", "that"]);
+    assert_eq!((unknown.code, unknown.err.as_str()), (Some(6), "error: there is no execution `that`; there is `it`\n"));
+    assert_eq!(folder.run(SHOP, &["graph", "--format", "json", "--execution", "it"]).code, Some(2));
+}

@@ -97,6 +97,8 @@ mod watch;
 use std::fs;
 use std::io::{self, Read, Write};
 use std::marker::PhantomData;
+#[cfg(feature = "sqlite")]
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use arguments::{Arguments, Asl, AslFormat, Graph, GraphFormat, GraphVerb, Verb};
@@ -206,6 +208,11 @@ async fn run(
         }
         Verb::Asl(asl) => write_asl(kinds, &asl),
         Verb::Graph(Graph { command: Some(GraphVerb::Diff(diff)), .. }) => diff::run(kinds, &diff, arguments.json),
+        #[cfg(feature = "sqlite")]
+        Verb::Graph(Graph { execution: Some(_), format: GraphFormat::Json, .. }) => {
+            let text = "`--format json` is a workflow's graph alone: draw an execution as mermaid, dot or svg";
+            Err(Problem::new(exit::USAGE, text))
+        }
         #[cfg(feature = "sqlite")]
         Verb::Graph(Graph { execution: Some(execution), format, .. }) => {
             let store = store_of(arguments.store, command);

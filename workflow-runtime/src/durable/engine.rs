@@ -385,7 +385,7 @@ impl Engine {
         if self.environment.limits.is_none() {
             return Ok(None);
         }
-        let rows = self.rows(description.key).await?;
+        let rows = self.rows(description).await?;
         Ok(Some(History::new(description, definition, &rows)))
     }
 

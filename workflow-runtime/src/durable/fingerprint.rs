@@ -108,7 +108,7 @@ impl Print {
     fn fields(&mut self, fields: &Fields) {
         match fields {
             Fields::Unit => self.text("unit"),
-            Fields::Newtype(_, inner) => self.shape(*inner),
+            Fields::Newtype(_, inner, _) => self.shape(*inner),
             Fields::Tuple(shapes) => {
                 self.text(("tuple", shapes.len()));
                 shapes.iter().for_each(|shape| self.shape(*shape));
