@@ -8,6 +8,9 @@ use workflow_runtime::{Runtime, RuntimeBuilder, Settings, Workflow};
 
 use super::native::{self, Run};
 
+/// Runs a workflow with an input and answers.
+type Runs = dyn Fn(&Value, &Value) -> Run + Send + Sync;
+
 /// A workflow, its document, and how to run it here.
 pub struct Subject {
     pub name: String,
@@ -15,7 +18,7 @@ pub struct Subject {
     /// The documents of the workflows that it runs, by the names of their state machines.
     pub machines: Map<String, Value>,
     /// Runs it with an input and answers.
-    pub run: Box<dyn Fn(&Value, &Value) -> Run + Send + Sync>,
+    pub run: Box<Runs>,
     /// An output as its Rust type writes it.
     pub normal: fn(Value) -> Result<Value, serde_json::Error>,
     parameters: Vec<&'static str>,
