@@ -55,7 +55,7 @@ pub async fn sort(kind: &Kind, text: String) -> Result<Kind, Oops> {
 }
 
 #[task(callback = Option<i64>)]
-pub async fn look(token: TaskToken) -> Result<(), Oops> {
+pub async fn look(token: TaskToken) {
     unreachable!("{token}")
 }
 
