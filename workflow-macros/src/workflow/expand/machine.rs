@@ -56,8 +56,13 @@ impl<'g, 'w> Machine<'g, 'w> {
         });
         let (save, load): (Vec<_>, Vec<_>) = arms.unzip();
         let all = (0..self.names.graph.variables.len()).map(|variable| {
-            let (name, ty) = (self.variable(variable).unraw().to_string(), self.names.variable_type(variable));
-            quote!(#rt::Variable { name: #name, shape: <#ty as ::workflow_runtime::Data>::shape })
+            let (name, mut ty) = (self.variable(variable).unraw().to_string(), self.names.variable_type(variable));
+            // A type that is no `Data` is told where it is written.
+            if let VariableType::Declared(declared) = self.names.graph.variables[variable].ty {
+                ty.set_span(declared.span());
+            }
+            let shape = quote_spanned!(ty.span()=> <#ty as ::workflow_runtime::Data>::shape);
+            quote!(#rt::Variable { name: #name, shape: #shape })
         });
         let live = self.live.iter().map(|live| quote!(#(#live),*));
         quote! {
