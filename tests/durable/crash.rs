@@ -181,6 +181,12 @@ fn follow(id: &str, events: impl Iterator<Item = Value>, left: &mut HashMap<Stri
             (Some(ended), _) => (&ended["state"], None),
             (_, Some(failed)) => {
                 assert_eq!(failed["state"], state.as_str());
+                // With it go the iterations and branches inside that had not ended.
+                let inside = machines.iter().filter(|(other, _)| other.starts_with(&format!("{path}/")));
+                for (other, (state, visit)) in inside {
+                    let key = format!("{id}/{}{state}/{visit}", key_of(other));
+                    left.entry(key).or_insert(event["time"].as_i64().unwrap());
+                }
                 continue;
             }
             _ => (&event["left"], event["entered"].as_str()),
