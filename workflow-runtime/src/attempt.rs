@@ -38,11 +38,13 @@ pub(crate) fn attempt<'a, T: Task>(
     observed: observe::Attempt,
 ) -> impl Future<Output = Outcome<T>> + Send + 'a {
     let answer = |answer: Answer<'a, T, _>, limits| Attempt { cx, limits, timer: None, observed, answer };
+    #[cfg(feature = "durable")]
     let args = match call {
         Call::Args(args) => args,
-        #[cfg(feature = "durable")]
         Call::Kept(future) => return answer(Answer::Other { future }, (None, None)),
     };
+    #[cfg(not(feature = "durable"))]
+    let Call::Args(args) = call;
     #[cfg(feature = "durable")]
     if cx.environment.limits.is_some() {
         return answer(Answer::Other { future: Box::pin(limited::<T>(cx, args)) }, limits);

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+#[cfg(feature = "cli")]
 use crate::definition::{Definition, Variable};
 use crate::shape::{Field, Fields, Missing, Shape, Tagging, Variant};
 
@@ -9,6 +10,7 @@ use crate::shape::{Field, Fields, Missing, Shape, Tagging, Variant};
 const DEEPEST: usize = 4;
 
 /// The input of a workflow, with types at the places of values.
+#[cfg(feature = "cli")]
 pub fn input(definition: &Definition) -> String {
     let mut text = Text::default();
     match definition.parameters {

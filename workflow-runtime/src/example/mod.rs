@@ -10,11 +10,12 @@ pub use repair::fitting;
 use serde_json::Number;
 
 use crate::asl::{Json, Object};
+#[cfg(feature = "console")]
 use crate::definition::Variable;
 use crate::shape::{Field, Fields, IntShape, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
 
-#[cfg(feature = "console")]
 /// An input of a workflow with these parameters: of one it is its value, of several an object by their names.
+#[cfg(feature = "console")]
 pub fn input(parameters: &[Variable]) -> Json {
     match parameters {
         [] => Json::Null,

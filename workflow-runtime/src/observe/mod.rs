@@ -33,7 +33,7 @@ pub(crate) fn kept(definition: &'static Definition) {
 
 /// How an execution ended.
 #[derive(Clone, Copy)]
-#[cfg_attr(not(any(feature = "tracing", feature = "metrics")), allow(dead_code))]
+#[cfg_attr(not(feature = "tracing"), allow(dead_code))]
 pub(crate) enum Ended<'a> {
     Succeeded,
     Failed(&'a Failure),
@@ -56,7 +56,7 @@ impl<'a> Ended<'a> {
         }
     }
 
-    #[cfg(any(feature = "tracing", feature = "metrics"))]
+    #[cfg(feature = "tracing")]
     fn failure(self) -> Option<&'a Failure> {
         match self {
             Ended::Succeeded => None,
@@ -208,6 +208,8 @@ impl Attempt {
             spans::attempt_ended(&self.span, failure.as_ref(), self.task);
             #[cfg(feature = "metrics")]
             self.meter.ended(cx, failure.as_ref());
+            #[cfg(not(feature = "metrics"))]
+            let _ = cx;
         }
     }
 }
