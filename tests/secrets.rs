@@ -267,7 +267,9 @@ async fn what_is_shown_by_name_is_masked_too() {
     let found = executions.find("Charge", "one").await.unwrap();
     let got = executions.get(&started.id).await.unwrap();
     let shown = [Some(started), Some(again), Some(execution.describe().await.unwrap()), found, got];
-    for description in shown.into_iter().flatten().chain(listed) {
+    let (_, changed) = executions.changed_since(0).await.unwrap();
+    assert_eq!(changed.len(), 1);
+    for description in shown.into_iter().flatten().chain(listed).chain(changed) {
         let texts = [Some(description.input), description.output].into_iter().flatten();
         for text in texts.map(|bytes| String::from_utf8(bytes).unwrap()) {
             assert!(!text.contains("4111") && text.contains(r#""cardNumber":"***""#), "{text}");

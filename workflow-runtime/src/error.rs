@@ -69,6 +69,13 @@ pub enum MessagePart {
     Field(&'static str),
 }
 
+/// What an error says, and what it comes from.
+#[cfg(any(feature = "aws", feature = "aws-service", feature = "http"))]
+pub(crate) fn with_sources(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(Some(error), |error| error.source());
+    sources.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
 /// An error without a Rust type: a timeout, a panic, a fault of the engine, or any error that left
 /// a workflow.
 ///

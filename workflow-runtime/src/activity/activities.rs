@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::env;
 
 use super::ServeError;
-use crate::asl::{Deployment, On, is_activity};
+use crate::asl::{Deployment, On, is_activity, substitution};
 use crate::definition::Definition;
 
 /// The activities of the workflows' tasks, each once.
@@ -27,13 +27,6 @@ fn filled_in(arn: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Str
     }
     filled += rest;
     if is_activity(&filled) { Ok(filled) } else { Err(ServeError::NoArn { arn: filled }) }
-}
-
-/// What is before the first `${Name}`, the name, and what is after it.
-fn substitution(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once("${")?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
 }
 
 /// `SHOP_ACTIVITY_ARN` for `ShopActivityArn`, and `AWS_ACCOUNT_ID` for `AWS::AccountId`.

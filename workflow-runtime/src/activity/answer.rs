@@ -2,15 +2,12 @@
 
 use serde_json::Value;
 
+use crate::asl::{LONGEST_CAUSE, LONGEST_ERROR};
 use crate::error::Failure;
 
 /// The output that `SendTaskSuccess` takes, in bytes:
 /// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskSuccess.html>.
 const LARGEST_OUTPUT: usize = 262_144;
-/// What `SendTaskFailure` takes, in characters:
-/// <https://docs.aws.amazon.com/step-functions/latest/apireference/API_SendTaskFailure.html>.
-const LONGEST_ERROR: usize = 256;
-const LONGEST_CAUSE: usize = 32_768;
 
 #[derive(Debug, PartialEq)]
 pub enum Answer {

@@ -80,13 +80,12 @@ use tokio_util::sync::CancellationToken;
 
 use crate::asl::{Deployment, On};
 use crate::definition::TaskInfo;
-use crate::error::Failure;
+use crate::error::{Failure, with_sources};
 use crate::runtime::Runtime;
 use crate::worker::{Worker, with_nested};
 use crate::workflows::Workflows;
 use liveness::Liveness;
 use slot::Slot;
-use trouble::with_sources;
 
 /// Serves the tasks of a workflow, or of a tuple of workflows, that the deployment puts on activities, until the process
 /// is told to stop: see [`ActivityWorker`] for what can be set.

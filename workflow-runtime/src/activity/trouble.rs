@@ -4,6 +4,8 @@ use std::error::Error;
 
 use aws_sdk_sfn::error::{ProvideErrorMetadata, SdkError};
 
+use crate::error::with_sources;
+
 /// Why a request failed.
 #[derive(Debug)]
 pub enum Trouble {
@@ -53,15 +55,4 @@ impl<E: ProvideErrorMetadata + Error + 'static> From<SdkError<E>> for Trouble {
             _ => Trouble::Lasting(with_sources(&error)),
         }
     }
-}
-
-/// What an error says, and what it comes from.
-pub fn with_sources(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        text += &format!(": {error}");
-        source = error.source();
-    }
-    text
 }

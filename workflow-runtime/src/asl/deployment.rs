@@ -199,11 +199,20 @@ pub(crate) fn is_activity(arn: &str) -> bool {
 }
 
 /// `CheckPayment` for `check_payment`.
-fn camel_case(name: &str) -> String {
-    let words = name.split('_').filter(|word| !word.is_empty());
-    let capitalised = words.map(|word| {
-        let mut letters = word.chars();
-        letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
-    });
-    capitalised.collect()
+pub(crate) fn camel_case(name: &str) -> String {
+    name.split('_').map(capitalised).collect()
+}
+
+/// `SendMessage` for `sendMessage`.
+pub(crate) fn capitalised(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// What is before the first `${Name}` of a text, the name, and what is after it.
+#[cfg(any(feature = "aws", feature = "template"))]
+pub(crate) fn substitution(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("${")?;
+    let (name, after) = rest.split_once('}')?;
+    Some((before, name, after))
 }

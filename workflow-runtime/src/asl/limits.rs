@@ -12,9 +12,9 @@ const LARGEST_DEFINITION: usize = 1024 * 1024;
 /// The name of a state, and of a variable, in characters.
 const LONGEST_NAME: usize = 80;
 /// The name of an error, in characters.
-const LONGEST_ERROR: usize = 256;
+pub(crate) const LONGEST_ERROR: usize = 256;
 /// The cause of an error, in characters.
-const LONGEST_CAUSE: usize = 32_768;
+pub(crate) const LONGEST_CAUSE: usize = 32_768;
 
 pub fn check(machine: &StateMachine) -> Result<(), AslError> {
     let bytes = serde_json::to_vec(machine).map_or(0, |bytes| bytes.len());

@@ -26,7 +26,11 @@ use std::fmt;
 
 #[cfg(feature = "aws")]
 pub(crate) use deployment::is_activity;
+#[cfg(any(feature = "aws", feature = "template"))]
+pub(crate) use deployment::substitution;
 pub use deployment::{Deployment, On};
+#[cfg(feature = "template")]
+pub(crate) use deployment::{camel_case, capitalised};
 pub use document::{
     Branch, Catcher, Choice, Fail, ItemProcessor, Leave, Map, Next, Parallel, Pass, ProcessorConfig, Retrier, Rule,
     State, StateMachine, Succeed, Task, Wait,
@@ -34,6 +38,8 @@ pub use document::{
 #[cfg(feature = "template")]
 pub(crate) use json::object;
 pub use json::{Json, Object};
+#[cfg(feature = "aws")]
+pub(crate) use limits::{LONGEST_CAUSE, LONGEST_ERROR};
 
 use crate::definition::Definition;
 use crate::derived::Derived;

@@ -69,8 +69,8 @@ fn status(text: String) -> Result<Status, Problem> {
 
 pub async fn get(State(shared): State<Arc<Shared>>, Path(id): Path<String>) -> Result<Json<Whole>, Problem> {
     let description = known(&shared, &id).await?;
-    let callbacks = shared.executions.callbacks(&id).await?;
-    let visits = shared.executions.visits(&id).await?;
+    let callbacks = shared.executions.callbacks_of(&description).await?;
+    let visits = shared.executions.visits_of(&description).await?;
     Ok(Json(Whole::new(&description, &callbacks, visits)))
 }
 

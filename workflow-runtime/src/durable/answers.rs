@@ -38,13 +38,11 @@ impl Engine {
     /// Keeps the JSON of a callback's output.
     pub async fn send_success(self: &Arc<Self>, token: &TaskToken, output: &str) -> Result<(), TokenError> {
         let known = self.open(token).await?;
-        match about(&known).and_then(|about| self.task(&about)) {
-            Some(task) => (task.check)(output)?,
-            None => {
-                serde_json::from_str::<&RawValue>(output).map_err(|error| wrong("JSON", &error))?;
-            }
+        if let Some(task) = about(&known).and_then(|about| self.task(&about)) {
+            (task.check)(output)?;
         }
-        let json = RawValue::from_string(output.to_owned()).map_err(|error| wrong("JSON", &error))?;
+        let wrong = |error: serde_json::Error| TokenError::WrongType { expected: "JSON", error: error.to_string() };
+        let json = RawValue::from_string(output.to_owned()).map_err(wrong)?;
         self.answer(token, &Answer::Output(json)).await
     }
 
@@ -106,8 +104,4 @@ fn is_open(token: Option<Token>) -> Result<Token, TokenError> {
         Some(Token { over: true, .. }) => Err(TokenError::Over),
         Some(token) => Ok(token),
     }
-}
-
-fn wrong(expected: &'static str, error: &serde_json::Error) -> TokenError {
-    TokenError::WrongType { expected, error: error.to_string() }
 }

@@ -200,10 +200,14 @@ impl Engine {
         Ok(history::page(history::render(&known, definition, &rows), page))
     }
 
+    /// All rows of an execution's history, as they are kept.
+    async fn kept_rows(&self, key: i64) -> Result<Vec<HistoryRow>, StoreError> {
+        self.store.history(key, HistoryPage { limit: usize::MAX, ..HistoryPage::default() }).await
+    }
+
     /// All rows of an execution's history, its secrets masked.
     pub async fn rows(&self, known: &Description) -> Result<Vec<HistoryRow>, StoreError> {
-        let all = HistoryPage { limit: usize::MAX, ..HistoryPage::default() };
-        let mut rows = self.store.history(known.key, all).await?;
+        let mut rows = self.kept_rows(known.key).await?;
         self.definition(&known.workflow).mask_rows(&mut rows);
         Ok(rows)
     }
@@ -385,7 +389,7 @@ impl Engine {
         if self.environment.limits.is_none() {
             return Ok(None);
         }
-        let rows = self.rows(description).await?;
+        let rows = self.kept_rows(description.key).await?;
         Ok(Some(History::new(description, definition, &rows)))
     }
 

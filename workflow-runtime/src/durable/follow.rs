@@ -8,7 +8,7 @@ use crate::definition::{Definition, State};
 use crate::derived::Derived;
 use crate::graph::{Follower, Graph, Overlay, Status};
 use crate::journal::Event;
-use crate::store::HistoryRow;
+use crate::store::{HistoryRow, is_inside};
 
 /// What an execution has done.
 pub(crate) fn overlay(definition: &'static Definition, rows: &[HistoryRow]) -> Overlay {
@@ -130,8 +130,7 @@ impl Following {
 
     /// What was inside the state that was left, or whose attempt is over.
     fn forget_below(&mut self, path: &str) {
-        let below = if path.is_empty() { String::new() } else { format!("{path}/") };
-        self.machines.retain(|other, _| other == path || !other.starts_with(&below));
+        self.machines.retain(|other, _| !is_inside(other, path));
     }
 }
 

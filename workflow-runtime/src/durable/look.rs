@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+#[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
+use super::answers::WaitingCallback;
 use super::executions::Executions;
 use super::visits::{self, Visit};
 #[cfg(feature = "console")]
@@ -18,9 +20,19 @@ impl Executions {
     ///
     /// When there is no such execution, or the store fails.
     pub async fn visits(&self, id: &str) -> Result<Vec<Visit>, StoreError> {
-        let known = self.known(id).await?;
-        let rows = self.engine().rows(&known).await?;
-        Ok(visits::visits(&known, self.engine().definition(&known.workflow), &rows))
+        self.visits_of(&self.known(id).await?).await
+    }
+
+    /// As [`visits`](Executions::visits), of an execution that was found before.
+    pub(crate) async fn visits_of(&self, known: &Description) -> Result<Vec<Visit>, StoreError> {
+        let rows = self.engine().rows(known).await?;
+        Ok(visits::visits(known, self.engine().definition(&known.workflow), &rows))
+    }
+
+    /// As [`callbacks`](Executions::callbacks), of an execution that was found before.
+    #[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
+    pub(crate) async fn callbacks_of(&self, known: &Description) -> Result<Vec<WaitingCallback>, StoreError> {
+        self.engine().callbacks(known.key).await
     }
 
     /// How many executions there are of each status; those of which there are none are left out. The query's own
@@ -57,10 +69,10 @@ impl Executions {
     ///
     /// When the store fails.
     pub async fn changed_since(&self, mut last: i64) -> Result<(i64, Vec<Description>), StoreError> {
-        let store = &self.engine().store;
+        let engine = self.engine();
         let mut keys = BTreeSet::new();
         loop {
-            let changes = store.changes(Some(last), PAGE).await?;
+            let changes = engine.store.changes(Some(last), PAGE).await?;
             keys.extend(changes.iter().map(|change| change.execution));
             last = changes.last().map_or(last, |change| change.number);
             if changes.len() < PAGE {
@@ -69,7 +81,7 @@ impl Executions {
         }
         let mut changed = Vec::new();
         for key in keys {
-            changed.extend(store.load(key).await?.map(|loaded| loaded.description));
+            changed.extend(engine.store.load(key).await?.map(|loaded| engine.shown(loaded.description)));
         }
         Ok((last, changed))
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::history::{Ended, Failed, Line, Part, Stopped, What, lines, outer};
 use crate::definition::{Action, Definition, State};
 use crate::error::Failure;
-use crate::store::{Description, HistoryRow};
+use crate::store::{Description, HistoryRow, is_inside};
 
 /// A visit of an execution to a state. As JSON its fields are in camelCase, and those that it has not are missing.
 #[derive(Debug, Clone, Serialize)]
@@ -315,8 +315,7 @@ impl Attempt {
 }
 
 fn inside<'m>(machines: &'m BTreeMap<String, Machine>, path: &str) -> impl Iterator<Item = (&'m String, &'m Machine)> {
-    let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
-    machines.iter().filter(move |(path, _)| !path.is_empty() && path.starts_with(&prefix))
+    machines.iter().filter(move |(other, _)| is_inside(other, path))
 }
 
 /// The input by the names of the parameters.

@@ -24,6 +24,7 @@ impl TaskInfo {
 
 impl Definition {
     /// A failure, without the secrets of the error that it was.
+    #[cfg(feature = "tracing")]
     pub(crate) fn masked(&'static self, failure: &Failure) -> Failure {
         masked(failure, &self.error_types())
     }
@@ -97,9 +98,9 @@ impl Definition {
     pub(crate) fn mask_description(&'static self, description: &mut Description) {
         let Description { input, output, failure, .. } = description;
         // Nothing tells what is secret in a workflow that is not known.
-        let unknown = self.name.is_empty();
+        let (unknown, types) = (self.name.is_empty(), self.error_types());
         let secret = unknown || self.parameters.iter().any(|parameter| holds_secret((parameter.shape)()));
-        self.mask_json(input, secret, |input| {
+        mask_json(input, secret, &types, |input| {
             if unknown {
                 *input = MASK.into();
             }
@@ -114,11 +115,11 @@ impl Definition {
         });
         if let Some(output) = output {
             let shape = (self.output)();
-            self.mask_json(output, unknown || holds_secret(shape), |output| {
+            mask_json(output, unknown || holds_secret(shape), &types, |output| {
                 if unknown { *output = MASK.into() } else { mask(output, shape) }
             });
         }
-        *failure = failure.take().map(|failure| self.masked(&failure));
+        *failure = failure.take().map(|failure| masked(&failure, &types));
     }
 
     /// The rows of a history.
@@ -163,17 +164,17 @@ impl Definition {
             }
         }
     }
+}
 
-    fn mask_json(&'static self, json: &mut Vec<u8>, secret: bool, mask: impl FnOnce(&mut Value)) {
-        let types = self.error_types();
-        if !secret && types.is_empty() {
-            return;
-        }
-        let mut value = serde_json::from_slice(json).unwrap_or_else(|_| MASK.into());
-        mask(&mut value);
-        mask_failures(&mut value, &types);
-        *json = value.to_string().into_bytes();
+#[cfg(feature = "durable")]
+fn mask_json(json: &mut Vec<u8>, secret: bool, types: &[ErrorType], mask: impl FnOnce(&mut Value)) {
+    if !secret && types.is_empty() {
+        return;
     }
+    let mut value = serde_json::from_slice(json).unwrap_or_else(|_| MASK.into());
+    mask(&mut value);
+    mask_failures(&mut value, types);
+    *json = value.to_string().into_bytes();
 }
 
 /// The states of a workflow, and those of each branch and map's body.

@@ -4,7 +4,7 @@ use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::error::{Failure, TaskError};
+use crate::error::{Failure, TaskError, with_sources};
 
 /// How Step Functions names what a service fails with. It calls services by AWS's SDK for Java, whose exceptions it
 /// names: those that the service's model has, one for all others, and `SdkClientException` where no answer came.
@@ -26,7 +26,7 @@ impl<E: TaskError> Service<E> {
         S: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     {
         let SdkError::ServiceError(fault) = &error else {
-            return (self.client)(format!("Unable to execute HTTP request: {}", super::chain(&error)));
+            return (self.client)(format!("Unable to execute HTTP request: {}", with_sources(&error)));
         };
         let (code, message) = (fault.err().code().unwrap_or_default(), fault.err().message().unwrap_or_default());
         let status = fault.raw().status().as_u16();

@@ -85,9 +85,3 @@ fn text(value: serde_json::Value) -> String {
         value => value.to_string(),
     }
 }
-
-/// An error and what it comes from.
-fn chain(error: &dyn std::error::Error) -> String {
-    let sources = std::iter::successors(Some(error), |error| error.source());
-    sources.map(ToString::to_string).collect::<Vec<_>>().join(": ")
-}

@@ -155,8 +155,7 @@ fn change_tokens(tokens: &mut BTreeMap<String, Token>, key: i64, change: &Change
         tokens.values_mut().filter(|token| token.execution == key && ends(token)).for_each(|token| token.over = true);
     };
     match change {
-        Change::Below { path } if path.is_empty() => end(&|token| !token.path.is_empty()),
-        Change::Below { path } => end(&|token| token.path.starts_with(&format!("{path}/"))),
+        Change::Below { path } => end(&|token| is_inside(&token.path, path)),
         Change::End { .. } => end(&|_| true),
         Change::TokenOver(over) => end(&|token| token.token == *over),
         Change::Token { token, path, what, heard } => {
@@ -185,11 +184,7 @@ impl Execution {
                     machine.progress = Some(progress);
                 }
             }
-            Change::Below { path } if path.is_empty() => self.machines.retain(|other, _| other.is_empty()),
-            Change::Below { path } => {
-                let below = path + "/";
-                self.machines.retain(|other, _| !other.starts_with(&below));
-            }
+            Change::Below { path } => self.machines.retain(|other, _| !is_inside(other, &path)),
             Change::Due(due) => self.due = due,
             Change::Request(_) | Change::RequestDone(_) | Change::Token { .. } | Change::TokenOver(_) => {}
             Change::Redrive(now) => {

@@ -197,6 +197,14 @@ pub enum Change {
     Unfit(String),
 }
 
+/// Whether a machine, by its path, is inside another one: see [`Change::Below`].
+pub(crate) fn is_inside(path: &str, outer: &str) -> bool {
+    match outer {
+        "" => !path.is_empty(),
+        outer => path.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/')),
+    }
+}
+
 /// How an execution ended.
 #[derive(Debug, Clone, PartialEq)]
 pub enum End {

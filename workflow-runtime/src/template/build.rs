@@ -1,10 +1,10 @@
 //! The parts of a template, and their names.
 
-use super::name::{Stand, Substitutions, logical_id, next_substitution, stack_name};
+use super::name::{Stand, Substitutions, logical_id, stack_name};
 use super::node::Node;
 use super::policy::{Allowed, Policy, resource};
 use super::{Architecture, Format, Template, TemplateError, calls, function, machine};
-use crate::asl::{self, On, StateMachine};
+use crate::asl::{self, On, StateMachine, substitution};
 use crate::definition::{Definition, Setting};
 use crate::shape::Shape;
 
@@ -170,7 +170,7 @@ impl Builder<'_> {
                 .add(name, if matches!(on, On::Lambda(_)) { Stand::Function(id) } else { Stand::Activity(id) });
         }
         let mut rest = text.as_str();
-        while let Some((_, (name, after))) = next_substitution(rest) {
+        while let Some((_, name, after)) = substitution(rest) {
             let id = checked_id(name)?;
             self.known.add(name, Stand::Parameter(id.clone()))?;
             let description = Node::text(format!("A part of the name {}", text.replace("${", "{")));
@@ -239,8 +239,8 @@ impl Builder<'_> {
 
 /// The name in a text that is one substitution.
 pub fn own(text: &str) -> Option<&str> {
-    match next_substitution(text)? {
-        ("", (name, "")) => Some(name),
+    match substitution(text)? {
+        ("", name, "") => Some(name),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use super::name::{Name, Stand, Substitutions, arn, stack_name};
 use super::node::Node;
 use super::policy::{Allowed, any};
 use super::sdk;
-use crate::asl::{Json, Object, State, Task};
+use crate::asl::{Json, Object, State, Task, capitalised};
 
 /// The `Task` states of a machine, those in branches and maps among them, in the order of the document.
 pub fn tasks(states: &Object<State>) -> Vec<(&str, &Task)> {
@@ -279,10 +279,4 @@ fn executions(machine: &Name) -> Node {
 fn rule(name: &str) -> Allowed {
     let rule = Node::sub(arn("events", &format!("rule/{name}")));
     Allowed::new(["events:PutTargets", "events:PutRule", "events:DescribeRule"], rule)
-}
-
-/// `SendMessage` for `sendMessage`.
-pub fn capitalised(api: &str) -> String {
-    let mut letters = api.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }

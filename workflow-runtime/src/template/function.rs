@@ -5,7 +5,7 @@ use super::build::{Builder, own};
 use super::name::{Stand, arn, logical_id, stack_name};
 use super::node::Node;
 use super::policy::{Allowed, Policy, resource, role};
-use crate::asl::On;
+use crate::asl::{On, camel_case};
 use crate::definition::{Action, Seconds, State};
 
 /// How long AWS lets a function run, in seconds.
@@ -50,7 +50,8 @@ pub fn add_logs(builder: &mut Builder<'_>, id: &str, name: Node) -> Result<(), T
 fn variables(builder: &mut Builder<'_>) -> Result<Vec<(String, Node)>, TemplateError> {
     let mut variables = Vec::new();
     for variable in &builder.template.environment {
-        let id = camel_case(variable);
+        // `BankUrl` for `BANK_URL`.
+        let id = logical_id(&camel_case(&variable.to_lowercase()));
         let description = Node::text(format!("The variable {variable} of the functions' environment"));
         builder.add_parameter(&id, Node::object([("Type", Node::text("String")), ("Description", description)]))?;
         variables.push((variable.clone(), Node::Ref(id)));
@@ -155,15 +156,4 @@ fn longest(builder: &Builder<'_>, on: &On, states: &[State]) -> u64 {
         action => action.bodies().iter().map(|body| longest(builder, on, body.states)).max().unwrap_or_default(),
     };
     states.iter().map(of).max().unwrap_or_default()
-}
-
-/// `BankUrl` for `BANK_URL`.
-fn camel_case(variable: &str) -> String {
-    let words = variable.split('_').filter(|word| !word.is_empty());
-    let capitalised = words.map(|word| {
-        let mut letters = word.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters.flat_map(char::to_lowercase)).collect::<String>()
-    });
-    logical_id(&capitalised.collect::<String>())
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::TemplateError;
 use super::node::Node;
+use crate::asl::substitution;
 
 /// What a substitution stands for: something of the template, by its logical ID.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl Substitutions {
             return None;
         }
         let (mut filled, mut rest, mut whole) = (String::new(), text, None);
-        while let Some((before, (name, after))) = next_substitution(rest) {
+        while let Some((before, name, after)) = substitution(rest) {
             let stand = self.get(name)?;
             whole = (before.is_empty() && filled.is_empty() && after.is_empty()).then(|| stand.clone());
             filled.extend([before, &stand.in_text()]);
@@ -82,12 +83,6 @@ impl Substitutions {
         filled.push_str(rest);
         Some(Name { text: filled, whole })
     }
-}
-
-/// The text before the first `${Name}`, the name, and the text after it.
-pub fn next_substitution(text: &str) -> Option<(&str, (&str, &str))> {
-    let (before, rest) = text.split_once("${")?;
-    Some((before, rest.split_once('}')?))
 }
 
 /// The name of a resource.

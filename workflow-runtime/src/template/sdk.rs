@@ -3,9 +3,10 @@
 //! An action mostly has the call's name. The prefixes and actions that differ are those of AWS's Service Authorization
 //! Reference, <https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html>.
 
-use super::calls::{Call, capitalised};
+use super::calls::Call;
 use super::node::Node;
 use super::policy::{Allowed, any};
+use crate::asl::capitalised;
 
 /// The prefix of a service's actions, where it is not the service's name in the SDK.
 const PREFIXES: [(&str, &str); 27] = [

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::list::print;
-use super::text::{moment, plain, pretty, style, took};
+use super::text::{moment, place_of, plain, pretty, style, took};
 use super::{Given, find, own};
 use crate::cli::exit;
 use crate::cli::problem::Problem;
@@ -16,8 +16,8 @@ pub async fn run(given: Given<'_>, called: &str) -> Result<u8, Problem> {
     let json = given.json;
     let executions = own::look(given).await?;
     let found = find::execution(&executions, called).await?;
-    let visits = executions.visits(&found.id).await.map_err(find::failed)?;
-    let callbacks = executions.callbacks(&found.id).await.map_err(find::failed)?;
+    let visits = executions.visits_of(&found).await.map_err(find::failed)?;
+    let callbacks = executions.callbacks_of(&found).await.map_err(find::failed)?;
     if json {
         let whole = Whole::new(&found, &callbacks, visits);
         write(&(serde_json::to_string(&whole).map_err(std::io::Error::from)? + "\n"))?;
@@ -83,10 +83,6 @@ fn waiting(callback: &WaitingCallback, now: i64) -> String {
         "{place} for {}, until somebody does one of\n  approve {token} '{example}'\n  reject {token}",
         took(*since, now)
     )
-}
-
-fn place_of(path: &str, state: &str) -> String {
-    if path.is_empty() { state.to_owned() } else { format!("{path}/{state}") }
 }
 
 fn name(visit: &Visit) -> String {

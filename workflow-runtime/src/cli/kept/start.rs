@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::Given;
 use super::arguments::Start;
 use super::own::{self, Opened};
-use super::text::{plain, pretty};
+use super::text::{place_of, plain, pretty};
 use super::work::Ended;
 use crate::cli::exit;
 use crate::cli::kind::Kind;
@@ -192,9 +192,9 @@ fn result_of(one: &Description) -> Result<Vec<u8>, Failure> {
 
 /// The state in which an execution failed, with its iterations.
 pub async fn failed_in(executions: &Executions, one: &Description) -> Option<String> {
-    let visits = executions.visits(&one.id).await.ok()?;
+    let visits = executions.visits_of(one).await.ok()?;
     let visit = visits.iter().find(|visit| visit.status == VisitStatus::Failed)?;
-    Some(if visit.path.is_empty() { visit.state.clone() } else { format!("{}/{}", visit.path, visit.state) })
+    Some(place_of(&visit.path, &visit.state))
 }
 
 /// For programs, a line.

@@ -28,6 +28,11 @@ pub fn short(text: &str, most: usize) -> String {
     text.chars().take(most - 1).chain(['…']).collect()
 }
 
+/// A state with the iterations around it.
+pub fn place_of(path: &str, state: &str) -> String {
+    if path.is_empty() { state.to_owned() } else { format!("{path}/{state}") }
+}
+
 /// JSON as people read it; fields keep their order.
 pub fn pretty(json: &[u8]) -> String {
     let value: Result<crate::asl::Json, _> = serde_json::from_slice(json);

@@ -210,7 +210,7 @@ fn other(error: &str, cause: impl Into<String>) -> HttpError {
 }
 
 fn no_answer(error: reqwest::Error) -> HttpError {
-    HttpError::Socket(crate::services::chain(&error))
+    HttpError::Socket(crate::error::with_sources(&error))
 }
 
 /// The request, before the connection's secrets are in it.
