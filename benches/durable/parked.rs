@@ -1,12 +1,13 @@
-//! Executions that only wait: 100,000, or as many as `PARKED` says.
+//! Executions that only wait, for a time or for an answer: 100,000, or as many as `PARKED` says.
 
-use std::path::Path;
-use std::time::Instant;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use serde::de::DeserializeOwned;
 use workflow_runtime::durable::DurableRuntime;
 use workflow_runtime::store::SqliteStore;
-use workflow_runtime::{Runtime, Workflow};
+use workflow_runtime::{Runtime, TaskToken, Workflow, task, workflow};
 
 mod before {
     workflow_runtime::workflow! {
@@ -27,6 +28,20 @@ mod after {
     }
 }
 
+static ASKED: AtomicU32 = AtomicU32::new(0);
+
+#[task(callback = u32)]
+async fn ask(_token: TaskToken) {
+    ASKED.fetch_add(1, Ordering::Relaxed);
+}
+
+workflow! {
+    workflow Asks(number: u32) -> u32 {
+        state Ask { let answer = ask() timeout 30d; => Done }
+        state Done => succeed number + answer;
+    }
+}
+
 async fn runtime<W: Workflow<Input: DeserializeOwned>>(path: &Path) -> DurableRuntime {
     let builder = Runtime::builder().store(SqliteStore::open(path).expect("the store opens"));
     builder.workflow::<W>().build().await.expect("the runtime is built")
@@ -43,25 +58,36 @@ fn tokio() -> tokio::runtime::Runtime {
 }
 
 pub fn measure() {
-    let parked = std::env::var("PARKED").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
-    let path = super::fresh("parked");
-    let (tokio_of_starts, before) = (tokio(), resident());
-    tokio_of_starts.block_on(async {
-        let runtime = runtime::<before::Sleep>(&path).await;
-        for group in 0..parked / 1_000 {
+    let count = std::env::var("PARKED").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
+    let path = park::<before::Sleep>("waiting", count, 0);
+    build::<before::Sleep>("the same build", &path);
+    build::<after::Sleep>("a build with a renamed state", &path);
+    let path = park::<Asks>("waiting for answers", count, count);
+    build::<Asks>("the same build", &path);
+}
+
+fn park<W: Workflow<Input = u32>>(name: &str, count: u32, asked: u32) -> PathBuf {
+    let path = super::fresh(name);
+    let (tokio, before) = (tokio(), resident());
+    let runtime = tokio.block_on(async {
+        let runtime = runtime::<W>(&path).await;
+        for group in 0..count / 1_000 {
             let starts = (0..1_000).map(|number| {
                 let (runtime, number) = (runtime.clone(), group * 1_000 + number);
-                tokio::spawn(async move { runtime.start::<before::Sleep>(&number.to_string(), number).await.map(drop) })
+                tokio::spawn(async move { runtime.start::<W>(&number.to_string(), number).await.map(drop) })
             });
             for start in starts.collect::<Vec<_>>() {
                 start.await.expect("no task panics").expect("it starts");
             }
         }
+        while ASKED.load(Ordering::Relaxed) < asked {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        runtime
     });
-    drop(tokio_of_starts);
-    println!("{parked} parked: {} MB", resident().saturating_sub(before) / 1_000_000);
-    build::<before::Sleep>("the same build", &path);
-    build::<after::Sleep>("a build with a renamed state", &path);
+    println!("{count} {name}: {} MB", resident().saturating_sub(before) / 1_000_000);
+    drop((runtime, tokio));
+    path
 }
 
 fn build<W: Workflow<Input: DeserializeOwned>>(name: &str, path: &Path) {

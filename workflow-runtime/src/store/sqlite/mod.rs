@@ -5,6 +5,7 @@ mod read;
 mod schema;
 mod write;
 
+use std::fmt::Display;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -77,8 +78,7 @@ impl SqliteStore {
         let mut connection = connect(&path).map_err(|error| named(error.to_string()))?;
         schema::prepare(&mut connection, durability).map_err(|error| named(error.to_string()))?;
         let writer = Writer::start(connection).map_err(|error| named(error.to_string()))?;
-        let (readers, right) = (Readers::new(path.clone()), Arc::default());
-        Ok(SqliteStore { path, writer, readers, right })
+        Ok(SqliteStore { path, writer, readers: Readers::new(), right: Arc::default() })
     }
 
     /// Reads the whole file and looks for damage.
@@ -88,18 +88,17 @@ impl SqliteStore {
     ///
     /// What is damaged.
     pub fn integrity_check(&self) -> Result<(), StoreError> {
-        let found = self
-            .readers
-            .read(|connection| connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get::<_, String>(0)))?;
-        if found == "ok" { Ok(()) } else { Err(StoreError::new(format!("{}: {found}", self.path.display()))) }
+        let named = |found: &dyn Display| StoreError::new(format!("{}: {found}", self.path.display()));
+        let check = || connect(&self.path)?.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0));
+        let found: String = check().map_err(|error| named(&error))?;
+        if found == "ok" { Ok(()) } else { Err(named(&found)) }
     }
 
     fn read<'a, T: Send + 'static>(
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> BoxFuture<'a, Result<T, StoreError>> {
-        let readers = self.readers.clone();
-        blocking(move || readers.read(query))
+        self.readers.read(self.path.clone(), query)
     }
 }
 

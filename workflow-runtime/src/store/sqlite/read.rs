@@ -6,35 +6,49 @@ use std::sync::{Arc, Mutex};
 
 use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+use tokio::sync::Semaphore;
 
 use super::{
     Changed, Description, Due, Fit, HistoryPage, HistoryRow, Loaded, Machine, News, Query, Request, Status, StoreError,
-    Token, connect,
+    Token, blocking, connect,
 };
+use crate::BoxFuture;
 use crate::error::Failure;
 use crate::lock::lock;
 
-/// As many connections as read at once.
-#[derive(Clone)]
-pub struct Readers(Arc<Idle>);
+/// So many read at once: each has a thread, a connection and its cache.
+const READERS: usize = 8;
 
-struct Idle {
-    path: PathBuf,
-    connections: Mutex<Vec<Connection>>,
+/// Connections that read.
+pub struct Readers {
+    turns: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Connection>>>,
 }
 
 impl Readers {
-    pub fn new(path: PathBuf) -> Self {
-        Readers(Arc::new(Idle { path, connections: Mutex::default() }))
+    pub fn new() -> Self {
+        Readers { turns: Arc::new(Semaphore::new(READERS)), idle: Arc::default() }
     }
 
-    pub fn read<T>(&self, query: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, StoreError> {
-        let idle = || lock(&self.0.connections);
-        let known = idle().pop();
-        let connection = known.map_or_else(|| connect(&self.0.path), Ok)?;
-        let result = query(&connection);
-        idle().push(connection);
-        result.map_err(|error| StoreError::new(format!("{}: {error}", self.0.path.display())))
+    /// Reads in a thread for what blocks, when it is its turn.
+    pub fn read<'a, T: Send + 'static>(
+        &self,
+        path: PathBuf,
+        query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
+    ) -> BoxFuture<'a, Result<T, StoreError>> {
+        let (turns, idle) = (self.turns.clone(), self.idle.clone());
+        Box::pin(async move {
+            let turn = turns.acquire_owned().await;
+            blocking(move || {
+                let _turn = turn;
+                let known = lock(&idle).pop();
+                let connection = known.map_or_else(|| connect(&path), Ok)?;
+                let result = query(&connection);
+                lock(&idle).push(connection);
+                result.map_err(|error| StoreError::new(format!("{}: {error}", path.display())))
+            })
+            .await
+        })
     }
 }
 
