@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 use workflow_runtime::{BoxFuture, Clock};
 
+#[derive(Clone, Copy)]
 pub struct TokioClock(SystemTime, Instant);
 
 impl TokioClock {

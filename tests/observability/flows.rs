@@ -50,6 +50,18 @@ pub async fn pack(item: u32) -> u32 {
     item
 }
 
+/// Nobody answers.
+#[task]
+pub async fn ring() -> u32 {
+    std::future::pending().await
+}
+
+workflow! {
+    pub workflow Call() -> u32 {
+        state Ring { let times = ring(); => succeed times }
+    }
+}
+
 workflow! {
     pub workflow Pay(cents: u64) -> u64 {
         state Charge {

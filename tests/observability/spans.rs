@@ -1,9 +1,11 @@
+use std::time::Duration;
+
 use expect_test::expect;
 use workflow_runtime::Runtime;
 use workflow_runtime::store::MemoryStore;
 
 use crate::clock::TokioClock;
-use crate::flows::{Bank, Order, Patient, Pay};
+use crate::flows::{Bank, Call, Order, Patient, Pay};
 use crate::tree::Told;
 
 #[test]
@@ -122,6 +124,53 @@ fn a_kept_execution_has_a_span_for_each_time_that_it_is_loaded() {
           DEBUG the execution goes on from what the store kept 
           ERROR the execution failed cause=the execution did not finish within 3600 s error=States.Timeout
     "#]].assert_eq(&told.tree());
+}
+
+#[test]
+fn a_stop_is_told_wherever_the_execution_is() {
+    let (stopped, told) = Told::by(async {
+        let (store, clock) = (MemoryStore::new(), TokioClock::new());
+        let builder = || Runtime::builder().resource(Bank::busy(0)).clock(clock).store(store.clone());
+        let builder = || builder().workflow::<Patient>().workflow::<Call>();
+        let (runtime, second) = (builder().build().await.unwrap(), builder().open().await.unwrap());
+        let rings = runtime.start::<Call>("rings", ()).await.unwrap();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        rings.stop("Busy", "they talk").await.unwrap();
+        let rests = runtime.start::<Patient>("rests", 995).await.unwrap();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        let id = second.find("Patient", "rests").await.unwrap().unwrap().id;
+        second.stop(&id, "Tired", "").await.unwrap();
+        second.redrive(&id).await.unwrap();
+        rests.result().await
+    });
+    assert_eq!(stopped.unwrap(), 995);
+    expect![[r#"
+        execution cause=they talk error=Busy otel.name=Call status=ABORTED workflow=Call
+          DEBUG the execution goes on from what the store kept 
+          state otel.name=Ring state=Ring
+            attempt attempt=1 otel.name=ring task=ring
+          WARN the execution was stopped cause=they talk error=Busy
+        execution otel.name=Patient workflow=Patient
+          DEBUG the execution goes on from what the store kept 
+          state otel.name=Rest state=Rest
+          DEBUG the execution is parked 
+        execution cause= error=Tired otel.name=Patient status=ABORTED workflow=Patient
+          WARN the execution was stopped cause= error=Tired
+        execution otel.name=Patient workflow=Patient
+          DEBUG the execution was redriven 
+        execution otel.name=Patient workflow=Patient
+          DEBUG the execution goes on from what the store kept 
+          state otel.name=Rest state=Rest
+          DEBUG the execution is parked 
+        execution otel.name=Patient status=SUCCEEDED workflow=Patient
+          DEBUG the execution goes on from what the store kept 
+          state otel.name=Rest state=Rest
+          state otel.name=Charge state=Charge
+            attempt attempt=1 otel.name=charge task=charge
+              INFO asking the bank cents=995
+          DEBUG the execution succeeded 
+    "#]]
+    .assert_eq(&told.tree());
 }
 
 #[cfg(feature = "lambda")]

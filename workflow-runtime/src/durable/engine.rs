@@ -27,7 +27,7 @@ use crate::error::Failure;
 use crate::limits::{Excess, history_is_full};
 use crate::lock::lock;
 use crate::machine::{Context, Workflow, execution_timeout, race};
-use crate::observe::{self, Ended};
+use crate::observe::{self, Ended, Observed};
 use crate::runtime::Environment;
 use crate::store::{
     Change, Commit, Description, Due, End, HistoryPage, HistoryRow, Loaded, NewExecution, Started, Status, Store,
@@ -105,6 +105,8 @@ pub(super) struct Active {
     answered: Arc<Notify>,
     /// Whether it may have been answered before it was parked.
     woken: Arc<AtomicBool>,
+    /// What is told of it.
+    observed: Arc<Mutex<Option<Observed>>>,
 }
 
 /// Why an execution is no longer run.
@@ -181,11 +183,12 @@ impl Engine {
         }
         self.limit_input(&new.input)?;
         match self.store.start(new.clone()).await? {
-            Started::New(key) if !self.owns => Ok(Loaded::started(key, new).description),
             Started::New(key) => {
                 observe::kept(self.definition(&new.workflow));
                 let loaded = Loaded::started(key, new);
-                self.run_new(loaded.clone());
+                if self.owns {
+                    self.run_new(loaded.clone());
+                }
                 Ok(loaded.description)
             }
             Started::Known(known) if known.input == new.input => Ok(*known),
@@ -283,15 +286,18 @@ impl Engine {
         self.run_due(key);
     }
 
-    /// The right to work on an execution, which is no longer run then.
-    pub(super) async fn seize(&self, key: i64) {
+    /// The right to work on an execution, which is no longer run then; what was told of it, if it was.
+    pub(super) async fn seize(&self, key: i64) -> Option<Observed> {
+        let mut observed = None;
         while self.activate(key, false).is_none() {
             let active = lock(&self.active).get(&key).cloned();
             if let Some(active) = active {
                 active.drop.cancel();
                 active.gone.cancelled().await;
+                observed = lock(&active.observed).take();
             }
         }
+        observed
     }
 
     fn spawn(self: &Arc<Self>, key: i64, active: Active, loaded: Option<Loaded>) {
@@ -331,6 +337,7 @@ impl Engine {
         let execution = Execution { id: description.id, name: description.name, start_time };
         let cx = Context::kept(run.clone(), execution, definition, self.environment.clone());
         let observed = cx.observed.clone();
+        *lock(&active.observed) = Some(observed.clone());
         observed.loaded();
         let age = || from_millis(self.now() - description.started);
         let timed_out = || {

@@ -6,11 +6,13 @@ use std::time::Duration;
 use super::engine::Engine;
 use super::error::{ExecutionError, RedriveError};
 use super::events::{Happened, tell};
+use super::record::from_millis;
 use super::requests::Ask;
 use super::saved::{Progress, SavedFrame, Stage, write_json};
 use crate::error::Failure;
 use crate::lock::lock;
 use crate::machine::race;
+use crate::observe::{self, Observed};
 use crate::store::{Change, Description, Loaded, Machine, Status, StoreError};
 
 impl Engine {
@@ -30,25 +32,37 @@ impl Engine {
         failure: Failure,
         request: Option<i64>,
     ) -> Result<(), StoreError> {
-        let done = request.map(Change::RequestDone);
-        self.seize(key).await;
-        let ended = match self.end(key, Status::Aborted, failure, done.clone()).await {
-            // It may have ended meanwhile.
-            Err(error) => match self.running(key).await {
-                Ok(false) => match done {
-                    Some(done) => self.commit(key, vec![done], Vec::new()).await,
-                    None => Ok(()),
-                },
-                running => running.and(Err(error)),
-            },
-            ended => ended,
-        };
+        let ran = self.seize(key).await;
+        let ended = self.stop_seized(key, ran, failure, request).await;
         self.deactivate(key);
         match ended {
             Ok(()) => self.tell(key, Ok(())),
             Err(_) => self.run_due(key),
         }
         ended
+    }
+
+    async fn stop_seized(
+        &self,
+        key: i64,
+        ran: Option<Observed>,
+        failure: Failure,
+        request: Option<i64>,
+    ) -> Result<(), StoreError> {
+        let done = request.map(Change::RequestDone);
+        match self.store.load(key).await?.map(|loaded| loaded.description) {
+            Some(known) if known.status == Status::Running => {
+                self.end(key, Status::Aborted, failure.clone(), done).await?;
+                let age = from_millis(self.now() - known.started);
+                observe::stopped(self.definition(&known.workflow), &known, ran, &failure, age);
+                Ok(())
+            }
+            // It has ended.
+            _ => match done {
+                Some(done) => self.commit(key, vec![done], Vec::new()).await,
+                None => Ok(()),
+            },
+        }
     }
 
     /// Lets an execution that did not succeed go on where it ended.
@@ -84,7 +98,9 @@ impl Engine {
         for machine in &machines {
             changes.extend(if failed { again(machine, now)? } else { anew(machine, now)? });
         }
-        Ok(self.commit(key, changes, events).await?)
+        self.commit(key, changes, events).await?;
+        observe::redriven(self.definition(&description.workflow), &description);
+        Ok(())
     }
 
     /// Lets no further state begin, gives the tasks that run `grace` to end, and waits until nothing runs.

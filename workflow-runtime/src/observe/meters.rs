@@ -18,6 +18,8 @@ const STARTED: &str = "workflow_executions_started_total";
 const SUCCEEDED: &str = "workflow_executions_succeeded_total";
 const FAILED: &str = "workflow_executions_failed_total";
 const TIMED_OUT: &str = "workflow_executions_timed_out_total";
+const ABORTED: &str = "workflow_executions_aborted_total";
+const REDRIVEN: &str = "workflow_executions_redriven_total";
 const DURATION: &str = "workflow_execution_duration_seconds";
 const ATTEMPTS_STARTED: &str = "workflow_attempts_started_total";
 const ATTEMPTS_SUCCEEDED: &str = "workflow_attempts_succeeded_total";
@@ -37,6 +39,8 @@ pub fn describe_metrics() {
     metrics::describe_counter!(SUCCEEDED, Unit::Count, "Executions that succeeded.");
     metrics::describe_counter!(FAILED, Unit::Count, "Executions that ended with an error.");
     metrics::describe_counter!(TIMED_OUT, Unit::Count, "Executions that took longer than their workflow's timeout.");
+    metrics::describe_counter!(ABORTED, Unit::Count, "Executions that were stopped.");
+    metrics::describe_counter!(REDRIVEN, Unit::Count, "Redrives of executions that had not succeeded.");
     metrics::describe_histogram!(DURATION, Unit::Seconds, "From the start of an execution to its end.");
     metrics::describe_counter!(ATTEMPTS_STARTED, Unit::Count, "Attempts of tasks that were begun.");
     metrics::describe_counter!(ATTEMPTS_SUCCEEDED, Unit::Count, "Attempts of tasks that gave a result.");
@@ -95,6 +99,20 @@ impl Meters {
         let key = Key::from_parts(DURATION, vec![workflow(), label("status", ended.status())]);
         record(&key, age);
     }
+}
+
+/// Of an execution whose workflow may be unknown here.
+#[cfg(feature = "durable")]
+pub fn stopped(workflow: &str, age: Duration) {
+    let workflow = Label::new("workflow", workflow.to_owned());
+    count(&Key::from_parts(ABORTED, vec![workflow.clone()]));
+    record(&Key::from_parts(DURATION, vec![workflow, label("status", "ABORTED")]), age);
+}
+
+/// Of an execution whose workflow may be unknown here.
+#[cfg(feature = "durable")]
+pub fn redriven(workflow: &str) {
+    count(&Key::from_parts(REDRIVEN, vec![Label::new("workflow", workflow.to_owned())]));
 }
 
 fn collect(workflow: &'static str, states: &'static [State], keys: &mut HashMap<&'static str, Keys>) {

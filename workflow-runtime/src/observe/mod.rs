@@ -9,6 +9,8 @@ use std::time::Duration;
 
 use crate::definition::{Definition, TaskInfo};
 use crate::error::Failure;
+#[cfg(feature = "durable")]
+use crate::store::Description;
 use crate::task::{Execution, TaskContext};
 
 /// Whether anything is told.
@@ -29,6 +31,32 @@ pub(crate) struct Observed {
 pub(crate) fn kept(definition: &'static Definition) {
     #[cfg(feature = "metrics")]
     meters::Meters::of(definition).started();
+}
+
+/// The store keeps that an execution was stopped; `ran` is what was told of it here until then.
+#[cfg(feature = "durable")]
+#[cfg_attr(not(all(feature = "tracing", feature = "metrics")), allow(unused_variables))]
+pub(crate) fn stopped(
+    definition: &'static Definition,
+    known: &Description,
+    ran: Option<Observed>,
+    failure: &Failure,
+    age: Duration,
+) {
+    #[cfg(feature = "tracing")]
+    ran.map_or_else(|| spans::Spans::kept(definition, known), |ran| ran.spans).stopped(failure);
+    #[cfg(feature = "metrics")]
+    meters::stopped(&known.workflow, age);
+}
+
+/// The store keeps that an execution was redriven.
+#[cfg(feature = "durable")]
+#[cfg_attr(not(all(feature = "tracing", feature = "metrics")), allow(unused_variables))]
+pub(crate) fn redriven(definition: &'static Definition, known: &Description) {
+    #[cfg(feature = "tracing")]
+    spans::Spans::kept(definition, known).redriven();
+    #[cfg(feature = "metrics")]
+    meters::redriven(&known.workflow);
 }
 
 /// How an execution ended.

@@ -3,11 +3,14 @@
 use std::time::Duration;
 
 use tracing::field::Empty;
+use tracing::span::Id;
 use tracing::{Span, debug, error, info_span, warn};
 
 use super::Ended;
 use crate::definition::{Definition, TaskInfo};
 use crate::error::Failure;
+#[cfg(feature = "durable")]
+use crate::store::Description;
 use crate::task::{Execution, TaskContext};
 
 const TARGET: &str = "workflow_runtime";
@@ -22,19 +25,15 @@ pub struct Spans {
 
 impl Spans {
     pub fn execution(definition: &'static Definition, execution: &Execution, around: Option<&Spans>) -> Self {
-        let machine = info_span!(
-            target: TARGET,
-            parent: around.map_or_else(|| Span::current().id(), |around| around.state.id()),
-            "execution",
-            otel.name = definition.name,
-            otel.status_code = Empty,
-            workflow = definition.name,
-            execution.name = execution.name,
-            execution.id = execution.id,
-            status = Empty,
-            error = Empty,
-            cause = Empty,
-        );
+        let parent = around.map_or_else(|| Span::current().id(), |around| around.state.id());
+        let machine = execution_span(parent, definition.name, &execution.name, &execution.id);
+        Spans { definition, machine, state: Span::none() }
+    }
+
+    /// Of an execution that does not run here, and whose workflow may be unknown here.
+    #[cfg(feature = "durable")]
+    pub fn kept(definition: &'static Definition, known: &Description) -> Self {
+        let machine = execution_span(Span::current().id(), &known.workflow, &known.name, &known.id);
         Spans { definition, machine, state: Span::none() }
     }
 
@@ -114,6 +113,21 @@ impl Spans {
         error!(target: TARGET, parent: &self.machine, why = %why, "the execution cannot go on in this process");
     }
 
+    #[cfg(feature = "durable")]
+    pub fn stopped(&self, failure: &Failure) {
+        if self.machine.is_disabled() {
+            return;
+        }
+        let Failure { error, cause } = self.definition.masked(failure);
+        self.machine.record("status", "ABORTED").record("error", &error).record("cause", &cause);
+        warn!(target: TARGET, parent: &self.machine, error, cause, "the execution was stopped");
+    }
+
+    #[cfg(feature = "durable")]
+    pub fn redriven(&self) {
+        debug!(target: TARGET, parent: &self.machine, "the execution was redriven");
+    }
+
     pub fn ended(&self, ended: Ended<'_>) {
         if self.machine.is_disabled() {
             return;
@@ -128,6 +142,22 @@ impl Spans {
             }
         }
     }
+}
+
+fn execution_span(parent: Option<Id>, workflow: &str, name: &str, id: &str) -> Span {
+    info_span!(
+        target: TARGET,
+        parent: parent,
+        "execution",
+        otel.name = workflow,
+        otel.status_code = Empty,
+        workflow,
+        execution.name = name,
+        execution.id = id,
+        status = Empty,
+        error = Empty,
+        cause = Empty,
+    )
 }
 
 pub fn attempt_ended(span: &Span, failure: Option<&Failure>, task: &TaskInfo) {
