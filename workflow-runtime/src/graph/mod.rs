@@ -165,7 +165,7 @@ impl Graph {
     }
 
     /// The graph as an SVG, and in it what an execution has done: states have a [`Status`] as class and `data-status`,
-    /// transitions that were taken the class `taken`.
+    /// transitions that were taken the class `taken`. A sign at its corner says how a state stands without colours, too.
     pub fn svg_with(&self, overlay: &Overlay) -> String {
         svg::write(&self.noted(overlay), overlay)
     }

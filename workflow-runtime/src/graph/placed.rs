@@ -100,6 +100,13 @@ impl From<Rect> for Place {
     }
 }
 
+#[cfg(test)]
+impl From<Place> for Rect {
+    fn from(Place { x, y, width, height }: Place) -> Self {
+        Rect { x, y, width, height }
+    }
+}
+
 pub fn placed(graph: &Graph) -> Placed {
     let drawn = scene(graph);
     let node = |node: &Node| PlacedNode {

@@ -1,7 +1,7 @@
 //! A graph as an SVG that needs nothing else: light and dark, with the system's fonts.
 
 use super::layout::Point;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Status};
 use super::scene::{DOT, Part, Rect, Text, scene};
 use super::text::{CODE_LINE, NAME_LINE};
 use super::{Graph, Kind};
@@ -85,10 +85,11 @@ impl Writer<'_> {
     fn node(&mut self, node: usize, at: Rect, text: &Text) {
         let about = &self.graph.nodes[node];
         let (name, kind) = (escape(&about.name), about.kind);
-        let status = self.graph.status(node, self.overlay).map(|status| status.as_str());
-        let class = format!("{}{}", kind.as_str().to_lowercase(), status.map(|s| format!(" {s}")).unwrap_or_default());
-        let status = status.map(|status| format!(" data-status=\"{status}\"")).unwrap_or_default();
-        self.line(&format!("<g class=\"{class}\" data-state=\"{name}\" data-kind=\"{}\"{status}>", kind.as_str()));
+        let status = self.graph.status(node, self.overlay);
+        let word = status.map(Status::as_str);
+        let class = format!("{}{}", kind.as_str().to_lowercase(), word.map(|s| format!(" {s}")).unwrap_or_default());
+        let data = word.map(|status| format!(" data-status=\"{status}\"")).unwrap_or_default();
+        self.line(&format!("<g class=\"{class}\" data-state=\"{name}\" data-kind=\"{}\"{data}>", kind.as_str()));
         let title: Vec<String> = std::iter::once(&about.name).chain(&about.details).map(|line| escape(line)).collect();
         self.line(&format!("<title>{}: {}</title>", kind.as_str(), title.join("\n")));
         self.line(&shape(kind, at));
@@ -102,6 +103,12 @@ impl Writer<'_> {
                 self.text(x, y + 11, "code", line);
                 y += CODE_LINE;
             }
+        }
+        if let Some(status) = status {
+            let (x, y, sign) = (at.x + at.width - 2, at.y + 2, sign(status));
+            self.line(&format!(
+                "<g class=\"mark\" transform=\"translate({x} {y})\"><circle r=\"7.5\"/><path d=\"{sign}\"/></g>"
+            ));
         }
         self.line("</g>");
     }
@@ -142,7 +149,17 @@ impl Writer<'_> {
     }
 }
 
-/// The kinds are told apart by their shape.
+/// Colours alone do not tell everybody how a state stands.
+fn sign(status: Status) -> &'static str {
+    match status {
+        Status::Running => "M-2 -3v6l5 -3z",
+        Status::Succeeded => "M-3 0.3l2 2l4 -4.3",
+        Status::Caught => "M0 -3.5v4M0 2.8v.6",
+        Status::Failed => "M-2.5 -2.5l5 5M2.5 -2.5l-5 5",
+    }
+}
+
+/// The kinds are told apart by their shape; ends have a double line.
 fn shape(kind: Kind, at: Rect) -> String {
     let Rect { x, y, width, height } = at;
     let rect = |class: &str, inset: i32, radius: i32| {
@@ -160,7 +177,8 @@ fn shape(kind: Kind, at: Rect) -> String {
     match kind {
         Kind::Task => rect("shape", 0, 4),
         Kind::Parallel | Kind::Map => rect("shape", 0, 8),
-        Kind::Wait | Kind::Succeed => rect("shape", 0, if kind == Kind::Wait { height / 2 } else { 14 }),
+        Kind::Wait => rect("shape", 0, height / 2),
+        Kind::Succeed => rect("shape", 0, 14) + &rect("inner", 4, 10),
         Kind::Fail => rect("shape", 0, 0) + &rect("inner", 4, 0),
         Kind::Pass => format!(
             "<path class=\"shape\" d=\"M{} {y}H{}L{} {}H{x}z\"/>",
@@ -241,6 +259,7 @@ fn escape(text: &str) -> String {
 mod tests {
     use std::process::Command;
 
+    use super::super::text::{code_width, name_width};
     use super::super::{Overlay, random};
     use super::*;
 
@@ -266,6 +285,58 @@ mod tests {
         };
         let own = pictures();
         assert!(print().contains(&own) && print().contains(&own));
+    }
+
+    /// The texts of a picture, and the room that each takes.
+    fn texts(svg: &str) -> Vec<(String, Rect)> {
+        let attribute = |tag: &str, name: &str| -> i32 {
+            let value = tag.split_once(&format!(" {name}=\"")).unwrap().1.split('"').next();
+            value.unwrap().parse().unwrap()
+        };
+        let tags = svg.split('<').filter_map(|tag| tag.split_once('>'));
+        let texts = tags.filter(|(tag, text)| tag.starts_with('t') && tag.contains(" x=") && !text.is_empty());
+        let placed = texts.map(|(tag, text)| {
+            let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&");
+            let (width, above, height) = match tag.contains("\"name\"") {
+                true => (name_width(&text), 12, 16),
+                false => (code_width(&text), 10, 14),
+            };
+            let (x, y) = (attribute(tag, "x"), attribute(tag, "y") - above);
+            let x = if tag.contains("\"middle\"") { x - width / 2 } else { x };
+            (text, Rect { x, y, width, height })
+        });
+        placed.collect()
+    }
+
+    #[test]
+    fn no_texts_of_a_large_flow_overlap() {
+        let graph = random::flow(60);
+        let (placed, texts) = (graph.placed(), texts(&write(&graph, &Overlay::new())));
+        let apart = |one: Rect, other: Rect| {
+            one.x + one.width <= other.x
+                || other.x + other.width <= one.x
+                || one.y + one.height <= other.y
+                || other.y + other.height <= one.y
+        };
+        let inside = |text: Rect, node: Rect| {
+            text.x > node.x
+                && text.x + text.width < node.x + node.width
+                && text.y > node.y
+                && text.y + text.height < node.y + node.height
+        };
+        let nodes: Vec<_> = placed.nodes.iter().map(|node| (&node.node, Rect::from(node.place))).collect();
+        for (index, (text, at)) in texts.iter().enumerate() {
+            for (other, room) in &texts[..index] {
+                assert!(apart(*at, *room), "`{text}` and `{other}`");
+            }
+            for (node, room) in &nodes {
+                let own = node.name == *text || node.details.contains(text);
+                assert!(if own { inside(*at, *room) } else { apart(*at, *room) }, "`{text}` and {}", node.name);
+            }
+        }
+        let own = graph.nodes.iter().filter(|node| node.kind != Kind::End).map(|node| 1 + node.details.len());
+        let labels = placed.edges.iter().map(|edge| edge.label_lines.len());
+        assert_eq!(texts.len(), own.chain(labels).sum::<usize>());
     }
 
     #[test]

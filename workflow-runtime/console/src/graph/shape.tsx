@@ -1,6 +1,6 @@
 import type { GraphNode } from "../api/types";
 
-/** The kinds of states are told apart by their shape, as in the SVG of the command line. */
+/** The kinds of states are told apart by their shape (ends have a double line), as in the SVG of the command line. */
 export function Shape({ kind, width, height }: Pick<GraphNode, "kind" | "width" | "height">) {
   const rect = (name: string, inset: number, radius: number) => (
     <rect
@@ -21,7 +21,12 @@ export function Shape({ kind, width, height }: Pick<GraphNode, "kind" | "width" 
     case "Wait":
       return rect("shape", 0, height / 2);
     case "Succeed":
-      return rect("shape", 0, 14);
+      return (
+        <>
+          {rect("shape", 0, 14)}
+          {rect("inner", 4, 10)}
+        </>
+      );
     case "Fail":
       return (
         <>
