@@ -163,6 +163,17 @@ fn names_tell_a_terminal_nothing() {
 }
 
 #[test]
+fn a_program_of_several_workflows_draws_an_execution_by_its_name() {
+    let folder = Folder::new();
+    folder.feed(WAITING, &["start", "Night", "-", "--name", "long", "--detach"], "1000");
+    assert_eq!(folder.run(WAITING, &["stop", "long"]).code, Some(0));
+    let drawn = folder.run(WAITING, &["graph", "--execution", "long"]);
+    assert_eq!((drawn.code, drawn.err.as_str()), (Some(0), ""));
+    assert!(drawn.out.contains("    class s0 failed\n"), "{}", drawn.out);
+    assert_eq!(folder.run(WAITING, &["graph"]).code, Some(2));
+}
+
+#[test]
 fn what_an_execution_has_done_is_drawn() {
     let folder = Folder::new();
     assert_eq!(folder.feed(SHOP, &["start", "-", "--name", "it"], order(0)).code, Some(0));

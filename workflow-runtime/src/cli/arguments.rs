@@ -155,11 +155,20 @@ pub fn command(kinds: &[Kind]) -> Command {
     let command = Arguments::command();
     #[cfg(feature = "sqlite")]
     let command = command.mut_subcommand("start", workflow);
+    let graph = |command: Command| workflow(command).mut_subcommand("diff", workflow);
+    // An execution has its own workflow.
+    #[cfg(feature = "sqlite")]
+    let graph = |command: Command| match kinds {
+        [_] => graph(command),
+        _ => {
+            graph(command).mut_arg("workflow", |argument| argument.required(false).required_unless_present("execution"))
+        }
+    };
     command
         .name(program.to_string_lossy().into_owned())
         .about(about)
         .after_help(EXIT_CODES)
         .mut_subcommand("run", workflow)
         .mut_subcommand("asl", workflow)
-        .mut_subcommand("graph", |graph| workflow(graph).mut_subcommand("diff", workflow))
+        .mut_subcommand("graph", graph)
 }
