@@ -1,8 +1,11 @@
+use expect_test::expect_file;
 use serde_json::{Value, json};
 use workflow_runtime::asl::StateMachine;
 
 use crate::program::{feed, run};
 use crate::{PURCHASE, SHOP};
+
+const PICTURES: &str = include_str!("../../docs/pictures.md");
 
 fn document(arguments: &[&str]) -> String {
     let said = run(SHOP, arguments);
@@ -33,6 +36,13 @@ fn a_graph_has_four_forms() {
 }
 
 #[test]
+fn the_page_of_pictures_shows_what_is_drawn() {
+    let svg = document(&["graph", "--format", "svg"]);
+    expect_file!["../../docs/images/order-flow.svg"].assert_eq(&svg);
+    assert!(PICTURES.contains("graph --format svg > docs/images/order-flow.svg\n"));
+}
+
+#[test]
 fn a_build_is_as_deployed_where_only_substitutions_differ() {
     let deployed = document(&["asl", "--function", "arn:aws:lambda:eu-west-1:123456789012:function:shop"]);
     let said = feed(SHOP, &["graph", "diff", "-"], &deployed);
@@ -60,6 +70,7 @@ fn a_change_of_what_is_deployed_is_told_by_state() {
     + to WaitForBank otherwise
 ";
     assert_eq!((said.code, said.out.as_str()), (Some(1), told));
+    assert!(PICTURES.contains(&format!("```text\n{told}```\n")));
     let changes = feed(SHOP, &["graph", "diff", "OrderFulfilment", "-", "--json"], &deployed);
     let changes = (changes.code, changes.json());
     assert_eq!((changes.0, &changes.1[0]["added"]), (Some(1), &json!(["WaitForBank"])));
