@@ -203,6 +203,26 @@ workflow! {
     }
 }
 
+mod by_number {
+    use serde::{Deserialize, Serialize};
+    use workflow_runtime::{Data, workflow};
+
+    #[derive(Serialize, Deserialize, Data)]
+    pub struct Card {
+        holder: String,
+        #[data(secret)]
+        #[serde(rename = "cardNumber")]
+        card_number: u32,
+    }
+
+    workflow! {
+        pub workflow Charge(card: Card) -> Card {
+            state Pay { wait 1s; => Again(card) }
+            state Again(card: Card) { wait 1s; => succeed card }
+        }
+    }
+}
+
 async fn runtime() -> DurableRuntime {
     let builder = Runtime::builder().store(MemoryStore::new()).workflow::<Charge>().workflow::<Outer>();
     builder.build().await.unwrap()
@@ -240,6 +260,25 @@ async fn an_errors_secret_and_its_text_are_masked() {
         assert!(history.contains("ChargeError.Declined") && history.contains("corner"), "{history}");
         assert_eq!(history.contains("the bank is closed"), number == "4222", "{history}");
     }
+}
+
+#[tokio::test]
+async fn why_a_variable_does_not_fit_another_build_is_told_without_it() {
+    let store = MemoryStore::new();
+    let earlier = Runtime::builder().store(store.clone()).workflow::<Charge>().build().await.unwrap();
+    earlier.start::<Charge>("one", pay_with("4222")).await.unwrap();
+    let executions = earlier.executions();
+    let id = executions.find("Charge", "one").await.unwrap().unwrap().id;
+    while executions.visits(&id).await.unwrap().last().unwrap().state != "Again" {
+        tokio::task::yield_now().await;
+    }
+    drop(executions);
+    drop(earlier);
+    let runtime = Runtime::builder().store(store).workflow::<by_number::Charge>().build().await.unwrap();
+    runtime.compared().await;
+    let listed = runtime.list(Query { unfit: true, limit: 9, ..Query::default() }).await.unwrap();
+    let told = "the state `Again`: the variable `card` does not fit: it does not fit its type, and may hold a secret";
+    assert_eq!(listed[0].unfit.as_deref(), Some(told));
 }
 
 #[tokio::test]

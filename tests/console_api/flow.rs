@@ -107,15 +107,14 @@ pub async fn runtime(store: impl Store) -> DurableRuntime {
 }
 
 pub async fn served(options: ConsoleOptions) -> Served {
-    serve(runtime(MemoryStore::new()).await, options).await
+    serve(runtime(MemoryStore::new()).await.executions(), options).await
 }
 
-pub async fn serve(runtime: DurableRuntime, options: ConsoleOptions) -> Served {
-    let console = console::bind(runtime.executions(), options.port(0)).await.unwrap();
+pub async fn serve(executions: Executions, options: ConsoleOptions) -> Served {
+    let console = console::bind(executions.clone(), options.port(0)).await.unwrap();
     let url = console.url().to_owned();
     let port = url.rsplit_once(':').unwrap().1.split('/').next().unwrap().parse().unwrap();
     tokio::spawn(console.serve(std::future::pending()));
-    let executions = runtime.executions();
     Served { executions, client: Client(SocketAddr::from(([127, 0, 0, 1], port))), url }
 }
 

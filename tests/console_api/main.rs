@@ -6,5 +6,6 @@ mod api;
 mod flow;
 mod http;
 mod many;
+mod secrets;
 mod security;
 mod stream;

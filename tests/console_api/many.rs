@@ -32,7 +32,7 @@ async fn a_page_of_ten_thousand_executions_is_small() {
     std::fs::create_dir_all(&directory).unwrap();
     let store = SqliteStore::open_with(directory.join("many.db"), Durability::Relaxed).unwrap();
     fill(&store).await;
-    let served = serve(runtime(store).await, ConsoleOptions::new()).await;
+    let served = serve(runtime(store).await.executions(), ConsoleOptions::new()).await;
     let begun = Instant::now();
     let page = served.client.get("/").await;
     let about = served.client.get("/api/about").await;

@@ -15,6 +15,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::error::{Failure, TaskError};
 use crate::lock::lock;
+#[cfg(feature = "durable")]
+use crate::mask::told_of;
 use crate::task::{Fault, Outcome, Task, TaskContext};
 use crate::token::TaskToken;
 
@@ -73,7 +75,7 @@ pub(crate) fn check<T: Task>(output: &str) -> Result<(), TokenError> {
     let checked = serde_json::from_str(output).and_then(serde_json::from_value::<T::Output>);
     let wrong = |error: serde_json::Error| TokenError::WrongType {
         expected: type_name::<T::Output>(),
-        error: error.to_string(),
+        error: told_of::<T::Output>(&error),
     };
     checked.map(|_| ()).map_err(wrong)
 }

@@ -61,7 +61,7 @@ pub struct FrameInfo {
     pub(crate) load: fn(usize, &SavedVariables) -> Result<(), Unfit>,
     /// Whether JSON is what the machine succeeds with.
     #[cfg(feature = "durable")]
-    pub(crate) output: fn(&str) -> Result<(), serde_json::Error>,
+    pub(crate) output: fn(&str) -> Result<(), Unfit>,
 }
 
 #[cfg(feature = "durable")]
@@ -71,7 +71,7 @@ impl FrameInfo {
             variables: F::VARIABLES,
             live: F::LIVE,
             load: |state, variables| F::load(state, variables).map(drop),
-            output: |json| serde_json::from_str::<O>(json).map(drop),
+            output: |json| serde_json::from_str::<O>(json).map(drop).map_err(|error| Unfit::output::<O>(&error)),
         }
     }
 

@@ -8,9 +8,10 @@ use std::slice::Iter;
 use serde::Deserializer;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, SeqAccess, Visitor};
 use serde_json::value::RawValue;
-use serde_path_to_error::{Path, Segment, Track};
+use serde_path_to_error::{Segment, Track};
 
 use crate::definition::Variable;
+use crate::mask::{holds_secret, inside_secret, told};
 use crate::shape::Shape;
 
 /// Why a text is no input, and where in it.
@@ -21,7 +22,7 @@ pub struct InputError {
     pub path: String,
     /// The same as a JSON Pointer: `/items/3/quantity`; see <https://www.rfc-editor.org/rfc/rfc6901>.
     pub pointer: String,
-    /// What is wrong.
+    /// What is wrong; without the value where it may hold a secret.
     pub why: String,
     /// From 1; 0 where it has no place.
     pub line: usize,
@@ -32,42 +33,50 @@ pub struct InputError {
 /// The input of a workflow: of one parameter it is the whole text, of several an object by their names.
 pub fn decode<I: DeserializeOwned>(text: &str, parameters: &'static [Variable]) -> Result<I, InputError> {
     match parameters {
-        [] => document("null"),
-        [_] => document(text),
+        [] => document("null", |_| None),
+        [only] => document(text, |path| inside_secret((only.shape)(), path)),
         _ => {
-            let values: BTreeMap<String, &RawValue> = document(text)?;
+            let any = parameters.iter().any(|parameter| holds_secret((parameter.shape)()));
+            let secret = |path: &[&Segment]| any.then_some(path.len());
+            let values: BTreeMap<String, &RawValue> = document(text, secret)?;
             I::deserialize(Arguments { text, values, parameters: parameters.iter() })
         }
     }
 }
 
-fn document<'de, T: de::Deserialize<'de>>(text: &'de str) -> Result<T, InputError> {
+/// `secret` is [`inside_secret`] of what is read.
+fn document<'de, T: de::Deserialize<'de>>(
+    text: &'de str,
+    secret: impl Fn(&[&Segment]) -> Option<usize>,
+) -> Result<T, InputError> {
     let mut json = serde_json::Deserializer::from_str(text);
-    let value = part(&mut json, PhantomData)?;
-    json.end().map_err(|error| InputError::new(None, &error))?;
+    let value = part(&mut json, PhantomData, secret)?;
+    json.end().map_err(|error| InputError::new(&[], &error, false))?;
     Ok(value)
 }
 
 fn part<'de, S: DeserializeSeed<'de>>(
     json: &mut serde_json::Deserializer<serde_json::de::StrRead<'de>>,
     seed: S,
+    secret: impl Fn(&[&Segment]) -> Option<usize>,
 ) -> Result<S::Value, InputError> {
     let mut track = Track::new();
     let value = seed.deserialize(serde_path_to_error::Deserializer::new(json, &mut track));
-    value.map_err(|error| InputError::new(Some(&track.path()), &error))
+    value.map_err(|error| {
+        let path = track.path();
+        // Without the places that have no name yet, as in an object that breaks off.
+        let known: Vec<_> = path.iter().filter(|segment| !matches!(segment, Segment::Unknown)).collect();
+        let inside = secret(&known);
+        InputError::new(&known[..known.len() - inside.unwrap_or(0)], &error, inside.is_some())
+    })
 }
 
-/// Without the places that have no name yet, as in an object that breaks off.
-fn known(path: &Path) -> impl Iterator<Item = &Segment> {
-    path.iter().filter(|segment| !matches!(segment, Segment::Unknown))
+fn written(path: &[&Segment]) -> String {
+    path.iter().fold(String::new(), |path, segment| joined(&path, &segment.to_string()))
 }
 
-fn written(path: &Path) -> String {
-    known(path).fold(String::new(), |path, segment| joined(&path, &segment.to_string()))
-}
-
-fn pointer(path: &Path) -> String {
-    let names = known(path).map(|segment| match segment {
+fn pointer(path: &[&Segment]) -> String {
+    let names = path.iter().map(|segment| match segment {
         Segment::Seq { index } => index.to_string(),
         segment => segment.to_string(),
     });
@@ -112,22 +121,22 @@ impl<'de> SeqAccess<'de> for Arguments<'de> {
             if !matches!((parameter.shape)(), Shape::Option(_)) {
                 return Err(de::Error::missing_field(parameter.name));
             }
-            return part(&mut serde_json::Deserializer::from_str("null"), seed).map(Some);
+            return part(&mut serde_json::Deserializer::from_str("null"), seed, |_| None).map(Some);
         };
         let value = value.get();
         let start = value.as_ptr().addr() - self.text.as_ptr().addr();
         let inside = |unfit: InputError| unfit.inside(parameter.name, &self.text[..start]);
-        part(&mut serde_json::Deserializer::from_str(value), seed).map(Some).map_err(inside)
+        let secret = |path: &[&Segment]| inside_secret((parameter.shape)(), path);
+        part(&mut serde_json::Deserializer::from_str(value), seed, secret).map(Some).map_err(inside)
     }
 }
 
 impl InputError {
-    fn new(path: Option<&Path>, error: &serde_json::Error) -> Self {
+    fn new(path: &[&Segment], error: &serde_json::Error, secret: bool) -> Self {
         let (line, column) = (error.line(), error.column());
-        let text = error.to_string();
+        let text = told(error, secret);
         let why = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text).to_owned();
-        let (path, pointer) = path.map(|path| (written(path), pointer(path))).unwrap_or_default();
-        InputError { path, pointer, why, line, column }
+        InputError { path: written(path), pointer: pointer(path), why, line, column }
     }
 
     /// In a parameter whose value begins after the text `before`.
@@ -193,6 +202,52 @@ mod tests {
         assert_eq!(unfit("{\"goods\": [1]"), ("EOF while parsing an object".to_owned(), 1, 13));
         assert_eq!(unfit("[]").1, 1);
         assert_eq!(unfit("{\"goods\": []} x"), ("trailing characters".to_owned(), 1, 15));
+    }
+
+    #[test]
+    fn a_mistake_tells_no_secret() {
+        use serde::{Deserialize, Serialize};
+
+        #[derive(Serialize, Deserialize, Data)]
+        struct Card {
+            holder: String,
+            #[data(secret)]
+            number: u32,
+        }
+        #[derive(Serialize, Deserialize, Data)]
+        enum Means {
+            Card(Card),
+            Codes(#[data(secret)] BTreeMap<String, u32>),
+            Coins(u8),
+        }
+        type Input = (Vec<Means>, Option<(u8, Card)>);
+        static PARAMETERS: &[Variable] = &[
+            Variable { name: "means", shape: Vec::<Means>::shape },
+            Variable { name: "other", shape: Option::<(u8, Card)>::shape },
+        ];
+        let hidden = "it does not fit its type, and may hold a secret";
+        for (means, other, told) in [
+            (r#"[{"Card": {"holder": "Ferris", "number": "4111"}}]"#, "null", "`means[0].Card.number`: "),
+            (r#"[{"Codes": {"4111": null}}]"#, "null", "`means[0].Codes`: "),
+            (r#"[{"Card": 4111}]"#, "null", "`means[0].Card`: "),
+            (r#"[{"4111": 1}]"#, "null", "`means[0]`: "),
+            ("4111", "null", "`means`: "),
+            ("[]", r#"[1, "4111"]"#, "`other[1]`: "),
+        ] {
+            let text = format!(r#"{{"means": {means}, "other": {other}}}"#);
+            let unfit = decode::<Input>(&text, PARAMETERS).err().unwrap();
+            assert_eq!(unfit.to_string(), format!("{told}{hidden}"));
+            assert!(unfit.line == 1 && unfit.column > 10, "{unfit:?}");
+        }
+        for (means, other, told) in [
+            (r#"[{"Coins": 4111}]"#, "null", "`means[0].Coins`: invalid value: integer `4111`, expected u8"),
+            ("[]", "[4111, null]", "`other[0]`: invalid value: integer `4111`, expected u8"),
+            (r#"[{"Card": {"number": 1}}]"#, "null", "`means[0].Card`: missing field `holder`"),
+        ] {
+            let text = format!(r#"{{"means": {means}, "other": {other}}}"#);
+            assert_eq!(decode::<Input>(&text, PARAMETERS).err().unwrap().to_string(), told);
+        }
+        assert_eq!(decode::<Input>("\"4111\"", PARAMETERS).err().unwrap().to_string(), hidden);
     }
 
     #[test]

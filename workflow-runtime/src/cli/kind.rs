@@ -57,6 +57,10 @@ fn read<W: Workflow<Input: DeserializeOwned>>(text: &str) -> Result<Ready, Input
             to_raw_value(&output)
                 .map_err(|error| Failure::new("States.Runtime", format!("the output is no JSON: {error}")))
         });
-        Box::pin(async move { run.catch_unwind().await.unwrap_or_else(|panic| Err(panicked(&*panic))) })
+        Box::pin(async move {
+            let result = run.catch_unwind().await.unwrap_or_else(|panic| Err(panicked(&*panic)));
+            // It is told to people and their logs, as an output is not.
+            result.map_err(|failure| W::DEFINITION.masked(&failure))
+        })
     }))
 }

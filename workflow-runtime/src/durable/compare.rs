@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 
 use super::engine::{Engine, Kind, WORTH_PARKING};
 use super::error::ExecutionError;
+use super::events::{Happened, tell};
 use super::fingerprint::fingerprint;
 use super::record::from_millis;
 use super::saved::{Progress, SavedFrame};
@@ -13,7 +14,7 @@ use super::variables::Unfit;
 use crate::definition::{Action, Definition, State};
 use crate::frame::FrameInfo;
 use crate::machine::race;
-use crate::store::{Change, Fit, Loaded, Machine, StoreError};
+use crate::store::{Change, Description, Fit, Loaded, Machine, StoreError};
 
 /// How many executions are looked up at once, and how many of them are in memory.
 const PAGE: usize = 1_000;
@@ -45,23 +46,32 @@ impl Engine {
             let loaded = join_all(group.iter().map(|fit| self.store.load(fit.key))).await;
             for loaded in loaded {
                 changes.extend(loaded?.map(|loaded| {
-                    (loaded.description.key, self.kind_of(&loaded).map(|kind| fingerprint(kind.definition())))
+                    let fits = self.kind_of(&loaded).map(|kind| fingerprint(kind.definition()));
+                    (loaded.description, fits)
                 }));
             }
         }
-        let kept = join_all(changes.into_iter().map(|(key, fits)| self.keep_comparison(key, fits))).await;
+        let kept = join_all(changes.into_iter().map(|(known, fits)| self.keep_comparison(known, fits))).await;
         kept.into_iter().collect::<Result<(), _>>()?;
         Ok(page.last().copied())
     }
 
-    async fn keep_comparison(&self, key: i64, fits: Result<i64, Unfit>) -> Result<(), StoreError> {
-        let unfit = fits.as_ref().err().map(Unfit::to_string);
+    async fn keep_comparison(&self, known: Description, fits: Result<i64, Unfit>) -> Result<(), StoreError> {
+        let (key, unfit) = (known.key, fits.as_ref().err().map(Unfit::to_string));
         let change = fits.map_or_else(|unfit| Change::Unfit(unfit.to_string()), Change::Fits);
-        self.commit(key, vec![change], Vec::new()).await?;
+        let changed = known.unfit != unfit;
+        let events = if changed { self.compared_event(unfit.as_deref()) } else { Vec::new() };
+        self.commit(key, vec![change], events).await?;
         if let Some(unfit) = unfit {
             self.tell(key, Err(ExecutionError::Unfit(unfit)));
         }
         Ok(())
+    }
+
+    pub(super) fn compared_event(&self, unfit: Option<&str>) -> Vec<u8> {
+        let mut events = Vec::new();
+        tell(&mut events, self.now(), "", &Happened::Compared { unfit });
+        events
     }
 
     /// The workflow of an execution, which fits it.
@@ -112,10 +122,11 @@ impl Scope {
     }
 
     fn fits(&self, machine: &Machine) -> Result<(), Unfit> {
-        let saved = SavedFrame::read(&machine.frame)?;
+        let mut saved = SavedFrame::read(&machine.frame)?;
+        saved.variables.types = self.frames.variables;
         machine.progress.as_deref().map(Progress::read).transpose()?;
         if let Some(output) = &saved.output {
-            return (self.frames.output)(output.get()).map_err(|error| Unfit::output(&error));
+            return (self.frames.output)(output.get());
         }
         if saved.failure.is_some() {
             return Ok(());

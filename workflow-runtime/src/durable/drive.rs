@@ -85,7 +85,7 @@ enum Begun<F, O> {
 }
 
 async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M::Frame, M::Output> {
-    let Some(saved) = cx.restore().await else {
+    let Some(mut saved) = cx.restore().await else {
         cx.begin();
         return match first {
             Some(frame) => match cx.keep_first(&frame).await {
@@ -100,6 +100,7 @@ async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M
             None => cx.unfit(Unfit("nothing was kept of it".to_owned())).await,
         };
     };
+    saved.variables.types = M::Frame::VARIABLES;
     let frame = match cx.ended_with(&saved) {
         Ok(Some(ended)) => return Begun::Ended(ended),
         Ok(None) => cx

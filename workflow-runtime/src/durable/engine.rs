@@ -419,7 +419,8 @@ impl Engine {
                 let unfit = unfit.to_string();
                 lock(&self.unfit).insert(key);
                 // Where the store fails, it is found again when the execution is due in another process.
-                let _ = self.commit(key, vec![Change::Unfit(unfit.clone())], Vec::new()).await;
+                let event = self.compared_event(Some(&unfit));
+                let _ = self.commit(key, vec![Change::Unfit(unfit.clone())], event).await;
                 Err(ExecutionError::Unfit(unfit))
             }
             Left::Dropped => {

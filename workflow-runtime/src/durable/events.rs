@@ -27,6 +27,10 @@ pub(crate) enum Happened<'a> {
     /// The execution ended with this status, wherever its machines were.
     #[serde(rename = "stopped")]
     Stopped { status: &'a str, failure: &'a Failure },
+    /// What is kept of the execution does not fit the build, or fits it again. It is no event of the history: whoever follows the
+    /// execution looks anew.
+    #[serde(rename = "compared")]
+    Compared { unfit: Option<&'a str> },
     /// The execution goes on where it ended.
     #[serde(rename = "redriven")]
     Redriven { count: u32 },

@@ -9,6 +9,7 @@ use super::error::{ExecutionError, RedriveError};
 use super::history::HistoryEvent;
 use crate::error::Failure;
 use crate::machine::{Workflow, race};
+use crate::mask::told_of;
 use crate::store::{Description, HistoryPage, Status, StoreError};
 
 /// An execution of `W` that is kept in a store.
@@ -115,7 +116,8 @@ impl<W: Workflow> ExecutionHandle<W> {
 fn output<W: Workflow>(description: Description) -> Result<W::Output, ExecutionError> {
     match (description.output, description.failure) {
         (Some(output), _) => serde_json::from_slice(&output).map_err(|error| {
-            ExecutionError::Unfit(format!("its output does not fit `{}`: {error}", W::DEFINITION.name))
+            let told = told_of::<W::Output>(&error);
+            ExecutionError::Unfit(format!("its output does not fit `{}`: {told}", W::DEFINITION.name))
         }),
         (None, Some(failure)) => Err(ExecutionError::Failed(failure)),
         (None, None) => Err(ExecutionError::Failed(Failure::new(description.status.as_str(), ""))),

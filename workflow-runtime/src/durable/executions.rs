@@ -20,7 +20,7 @@ use crate::token::TaskToken;
 /// not know the workflows' types. Cheap to clone.
 ///
 /// Values of fields marked [`#[data(secret)]`](derive@crate::Data#secrets) are masked in all that it gives. Of an execution
-/// whose workflow is not known here, inputs and outputs are masked whole.
+/// whose workflow is not known here, inputs, outputs, variables and the causes of failures are masked whole.
 ///
 /// ```
 /// use workflow_runtime::store::{MemoryStore, Query};

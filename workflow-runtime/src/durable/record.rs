@@ -426,7 +426,7 @@ impl Context {
         match (&saved.output, &saved.failure) {
             (Some(output), _) => match serde_json::from_str(output.get()) {
                 Ok(output) => Ok(Some(Ok(output))),
-                Err(error) => Err(Unfit::output(&error)),
+                Err(error) => Err(Unfit::output::<T>(&error)),
             },
             (None, Some(failure)) => Ok(Some(Err(failure.clone()))),
             (None, None) => Ok(None),

@@ -9,7 +9,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 
+use crate::data::Data;
+use crate::definition::Variable;
 use crate::error::Failure;
+use crate::mask::{holds_secret, told, told_of};
 
 /// Variables that are written down, one after the other, as the fields of a JSON object.
 #[derive(Default)]
@@ -91,12 +94,20 @@ impl Variables {
 /// Variables as a store kept them.
 #[derive(Debug, Default, Serialize, serde::Deserialize)]
 #[serde(transparent)]
-pub struct SavedVariables(BTreeMap<String, Box<RawValue>>);
+pub struct SavedVariables {
+    values: BTreeMap<String, Box<RawValue>>,
+    /// As the build has them that reads the values.
+    #[serde(skip)]
+    pub(crate) types: &'static [Variable],
+}
 
 impl SavedVariables {
     pub fn take<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, Unfit> {
-        let value = self.0.get(name).ok_or_else(|| Unfit(format!("the variable `{name}` is missing")))?;
-        serde_json::from_str(value.get()).map_err(|error| Unfit(format!("the variable `{name}` does not fit: {error}")))
+        let value = self.values.get(name).ok_or_else(|| Unfit(format!("the variable `{name}` is missing")))?;
+        serde_json::from_str(value.get()).map_err(|error| {
+            let secret = self.types.iter().any(|known| known.name == name && holds_secret((known.shape)()));
+            Unfit(format!("the variable `{name}` does not fit: {}", told(&error, secret)))
+        })
     }
 }
 
@@ -109,8 +120,9 @@ impl Unfit {
         Unfit("the state is missing".to_owned())
     }
 
-    pub(crate) fn output(error: &serde_json::Error) -> Self {
-        Unfit(format!("what it came to does not fit: {error}"))
+    /// What a machine came to is no `T`.
+    pub(crate) fn output<T: Data>(error: &serde_json::Error) -> Self {
+        Unfit(format!("what it came to does not fit: {}", told_of::<T>(error)))
     }
 
     pub(crate) fn in_state(self, name: &str) -> Self {

@@ -18,6 +18,7 @@ use crate::clock::BoxFuture;
 use crate::error::Failure;
 use crate::lock::lock;
 use crate::machine::{Context, over, race};
+use crate::mask::told_of;
 use crate::store::{Change, Token, TokenChange};
 use crate::task::{Fault, Outcome, Task, asked, outcome};
 use crate::token::TaskToken;
@@ -215,7 +216,7 @@ fn ended<T: Task>(answer: Result<Vec<u8>, Failure>) -> Outcome<T> {
 /// What an answer says.
 fn taken<T: Task>(answer: &[u8]) -> Outcome<T> {
     let unfit = |error: serde_json::Error| {
-        let cause = format!("the answer to `{}` does not fit its type: {error}", T::INFO.name);
+        let cause = format!("the answer to `{}` does not fit its type: {}", T::INFO.name, told_of::<T::Output>(&error));
         Fault::Failure(Failure::new("States.Runtime", cause))
     };
     match serde_json::from_slice(answer).map_err(unfit)? {

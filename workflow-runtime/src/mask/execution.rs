@@ -24,7 +24,7 @@ impl TaskInfo {
 
 impl Definition {
     /// A failure, without the secrets of the error that it was.
-    #[cfg(feature = "tracing")]
+    #[cfg(any(feature = "cli", feature = "tracing"))]
     pub(crate) fn masked(&'static self, failure: &Failure) -> Failure {
         masked(failure, &self.error_types())
     }
@@ -97,8 +97,7 @@ fn secret_error(name: &str, errors: &[ErrorVariant], shape: &'static Shape) -> O
 impl Definition {
     pub(crate) fn mask_description(&'static self, description: &mut Description) {
         let Description { input, output, failure, .. } = description;
-        // Nothing tells what is secret in a workflow that is not known.
-        let (unknown, types) = (self.name.is_empty(), self.error_types());
+        let (unknown, types) = (self.is_unknown(), self.error_types());
         let secret = unknown || self.parameters.iter().any(|parameter| holds_secret((parameter.shape)()));
         mask_json(input, secret, &types, |input| {
             if unknown {
@@ -119,24 +118,35 @@ impl Definition {
                 if unknown { *output = MASK.into() } else { mask(output, shape) }
             });
         }
-        *failure = failure.take().map(|failure| masked(&failure, &types));
+        *failure = failure.take().map(|failure| match unknown {
+            true => Failure::new(failure.error, MASK),
+            false => masked(&failure, &types),
+        });
     }
 
     /// The rows of a history.
     pub(crate) fn mask_rows(&'static self, rows: &mut [HistoryRow]) {
-        let types = self.error_types();
-        if types.is_empty() && !self.assigns_secret() {
+        let (unknown, types) = (self.is_unknown(), self.error_types());
+        if !unknown && types.is_empty() && !self.assigns_secret() {
             return;
         }
         for row in rows {
             let lines = row.events.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
             let masked = lines.flat_map(|mut line: Value| {
                 self.mask_assigned(&mut line);
+                if unknown {
+                    hide_causes(&mut line);
+                }
                 mask_failures(&mut line, &types);
                 format!("{line}\n").into_bytes()
             });
             row.events = masked.collect();
         }
+    }
+
+    /// Nothing tells what is secret in a workflow that is not known.
+    fn is_unknown(&self) -> bool {
+        self.name.is_empty()
     }
 
     fn assigns_secret(&self) -> bool {
@@ -163,6 +173,23 @@ impl Definition {
                 None => *value = MASK.into(),
             }
         }
+    }
+}
+
+/// Masks the causes of all failures.
+#[cfg(feature = "durable")]
+fn hide_causes(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(hide_causes),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(hide_causes);
+            if fields.contains_key("error")
+                && let Some(cause) = fields.get_mut("cause")
+            {
+                *cause = MASK.into();
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,10 +1,20 @@
 //! What is marked `#[data(secret)]` in JSON, for all that shows executions to people.
 
-#[cfg(any(feature = "durable", feature = "tracing"))]
+#[cfg(any(feature = "cli", feature = "durable", feature = "tracing"))]
 mod execution;
+#[cfg(any(feature = "cli", feature = "durable"))]
+mod place;
+#[cfg(any(feature = "cli", feature = "durable"))]
+mod told;
 
 use serde_json::{Map, Value};
 
+#[cfg(any(feature = "cli", feature = "durable"))]
+pub(crate) use self::place::inside_secret;
+#[cfg(any(feature = "cli", feature = "durable"))]
+pub(crate) use self::told::told;
+#[cfg(feature = "durable")]
+pub(crate) use self::told::told_of;
 use crate::shape::{EnumShape, Fields, Shape, ShapeFn, Tagging};
 
 /// What stands in the place of a secret, whatever its type is.
@@ -138,7 +148,7 @@ pub(crate) fn holds_secret(shape: &'static Shape) -> bool {
 }
 
 /// Whether the fields hold one.
-#[cfg(any(feature = "durable", feature = "tracing"))]
+#[cfg(any(feature = "cli", feature = "durable", feature = "tracing"))]
 fn hold_secret(fields: &'static Fields) -> bool {
     search_fields(fields, &mut Vec::new())
 }
