@@ -1,11 +1,12 @@
-//! Workflows that wait: for a time, and for somebody's answer.
+//! Workflows that wait: for a time, and for somebody's answer. One has a secret, and one has other states where the variable
+//! `EARLIER_BUILD` is there.
 
 #![allow(missing_docs)]
 
 use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
-use workflow_runtime::{Data, Failure, Runtime, TaskToken, cli, task, workflow};
+use workflow_runtime::{Data, Failure, Runtime, TaskError, TaskToken, cli, task, workflow};
 
 #[derive(Serialize, Deserialize, Data)]
 pub struct Decision {
@@ -37,7 +38,58 @@ workflow! {
     }
 }
 
+#[derive(Clone, Serialize, Deserialize, Data)]
+pub struct Card {
+    holder: String,
+    #[data(secret)]
+    number: String,
+}
+
+#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
+pub enum ChargeError {
+    #[error("the card {number} is declined")]
+    Declined {
+        #[data(secret)]
+        number: String,
+    },
+}
+
+#[task]
+async fn charge(card: &Card) -> Result<Card, ChargeError> {
+    match card.number.starts_with("4000") {
+        true => Err(ChargeError::Declined { number: card.number.clone() }),
+        false => Ok(card.clone()),
+    }
+}
+
+workflow! {
+    /// Pays by card.
+    pub workflow Payment(card: Card) -> Card {
+        state Charge { let charged = charge(&card)?; => Thank }
+        state Thank => succeed charged;
+    }
+}
+
+mod earlier {
+    workflow_runtime::workflow! {
+        pub workflow Trip(days: u32) -> u32 {
+            state Travel { wait 30d; => succeed days }
+        }
+    }
+}
+
+workflow! {
+    /// Takes long.
+    pub workflow Trip(days: u32) -> u32 {
+        state Fly { wait 30d; => succeed days }
+    }
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    cli::main::<(Night, Purchase)>(Runtime::builder()).await
+    let runtime = Runtime::builder();
+    match std::env::var_os("EARLIER_BUILD") {
+        None => cli::main::<(Night, Purchase, Payment, Trip)>(runtime).await,
+        Some(_) => cli::main::<(Night, Purchase, Payment, earlier::Trip)>(runtime).await,
+    }
 }

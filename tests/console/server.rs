@@ -1,7 +1,7 @@
 //! A program with a console, for the tests in a browser: `console_server DIRECTORY PORT [OPTION…]`.
 //!
 //! It keeps its executions in the directory and prints the console's address. `--read-only` and `--token TOKEN` are for the
-//! console; `--echoes N`, `--orders` and `--trip` start executions first.
+//! console; `--echoes N`, `--orders`, `--trip` and `--unfit` start executions first.
 
 #[path = "../../examples/shop/mod.rs"]
 mod shop;
@@ -151,6 +151,21 @@ workflow! {
     }
 }
 
+mod earlier {
+    workflow_runtime::workflow! {
+        pub workflow Journey(days: u32) -> u32 {
+            state Travel { wait 30d; => succeed days }
+        }
+    }
+}
+
+workflow! {
+    /// Was another one before.
+    workflow Journey(days: u32) -> u32 {
+        state Fly { wait 30d; => succeed days }
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -159,8 +174,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let options: Vec<String> = arguments.collect();
     let has = |option: &str| options.iter().any(|given| given == option);
     let value = |option: &str| options.iter().skip_while(|given| *given != option).nth(1);
+    let store = || SqliteStore::open_with(directory.join("executions.db"), Durability::Relaxed);
+    if has("--unfit") {
+        let earlier = Runtime::builder().store(store()?).workflow::<earlier::Journey>().open().await?;
+        earlier.start("Journey", "journey", "3").await?;
+    }
     let runtime = Runtime::builder()
-        .store(SqliteStore::open_with(directory.join("executions.db"), Durability::Relaxed)?)
+        .store(store()?)
         .resource(Gate(directory.clone()))
         .resource(Bank::default())
         .resource(Warehouse::open())
@@ -168,6 +188,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .workflow::<Approval>()
         .workflow::<Echo>()
         .workflow::<Large>()
+        .workflow::<Journey>()
         .workflow::<OrderFulfilment>()
         .build()
         .await?;

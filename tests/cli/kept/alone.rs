@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::Folder;
+use crate::program::feed_to;
 use crate::{SHOP, WAITING, order};
 
 #[test]
@@ -148,6 +149,21 @@ fn a_store_that_is_not_there_is_told() {
     let said = folder.run(SHOP, &["list", "--store", "Cargo.toml"]);
     assert_eq!(said.code, Some(4));
     assert!(said.err.contains("Cargo.toml"), "{}", said.err);
+}
+
+#[test]
+fn the_store_is_the_one_that_is_named_or_has_the_programs_name() {
+    let folder = Folder::new();
+    let other = folder.0.join("other.db").display().to_string();
+    let start = ["start", "Night", "-", "--name", "it", "--detach"];
+    let said = folder.feed(WAITING, &[&start[..], &["--store", &other]].concat(), "1000");
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert_eq!(folder.run(WAITING, &["list", "--store", &other, "--json"]).json()[0]["name"], "it");
+    assert_eq!(folder.run(WAITING, &["list"]).code, Some(4), "the variable names a store that is not there");
+    let mut command = folder.command(WAITING, &start);
+    command.env_remove("WORKFLOW_STORE").current_dir(&folder.0);
+    assert_eq!(feed_to(command, "1000").code, Some(0));
+    assert!(folder.0.join("waiting.db").exists());
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! Commands for executions that are kept.
 
 mod alone;
+mod console;
+mod secrets;
 mod two;
+mod unfit;
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
@@ -56,7 +59,10 @@ impl Folder {
     }
 
     pub fn spawn(&self, example: &str, arguments: &[&str]) -> Running {
-        let mut command = self.command(example, arguments);
+        self.spawn_command(self.command(example, arguments))
+    }
+
+    pub fn spawn_command(&self, mut command: Command) -> Running {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
         Running { child, out }
@@ -94,9 +100,14 @@ impl Running {
     }
 
     /// Ends it as Ctrl-C does.
-    pub fn interrupt(mut self) -> Said {
+    pub fn interrupt(self) -> Said {
         let killed = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
         assert!(killed.success());
+        self.end()
+    }
+
+    /// Waits until it ends by itself.
+    pub fn end(mut self) -> Said {
         let mut said = Said { code: None, out: String::new(), err: String::new() };
         self.out.read_to_string(&mut said.out).unwrap();
         self.child.stderr.take().unwrap().read_to_string(&mut said.err).unwrap();

@@ -18,7 +18,8 @@ Exit codes:
     4  the workflow cannot run or be written: a resource or a setting is missing, a limit is passed;
        the store fails, or another process runs it
     5  the output cannot be written
-    6  there is no such execution or token, or it is not in a state for this
+    6  there is no such execution or token, or it is not in a state for this; the build cannot go on
+       with it
   130  interrupted
   141  whoever read the output has gone away";
 

@@ -41,7 +41,7 @@
 //! |---|---|
 //! | `start name.json --name order-1` | starts an execution and runs it to its end, here or in the process that runs the others; `--lines` starts many, `--detach` only keeps them |
 //! | `work` | runs what is kept, and tells what ends, until Ctrl-C |
-//! | `list --status FAILED --since 2h` | lists executions, the newest first |
+//! | `list --status FAILED --since 2h` | lists executions, the newest first; with `--unfit` those that no build goes on with until one fits |
 //! | `show order-1` | tells where an execution is, what it waits for and how to answer it, and what it came to |
 //! | `history order-1` | prints its events; with `--json` as Step Functions' GetExecutionHistory has them |
 //! | `stop order-1`, `redrive order-1` | ends it; lets it go on where it failed |
@@ -62,7 +62,8 @@
 //! input that does not fit), and `output`, or `state`, `error`, `cause` and `message`. `NO_COLOR` and `CLICOLOR` are heeded.
 //!
 //! `start` and `work` print such an object for each execution that ends, with `id`, `name` and `workflow`, and with the
-//! statuses `TIMED_OUT` and `ABORTED` too; `list` prints what it lists, an object a line, and `show` one with `visits` and
+//! statuses `TIMED_OUT` and `ABORTED` too; `start` does so for one that this build cannot go on with, which is `RUNNING` and has
+//! `unfit`, the reason. `list` prints what it lists, an object a line, and `show` one with `visits` and
 //! `callbacks`. `console` prints its `url`.
 //!
 //! With `--lines`, all lines are read before the first execution runs. Those that do not fit are told by their numbers, the others
@@ -76,7 +77,7 @@
 //! | 3 | an input cannot be read, or does not fit the workflow |
 //! | 4 | the workflow cannot run or be written: a resource or a setting is missing, a limit is passed; the store fails, or another process runs it |
 //! | 5 | the output cannot be written |
-//! | 6 | there is no such execution or token, or it is not in a state for this |
+//! | 6 | there is no such execution or token, or it is not in a state for this; the build cannot go on with it |
 //! | 130 | interrupted: what ran was dropped, and what was left is counted on standard error; what is kept goes on with `work` |
 //! | 141 | whoever read the output has gone away, as with `run … \| head -1` |
 

@@ -31,12 +31,15 @@ pub struct Record<'a> {
     cause: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message: Option<String>,
+    /// Why it does not go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unfit: Option<&'a str>,
 }
 
 impl<'a> Record<'a> {
     fn new(line: Option<usize>, status: &'static str) -> Self {
-        let (id, name, workflow, output, state, error, cause, message) = Default::default();
-        Record { line, id, name, workflow, status, output, state, error, cause, message }
+        let (id, name, workflow, output, state, error, cause, message, unfit) = Default::default();
+        Record { line, id, name, workflow, status, output, state, error, cause, message, unfit }
     }
 
     /// One that is kept.
@@ -51,6 +54,7 @@ impl<'a> Record<'a> {
             error: one.failure.as_ref().map(|failure| failure.error.as_str()),
             cause: one.failure.as_ref().map(|failure| failure.cause.as_str()),
             message: one.failure.as_ref().map(|failure| failure.message()),
+            unfit: one.unfit.as_deref(),
             ..Record::new(line, one.status.as_str())
         }
     }

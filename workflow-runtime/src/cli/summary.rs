@@ -16,6 +16,8 @@ pub struct Summary {
     succeeded: usize,
     /// By the error's name, and then by its message.
     failed: BTreeMap<String, BTreeMap<String, usize>>,
+    /// Those that the build cannot go on with.
+    stranded: usize,
     /// Lines that do not fit.
     unfit: usize,
 }
@@ -34,6 +36,16 @@ impl Summary {
         }
     }
 
+    #[cfg(feature = "sqlite")]
+    pub fn strand(&mut self) {
+        self.stranded += 1;
+    }
+
+    #[cfg(feature = "sqlite")]
+    pub fn has_stranded(&self) -> bool {
+        self.stranded > 0
+    }
+
     pub fn has_failed(&self) -> bool {
         !self.failed.is_empty()
     }
@@ -49,6 +61,10 @@ impl fmt::Display for Summary {
             let count: usize = reasons.values().sum();
             all += count;
             table.add_row([count.to_string(), error.clone(), most_frequent(reasons)]);
+        }
+        if self.stranded > 0 {
+            all += self.stranded;
+            table.add_row([self.stranded.to_string().as_str(), "not ended", "this build cannot go on with them"]);
         }
         table.add_row([all.to_string().as_str(), "in all", ""]);
         if self.unfit > 0 {

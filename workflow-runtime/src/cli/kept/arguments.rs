@@ -73,7 +73,7 @@ pub struct List {
     /// Only those started until then.
     #[arg(long, value_name = "TIME")]
     pub until: Option<Time>,
-    /// Only those that do not fit this build of their workflow.
+    /// Only those that the build which ran last cannot go on with.
     #[arg(long)]
     pub unfit: bool,
     /// Only those before the one with this key: the next page.

@@ -7,7 +7,7 @@ use super::find::failed;
 use super::text::{Cell, columns, moment, short, took};
 use super::{Given, own};
 use crate::cli::exit;
-use crate::cli::problem::Problem;
+use crate::cli::problem::{Problem, advise};
 use crate::cli::record::write;
 use crate::durable::{Summary, millis};
 use crate::store::{Description, Query, Status};
@@ -27,6 +27,9 @@ pub async fn run(given: Given<'_>, list: List) -> Result<u8, Problem> {
         return Ok(exit::SUCCESS);
     }
     print(&table(&found))?;
+    if found.iter().any(|one| one.unfit.is_some()) {
+        advise("`show` tells what is missing: a build that has it goes on with the execution, `stop` ends it");
+    }
     if let Some(last) = found.last().filter(|_| found.len() == limit) {
         print(&format!("there may be more: --before {}\n", last.key))?;
     }

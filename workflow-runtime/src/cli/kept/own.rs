@@ -4,6 +4,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
+
 use super::Given;
 use super::followed::{Followed, Tell};
 use crate::cli::exit;
@@ -26,6 +28,12 @@ pub struct Opened {
 }
 
 impl Opened {
+    /// Whether it is known of each execution whether it fits the build that runs it.
+    pub fn has_compared(&self) -> bool {
+        // What another process runs, it compares.
+        self.runtime.as_ref().is_none_or(|runtime| runtime.compared().now_or_never().is_some())
+    }
+
     /// Lets tasks end, and no state begin.
     pub async fn close(self) {
         self.followed.live.clear();

@@ -67,6 +67,10 @@ fn told(one: &Description, callbacks: &[WaitingCallback], visits: &[Visit]) -> S
     if let Some(failed) = visits.iter().rev().find(|visit| visit.status == VisitStatus::Failed) {
         line("failed in", &name(failed));
     }
+    if one.unfit.is_some() {
+        let how = "`start` or `work` of a build that it fits lets it go on";
+        line("next", &format!("{how}, `stop {}` ends it", one.id));
+    }
     if matches!(one.status, Status::Failed | Status::TimedOut | Status::Aborted) {
         line("next", &format!("`history {0}` tells how it came to that, `redrive {0}` lets it go on there", one.id));
     }

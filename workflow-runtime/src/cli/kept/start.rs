@@ -11,17 +11,18 @@ use super::text::{place_of, plain, pretty};
 use super::work::Ended;
 use crate::cli::exit;
 use crate::cli::kind::Kind;
-use crate::cli::problem::{Problem, advise, inform};
+use crate::cli::problem::{Problem, advise, complain, inform};
 use crate::cli::record::{Record, write};
 use crate::cli::run::{failed, input_of, place, takes, tell_mistakes};
 use crate::cli::summary::Summary;
 use crate::cli::text_of;
 use crate::durable::{Executions, StartError, VisitStatus};
 use crate::error::Failure;
-use crate::store::{Description, Status};
+use crate::store::{Description, Query, Status};
 
-/// How often it is looked at what has ended.
+/// How often it is looked at what has ended, and for what cannot go on.
 const TICK: Duration = Duration::from_millis(100);
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// An execution to start.
 struct New {
@@ -143,43 +144,96 @@ async fn wait(
     if opened.runtime.is_none() && !json {
         advise("another process runs it; this one waits for its end, which Ctrl-C spares");
     }
-    let mut waiting: BTreeMap<i64, Option<usize>> = started.iter().map(|one| (one.is.key, one.line)).collect();
+    let left = started.iter().map(|one| (one.is.key, one.line)).collect();
     let mut now: Vec<_> = started.into_iter().map(|one| one.is).filter(|is| is.status != Status::Running).collect();
-    let (mut summary, mut code) = (Summary::with_unfit(unfit), exit::SUCCESS);
-    let mut ticks = tokio::time::interval(TICK);
+    let mut waiting = Waiting { kind, json, single, left, summary: Summary::with_unfit(unfit) };
+    let (mut ticks, mut looks) = (tokio::time::interval(TICK), tokio::time::interval(BETWEEN_LOOKS));
     loop {
         for one in now {
-            let Some(line) = waiting.remove(&one.key) else { continue };
-            opened.followed.ended(&one);
-            let result = result_of(&one);
-            summary.count(&result);
-            let state = if result.is_err() { failed_in(&opened.executions, &one).await } else { None };
+            waiting.told(opened, &one).await?;
+        }
+        if waiting.left.is_empty() {
+            break;
+        }
+        now = tokio::select! {
+            () = &mut opened.interrupt => return Err(interrupted(opened, waiting.left.len())),
+            _ = looks.tick() => stranded(opened, kind, &waiting.left).await,
+            _ = ticks.tick() => {
+                opened.followed.tick();
+                ended.next().await
+            }
+        };
+    }
+    waiting.finish(opened)
+}
+
+/// The executions that are waited for, and what came of the others.
+struct Waiting<'k> {
+    kind: &'k Kind,
+    json: bool,
+    single: bool,
+    /// Their lines, by their keys.
+    left: BTreeMap<i64, Option<usize>>,
+    summary: Summary,
+}
+
+impl Waiting<'_> {
+    /// One has ended, or cannot go on.
+    async fn told(&mut self, opened: &Opened, one: &Description) -> Result<(), Problem> {
+        let Some(line) = self.left.remove(&one.key) else { return Ok(()) };
+        opened.followed.ended(one);
+        let result = result_of(one);
+        let state = if one.failure.is_some() { failed_in(&opened.executions, one).await } else { None };
+        match one.unfit {
+            Some(_) => self.summary.strand(),
+            None => self.summary.count(&result),
+        }
+        Ok(opened.followed.live.aside(|| {
+            match (&one.unfit, &result) {
+                _ if self.json => write(&record(line, one, state.as_deref())?)?,
+                (Some(unfit), _) => complain(&format!("`{}` cannot go on: {}", plain(&one.name), plain(unfit))),
+                (None, Ok(output)) if self.single => write(&(pretty(output) + "\n"))?,
+                (None, Err(failure)) if self.single => failed(self.kind.definition, failure, state.as_deref()),
+                _ => {}
+            }
+            Ok(())
+        })?)
+    }
+
+    fn finish(self, opened: &Opened) -> Result<u8, Problem> {
+        let stranded = self.summary.has_stranded();
+        if !self.json && stranded {
             opened.followed.live.aside(|| {
-                match &result {
-                    _ if json => write(&record(line, &one, state.as_deref())?)?,
-                    Ok(output) if single => write(&(pretty(output) + "\n"))?,
-                    Err(failure) if single => failed(kind.definition, failure, state.as_deref()),
-                    _ => {}
-                }
+                advise("a build that it fits goes on with it; `show` tells where it is, and `stop` ends it");
                 Ok(())
             })?;
         }
-        if waiting.is_empty() {
-            break;
+        if !self.json && !self.single {
+            opened.followed.live.aside(|| write(&format!("{}\n", self.summary)))?;
         }
-        tokio::select! {
-            () = &mut opened.interrupt => return Err(interrupted(opened, waiting.len())),
-            _ = ticks.tick() => opened.followed.tick(),
-        }
-        now = ended.next().await;
+        Ok(match self.summary.has_failed() {
+            _ if stranded => exit::STATE,
+            true => exit::FAILED,
+            false => exit::SUCCESS,
+        })
     }
-    if summary.has_failed() {
-        code = exit::FAILED;
+}
+
+/// Those of the executions that are `left` that do not fit the build that runs them: they do not end.
+async fn stranded(opened: &Opened, kind: &Kind, left: &BTreeMap<i64, Option<usize>>) -> Vec<Description> {
+    if !opened.has_compared() {
+        // What is kept of it is what another build has found.
+        return Vec::new();
     }
-    if !json && !single {
-        opened.followed.live.aside(|| write(&format!("{summary}\n")))?;
-    }
-    Ok(code)
+    let query = Query {
+        workflow: Some(kind.definition.name.to_owned()),
+        unfit: true,
+        before: left.last_key_value().map(|(newest, _)| newest + 1),
+        limit: usize::MAX,
+        ..Query::default()
+    };
+    let found = opened.executions.list(query).await.unwrap_or_default();
+    found.into_iter().filter(|one| left.contains_key(&one.key)).collect()
 }
 
 fn result_of(one: &Description) -> Result<Vec<u8>, Failure> {

@@ -2,15 +2,16 @@
 
 use std::time::Duration;
 
+use super::find::failed;
 use super::own::Opened;
 use super::start::{failed_in, record};
 use super::text::{plain, style};
 use super::{Given, own};
 use crate::cli::exit;
-use crate::cli::problem::{Problem, advise};
+use crate::cli::problem::{Problem, advise, complain};
 use crate::cli::record::write;
 use crate::durable::Executions;
-use crate::store::{Description, Status};
+use crate::store::{Description, Query, Status};
 
 /// How often the terminal's lines move, and the store is asked for what has changed.
 const TICK: Duration = Duration::from_millis(100);
@@ -28,10 +29,15 @@ pub async fn run(given: Given<'_>) -> Result<u8, Problem> {
 pub async fn until_interrupted(opened: &mut Opened, json: bool) -> Result<(), Problem> {
     let mut ended = Ended::from_now(opened.executions.clone()).await;
     let mut ticks = tokio::time::interval(TICK);
+    let mut told = opened.runtime.is_none();
     loop {
         tokio::select! {
             () = &mut opened.interrupt => return Ok(()),
             _ = ticks.tick() => opened.followed.tick(),
+        }
+        if !told && opened.has_compared() {
+            told = true;
+            tell_unfit(opened).await?;
         }
         for one in ended.next().await {
             opened.followed.ended(&one);
@@ -39,6 +45,23 @@ pub async fn until_interrupted(opened: &mut Opened, json: bool) -> Result<(), Pr
             opened.followed.live.aside(|| tell(&one, state.as_deref(), json))?;
         }
     }
+}
+
+/// Executions that this build cannot go on with are told of by their number.
+async fn tell_unfit(opened: &Opened) -> Result<(), Problem> {
+    let counts = opened.executions.counts(Query { unfit: true, ..Query::default() }).await.map_err(failed)?;
+    let count: u64 = counts.iter().map(|(_, count)| count).sum();
+    if count > 0 {
+        opened.followed.live.aside(|| {
+            complain(&format!(
+                "{count} {} this build",
+                if count == 1 { "execution does not fit" } else { "executions do not fit" }
+            ));
+            advise("`list --unfit` tells which, and why");
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 fn tell(one: &Description, state: Option<&str>, json: bool) -> std::io::Result<()> {
