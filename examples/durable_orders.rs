@@ -5,6 +5,7 @@
 //! cargo run --example durable_orders                              the bundled orders
 //! cargo run --example durable_orders -- orders.jsonl directory    yours, and where to keep them
 //! ```
+#![allow(missing_docs)]
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -15,9 +16,9 @@ use workflow_runtime::store::SqliteStore;
 use workflow_runtime::{Data, Runtime, TaskContext, TaskError, task, workflow};
 
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
-struct Order {
-    order_id: u32,
-    freight_cents: u64,
+pub struct Order {
+    pub order_id: u32,
+    pub freight_cents: u64,
 }
 
 #[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
@@ -44,7 +45,7 @@ async fn ship(order: &Order) -> String {
 }
 
 workflow! {
-    workflow DurableOrder(order: Order) -> String {
+    pub workflow DurableOrder(order: Order) -> String {
         state Charge {
             charge(&order)? retry BankError::Unreachable { interval: 1s, max_attempts: 3 };
             => Pack

@@ -34,7 +34,7 @@ async fn double(number: u64) -> u64 {
 }
 
 workflow! {
-    workflow Limited(numbers: Vec<u64>) -> Vec<u64> {
+    pub workflow Limited(numbers: Vec<u64>) -> Vec<u64> {
         state All {
             let doubled = map number: u64 in numbers with { max_concurrency: 10 } -> u64 {
                 state Double { let twice = double(number); => Add }
@@ -46,7 +46,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Unlimited(numbers: Vec<u64>) -> Vec<u64> {
+    pub workflow Unlimited(numbers: Vec<u64>) -> Vec<u64> {
         state All {
             let doubled = map number: u64 in numbers -> u64 {
                 state Double { let twice = double(number); => Add }

@@ -25,7 +25,7 @@ use std::path::Path;
 
 use expect_test::{expect, expect_file};
 use workflow_runtime::asl::{AslError, Deployment, On, State, StateMachine};
-use workflow_runtime::{Workflow, task, workflow};
+use workflow_runtime::{Failure, Workflow, task, workflow};
 
 const ACTIVITIES: &str = "arn:aws:states:eu-west-1:123456789012:activity:shop-{task}";
 
@@ -155,17 +155,19 @@ fn other_documents_are_refused() {
     .assert_eq(&[without_language, nowhere, unknown].join("\n"));
 }
 
+/// The line of `Check`.
+const CHECK: u32 = line!() + 5;
+
+workflow! {
+    pub workflow Placed(n: u32) -> u32 {
+        /// Is it small?
+        state Check => if n < 3 { Wait } else { fail Failure { error: "Large", cause: "" } };
+        state Wait { wait 1s; => succeed n }
+    }
+}
+
 #[test]
 fn comments_may_end_with_the_place_in_the_source() {
-    workflow! {
-        workflow Placed(n: u32) -> u32 {
-            /// Is it small?
-            state Check => if n < 3 { Wait } else { fail Failure { error: "Large", cause: "" } };
-            state Wait { wait 1s; => succeed n }
-        }
-    }
-    use workflow_runtime::Failure;
-    let line = line!() - 5;
     let machine = Placed::asl(&Deployment::lambda("f").with_places()).unwrap();
     let comments = machine.states.0.iter().map(|(name, state)| match state {
         State::Choice(choice) => (name.as_str(), choice.comment.clone().unwrap()),
@@ -176,7 +178,11 @@ fn comments_may_end_with_the_place_in_the_source() {
     let place = |line: u32| format!("tests/deployments.rs:{line}");
     assert_eq!(
         comments.collect::<Vec<_>>(),
-        [("Check", format!("Is it small? ({})", place(line))), ("Check: fail", place(line)), ("Wait", place(line + 1)),]
+        [
+            ("Check", format!("Is it small? ({})", place(CHECK))),
+            ("Check: fail", place(CHECK)),
+            ("Wait", place(CHECK + 1)),
+        ]
     );
 }
 
@@ -199,7 +205,7 @@ mod here {
 }
 
 workflow! {
-    workflow Pays(id: u32) -> u32 {
+    pub workflow Pays(id: u32) -> u32 {
         state First { let id = elsewhere::check_payment(id); => succeed id }
     }
 }
@@ -232,19 +238,19 @@ fn what_aws_cannot_take_is_refused() {
     assert_eq!(PaysTwice::DEFINITION.tasks().len(), 2);
 }
 
+workflow! {
+    /// Y
+    pub workflow Texts(n: u32) -> String {
+        state On { wait 1s; => Yes }
+        state Yes => match n { 0 => No, 1 => succeed "no", _ => Null("1:30") };
+        state No => succeed " 0o17: # ~ %{% 1e3\n - x\t\u{e9}";
+        state Null(s: String) => fail Failure { error: "y", cause: s };
+    }
+}
+
 /// `.ci/run` gives them to validators, and reads the YAML with a reader of YAML 1.1, as CloudFormation's is.
 #[test]
 fn documents_for_other_judges() {
-    workflow! {
-        /// Y
-        workflow Texts(n: u32) -> String {
-            state On { wait 1s; => Yes }
-            state Yes => match n { 0 => No, 1 => succeed "no", _ => Null("1:30") };
-            state No => succeed " 0o17: # ~ %{% 1e3\n - x\t\u{e9}";
-            state Null(s: String) => fail Failure { error: "y", cause: s };
-        }
-    }
-    use workflow_runtime::Failure;
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("deployments");
     fs::create_dir_all(&folder).unwrap();
     let texts = Texts::asl(&Deployment::lambda("f")).unwrap();

@@ -224,7 +224,7 @@ async fn asks_a_thread(question: &str) -> String {
 }
 
 workflow! {
-    workflow Outside(question: String) -> String {
+    pub workflow Outside(question: String) -> String {
         state Ask { let answer = asks_a_thread(&question) timeout 1s; => succeed answer }
     }
 }
@@ -393,13 +393,13 @@ async fn pack(item: &str) -> Result<u32, ShippingError> {
 }
 
 workflow! {
-    workflow Gift(name: String) -> u32 {
+    pub workflow Gift(name: String) -> u32 {
         state Wrap { let _paper = greet(&name); => succeed 1 }
     }
 }
 
 workflow! {
-    workflow Parcels(name: String, items: Vec<String>) -> (Vec<u32>, u32) {
+    pub workflow Parcels(name: String, items: Vec<String>) -> (Vec<u32>, u32) {
         state Prepare {
             let (greeting, grams) = parallel {
                 branch -> String {
@@ -445,7 +445,7 @@ fn branches_and_iterations_share_the_clock() {
 }
 
 workflow! {
-    workflow Halves(names: Vec<String>, count: u32) -> Vec<String> {
+    pub workflow Halves(names: Vec<String>, count: u32) -> Vec<String> {
         state Each {
             let names = map name: String in &names -> String {
                 state Sort => if name == "" { Nameless } else { Greet };
@@ -479,7 +479,7 @@ fn the_history_has_the_states_that_only_asl_has() {
 }
 
 workflow! {
-    workflow Twins(flag: bool) -> u32 {
+    pub workflow Twins(flag: bool) -> u32 {
         state Decide => if flag { succeed 1 } else { succeed 1 };
     }
 }

@@ -38,7 +38,7 @@ async fn ask(whom: &str, token: TaskToken, #[resource] mailbox: &Mailbox) -> Res
 }
 
 workflow! {
-    workflow Vote(whom: String) -> String {
+    pub workflow Vote(whom: String) -> String {
         state Ask {
             let yes = ask(&whom)? timeout 3d heartbeat 1d
                 retry "Mail.Down" { interval: 1h }

@@ -16,7 +16,7 @@ async fn double(value: &u64) -> u64 {
 }
 
 workflow! {
-    workflow Names(value: u64, pair: u64, limits: u64, error: String, retrier: u64) -> u64 {
+    pub workflow Names(value: u64, pair: u64, limits: u64, error: String, retrier: u64) -> u64 {
         state Start { let outcome = sum(limits, value)? timeout 30s; => Fault }
         state Fault {
             let fault = sum(outcome, limits + retrier - 1)? timeout for pair retry _ { max_attempts: 2 };

@@ -65,7 +65,7 @@ fn a_task_that_fails_the_whole_run() {
 }
 
 workflow! {
-    workflow Counted(numbers: Vec<u32>) -> u32 {
+    pub workflow Counted(numbers: Vec<u32>) -> u32 {
         state Each {
             let sums = map number: u32 in &numbers -> u32 {
                 state Small => if number < 3 { succeed number } else { Large };

@@ -13,7 +13,7 @@ use workflow_runtime::{Data, Failure, Runtime, TaskError, task, workflow};
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-struct Card {
+pub struct Card {
     holder: String,
     #[data(secret)]
     card_number: String,
@@ -182,7 +182,7 @@ async fn charge(card: &Card) -> Result<Card, ChargeError> {
 async fn note(_failure: &Failure) {}
 
 workflow! {
-    workflow Charge(card: Card) -> Card {
+    pub workflow Charge(card: Card) -> Card {
         state Pay {
             let paid = charge(&card)? catch ChargeError::Closed => Again(card);
             => succeed paid
@@ -192,7 +192,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Outer(card: Card) -> String {
+    pub workflow Outer(card: Card) -> String {
         state Inner {
             let paid = run Charge(card) catch _ as failure => Note(failure);
             => Show
@@ -203,7 +203,7 @@ workflow! {
     }
 }
 
-mod by_number {
+pub mod by_number {
     use serde::{Deserialize, Serialize};
     use workflow_runtime::{Data, workflow};
 

@@ -62,13 +62,14 @@ fn objects_and_wrappers() {
     [Value::Null, json!({"a": [1, "b", null]})].iter().for_each(check);
 }
 
+workflow! {
+    pub workflow Carry(times: Range<u32>, numbers: [u32; 3], json: Value, patience: Duration) -> (u32, u32, Value, Duration) {
+        state First => succeed (times.end - times.start, numbers[1], json, patience);
+    }
+}
+
 #[tokio::test]
 async fn workflows_carry_them() {
-    workflow! {
-        workflow Carry(times: Range<u32>, numbers: [u32; 3], json: Value, patience: Duration) -> (u32, u32, Value, Duration) {
-            state First => succeed (times.end - times.start, numbers[1], json, patience);
-        }
-    }
     let patience = Duration::from_millis(1500);
     let carried = Carry::run(2..5, [7, 8, 9], json!([null]), patience).await.unwrap();
     assert_eq!(carried, (3, 8, json!([null]), patience));

@@ -411,15 +411,16 @@ trap! {
     ("${Name}".into()) gives true;
 }
 
+workflow! {
+    pub workflow Row(a: u32) -> bool {
+        state Only => succeed a != 1 && a != 2 && a != 3 && a != 4 && a != 5 && a != 6 && a != 7 && a != 8 && a != 9
+            && a != 10 && a != 11 && a != 12 && a != 13 && a != 14 && a != 15 && a != 16 && a != 17;
+    }
+}
+
 /// A row of operands, or of cases, is a level of nesting each, of which AWS evaluates about 100.
 #[test]
 fn long_rows_are_halved() {
-    workflow! {
-        workflow Row(a: u32) -> bool {
-            state Only => succeed a != 1 && a != 2 && a != 3 && a != 4 && a != 5 && a != 6 && a != 7 && a != 8 && a != 9
-                && a != 10 && a != 11 && a != 12 && a != 13 && a != 14 && a != 15 && a != 16 && a != 17;
-        }
-    }
     let text = output::<Row>().replace("$states.context.Execution.Input", "a");
     assert_eq!(
         text,
@@ -428,15 +429,16 @@ fn long_rows_are_halved() {
     );
 }
 
+workflow! {
+    pub workflow Names(n: usize) -> usize {
+        state First { let count: usize = n + 1; => Second(n) }
+        state Second(count_: usize) { let q1: usize = count + count_; => succeed q1 }
+    }
+}
+
 /// A variable would hide a function of the same name.
 #[test]
 fn variables_do_not_hide_functions() {
-    workflow! {
-        workflow Names(n: usize) -> usize {
-            state First { let count: usize = n + 1; => Second(n) }
-            state Second(count_: usize) { let q1: usize = count + count_; => succeed q1 }
-        }
-    }
     let text = Names::asl(&Deployment::lambda("f")).unwrap().to_string();
     for part in
         [r#""count_": "{% ("#, r#""count__": "{% $states.context.Execution.Input %}""#, ":= $count_ + $count__;"]
@@ -467,16 +469,17 @@ async fn a_parameter_is_assigned_once() {
     assert_eq!(states["Second"]["Assign"], serde_json::json!({"b": 7}));
 }
 
+workflow! {
+    pub workflow Constants(_n: u32) -> Vec<u32> {
+        state First => if true { Wait } else { fail Failure { error: "E", cause: "" } };
+        state Wait { wait for 5 - 6; => Until }
+        state Until { wait until "tomorrow"; => succeed vec![1] }
+    }
+}
+
 /// Validators refuse some constants where AWS would take an expression; these are written as one.
 #[tokio::test]
 async fn constants_that_validators_refuse_are_expressions() {
-    workflow! {
-        workflow Constants(_n: u32) -> Vec<u32> {
-            state First => if true { Wait } else { fail Failure { error: "E", cause: "" } };
-            state Wait { wait for 5 - 6; => Until }
-            state Until { wait until "tomorrow"; => succeed vec![1] }
-        }
-    }
     assert_eq!(Constants::run(1).await.unwrap_err().error, "States.QueryEvaluationError");
     let states = &document::<Constants>()["States"];
     assert_eq!(states["First"]["Choices"][0]["Condition"], "{% true %}");

@@ -75,7 +75,7 @@ async fn ask(token: TaskToken, #[resource] log: &Log) {
 }
 
 workflow! {
-    workflow Plain(n: u64) -> u64 {
+    pub workflow Plain(n: u64) -> u64 {
         state Double { let n = double(n); => Pad }
         state Pad { let _text = pad(n); => Ask }
         state Ask { let granted = ask() timeout 1h; => Hang }
@@ -86,7 +86,7 @@ workflow! {
 
 workflow! {
     #[express]
-    workflow Quick(n: u64) -> u64 {
+    pub workflow Quick(n: u64) -> u64 {
         state Double { let n = double(n); => succeed n }
     }
 }

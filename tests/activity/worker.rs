@@ -1,4 +1,5 @@
 //! The worker of `tests/activity/run`. Usage: `activity_worker [asl WORKFLOW | run INPUT]`; without arguments it serves.
+#![allow(missing_docs)]
 
 use std::time::Duration;
 
@@ -54,7 +55,7 @@ async fn dig(meters: u64, beats: bool, cx: &TaskContext) -> String {
 
 workflow! {
     /// Asks before it buys.
-    workflow Purchase(item: String) -> String {
+    pub workflow Purchase(item: String) -> String {
         state Ask {
             let decision = ask_manager(&item)?
                 timeout 1m
@@ -69,7 +70,7 @@ workflow! {
 
 workflow! {
     /// Digs for a while. Half a second for a metre.
-    workflow Dig(meters: u64, beats: bool) -> String {
+    pub workflow Dig(meters: u64, beats: bool) -> String {
         state Begin => if beats || meters < 100 { Careful } else { Hasty };
         state Careful {
             // Which is for heartbeats too: LocalStack's server does not catch them by their own name.

@@ -298,7 +298,7 @@ async fn ask_by_queue(message: SendMessage, token: TaskToken, #[resource] desk: 
 }
 
 workflow! {
-    workflow AsksByQueue(queue: String) -> bool {
+    pub workflow AsksByQueue(queue: String) -> bool {
         state Ask {
             let approval = ask_by_queue(SendMessage { queue_url: queue, message_body: format!("answer for {}", token()) })
                 timeout never

@@ -14,7 +14,7 @@ async fn sleeper(seconds: u64) -> u64 {
 
 workflow! {
     #[express]
-    workflow Quick(seconds: u64) -> u64 {
+    pub workflow Quick(seconds: u64) -> u64 {
         state Sleep { let slept = sleeper(seconds); => succeed slept }
     }
 }

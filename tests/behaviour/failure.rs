@@ -127,7 +127,7 @@ async fn pay(#[resource] bank: &Bank) {
 }
 
 workflow! {
-    workflow Pays() { state Pay { pay(); => succeed } }
+    pub workflow Pays() { state Pay { pay(); => succeed } }
 }
 
 #[tokio::test]

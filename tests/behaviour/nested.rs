@@ -256,7 +256,7 @@ async fn workflows_that_run_each_other_for_ever_are_told() {
 }
 
 workflow! {
-    workflow Inside(items: Vec<String>) -> Vec<Parcel> {
+    pub workflow Inside(items: Vec<String>) -> Vec<Parcel> {
         state Only { let all = run PackAll(items); => succeed all }
     }
 }
@@ -325,7 +325,7 @@ async fn double(n: u32) -> Result<u32, PackError> {
 }
 
 workflow! {
-    workflow Doubles(numbers: Vec<u32>) -> Vec<u32> {
+    pub workflow Doubles(numbers: Vec<u32>) -> Vec<u32> {
         state Twice { let doubled = map n in numbers with { max_concurrency: 1 } { double(n)? }; => succeed doubled }
     }
 }

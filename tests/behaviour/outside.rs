@@ -73,13 +73,13 @@ async fn what_is_missing_is_told_before_the_first_state() {
 
 // Variables that cargo sets for a test.
 workflow! {
-    workflow FromEnvironment() -> (String, u32) settings { cargo_pkg_name: String, cargo_pkg_version_major: u32 } {
+    pub workflow FromEnvironment() -> (String, u32) settings { cargo_pkg_name: String, cargo_pkg_version_major: u32 } {
         state Read => succeed (settings.cargo_pkg_name, settings.cargo_pkg_version_major);
     }
 }
 
 workflow! {
-    workflow NoNumber() -> u32 settings { cargo_pkg_name: u32 } { state Read => succeed settings.cargo_pkg_name; }
+    pub workflow NoNumber() -> u32 settings { cargo_pkg_name: u32 } { state Read => succeed settings.cargo_pkg_name; }
 }
 
 #[tokio::test]
@@ -98,7 +98,7 @@ async fn settings_are_read_from_the_environment() {
 }
 
 workflow! {
-    workflow Outer(parcels: Vec<u32>) -> (String, String) settings { queue_url: String } {
+    pub workflow Outer(parcels: Vec<u32>) -> (String, String) settings { queue_url: String } {
         state Inner { let inner = run Ship(parcels); => succeed (settings.queue_url, inner.1) }
     }
 }

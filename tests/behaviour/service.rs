@@ -42,7 +42,7 @@ fn a_failure_is_the_services_error_again() {
 
 workflow! {
     /// Has the errors of endpoints in its clauses, which no path names.
-    workflow ByStatus() -> String {
+    pub workflow ByStatus() -> String {
         state Put {
             put_item(&crate::workflows::services::PutItem { ..Default::default() })?
                 retry "States.Http.StatusCode.503" { interval: 1s }

@@ -109,7 +109,7 @@ async fn no_attempt_is_made_with_a_timeout_that_cannot_be_computed() {
 }
 
 workflow! {
-    workflow Hurried(seconds: u64) -> u64 timeout 1m {
+    pub workflow Hurried(seconds: u64) -> u64 timeout 1m {
         state Work { let done = work(seconds, false) catch _ => Work; => succeed done }
     }
 }

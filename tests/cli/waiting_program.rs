@@ -70,7 +70,7 @@ workflow! {
     }
 }
 
-mod earlier {
+pub mod earlier {
     workflow_runtime::workflow! {
         pub workflow Trip(days: u32) -> u32 {
             state Travel { wait 30d; => succeed days }

@@ -1,14 +1,18 @@
 //! The workflows of the examples and of the tests, with inputs and answers that lead to every end.
 
+mod durable;
+mod services;
+mod tests;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use workflow_runtime::Workflow;
+use workflow_runtime::{Runtime, Workflow};
 
 use crate::suite::subject::Subject;
 use crate::suite::{Case, Group};
 use crate::{
-    callback, context, data, express, failure, fan_out, first, human_approval, job_poller, more, nested,
-    nested_workflow, outside, retry, saga, shop, timeout, workflows,
+    callback, context, data, durable_orders, express, failure, fan_out, first, human_approval, job_poller, more,
+    nested, nested_workflow, outside, pizzeria, retry, saga, shop, timeout, workflows,
 };
 
 fn group<W: Workflow<Input: DeserializeOwned>>(cases: Vec<Case>) -> Group {
@@ -29,6 +33,11 @@ fn typed(message: &str, error: Value) -> Value {
 }
 
 pub fn all() -> Vec<Group> {
+    let own = examples_and_behaviour().into_iter();
+    own.chain(durable::all()).chain(services::all()).chain(tests::all()).collect()
+}
+
+fn examples_and_behaviour() -> Vec<Group> {
     vec![
         group::<first::Fulfilment>(fulfilment()),
         group::<shop::OrderFulfilment>(orders()),
@@ -91,6 +100,10 @@ pub fn all() -> Vec<Group> {
         ]),
         group::<more::Halves>(halves()),
         group::<more::Late>(late()),
+        group::<more::Mill>(vec![
+            case("ground", json!(["rye", 10]), json!({"grind": [{"result": 10}]})),
+            case("too little", json!(["rye", 10]), json!({"grind": [{"result": 9}]})),
+        ]),
         group::<more::Bakes>(bakes()),
         group::<more::Deep>(deep()),
         group::<more::Swap>(vec![case("swapped", json!(5), json!({}))]),
@@ -122,8 +135,70 @@ pub fn all() -> Vec<Group> {
             json!(null),
             json!({"number": [{"result": 5, "forever": true}]}),
         )]),
-        group::<timeout::Patient>(vec![case("in time", json!([4, 60]), json!({"work": [{"result": 60}]}))]),
+        group::<timeout::Patient>(patients()),
+        group::<timeout::Deadline>(vec![
+            case("in time", json!([9, true]), json!({"work": [{"result": 9}]})),
+            case("fails", json!([9, true]), json!({"work": [{"error": "Task.Panicked", "cause": "x"}]})),
+        ]),
+        group::<timeout::Hurried>(vec![case(
+            "the third time",
+            json!(9),
+            json!({"work": [{"error": "Odd", "times": 2}, {"result": 9}]}),
+        )]),
+        group::<timeout::Waits>(vec![
+            case("waits", json!([30, "2000-01-01T00:00:00Z"]), json!({})),
+            case("no time", json!([0, "soon"]), json!({})),
+        ]),
+        group::<express::Quick>(vec![case("in time", json!(9), json!({"sleeper": [{"result": 9}]}))]),
         group::<express::Quicker>(vec![case("in time", json!(9), json!({"sleeper": [{"result": 9}]}))]),
+        group::<failure::Pays>(vec![
+            case("paid", json!(null), json!({"pay": [{"result": null}]})),
+            case("fails", json!(null), json!({"pay": [{"error": "Odd", "cause": "x"}]})),
+        ]),
+        group::<nested::Outer>(vec![case(
+            "two",
+            json!(["a", "b"]),
+            json!({"once": [{"when": {"name": "b"}, "result": "B"}, {"result": "A"}]}),
+        )]),
+        group::<nested::Countdown>(vec![
+            case("from three", json!(3), json!({})),
+            case("from zero", json!(0), json!({})),
+        ]),
+        group::<nested::Halve2>(vec![case("to one", json!(40), json!({}))]),
+        group::<nested::Inside>(vec![case(
+            "two",
+            json!(["cup", "lamp"]),
+            json!({"pack": [{"result": {"label": "x", "grams": 4}, "forever": true}]}),
+        )]),
+        group::<nested::Doubles>(vec![
+            case("doubled", json!([1, 2]), json!({"double": [{"result": 2}, {"result": 4}]})),
+            case("no tape", json!([1, 10]), json!({"double": [{"result": 2}, no_tape(json!({"n": 10}), 1)]})),
+        ]),
+        group::<nested_workflow::Delivery>(deliveries()),
+        group::<durable_orders::DurableOrder>(durable_orders()),
+        group::<pizzeria::Pizza>(pizzas()),
+        Group { subject: from_environment(), cases: vec![case("given", json!(null), json!({}))] },
+        Group { subject: no_number(), cases: vec![case("given", json!(null), json!({}))] },
+        Group { subject: outer(), cases: vec![case("sent", json!([1, 2]), sent())] },
+        group::<more::Corners>(vec![
+            case("one of two", json!([["ann", "bob"], 1]), json!({})),
+            case("beyond", json!([["bob"], 1]), json!({})),
+            case("none", json!([[], 0]), json!({})),
+        ]),
+        group::<more::Attempts>(vec![
+            case(
+                "the second time",
+                json!(4),
+                json!({"tell": [{"error": "Busy"}, {"result": 7}, {"result": 8, "forever": true}]}),
+            ),
+            case(
+                "in a map",
+                json!(4),
+                json!({"tell": [
+                    {"result": 7}, {"when": {"text": "1"}, "error": "Busy", "times": 1}, {"result": 8, "forever": true},
+                ]}),
+            ),
+        ]),
         Group { subject: notices(), cases: noticed() },
         Group { subject: ship(), cases: shipped() },
         by_activities::<shop::OrderFulfilment>(orders()),
@@ -244,7 +319,7 @@ fn insists() -> Vec<Case> {
 fn notices() -> Subject {
     let settings = workflows::NoticesSettings { queue_url: "https://q".into(), most: 5, share: 0.75, dry_run: false };
     let substitutions = [("QueueUrl", "https://q"), ("Most", "5"), ("Share", "0.75"), ("DryRun", "false")];
-    Subject::with_settings::<workflows::Notices>(settings, &substitutions)
+    Subject::with_settings::<workflows::Notices>(move || Runtime::builder().settings(settings.clone()), &substitutions)
 }
 
 fn noticed() -> Vec<Case> {
@@ -256,14 +331,89 @@ fn noticed() -> Vec<Case> {
 }
 
 fn ship() -> Subject {
-    let settings = outside::ShipSettings { queue_url: "https://q".into(), most: 5, rate: 1.5, loud: true };
-    let substitutions = [("QueueUrl", "https://q"), ("Most", "5"), ("Rate", "1.5"), ("Loud", "true")];
-    Subject::with_settings::<outside::Ship>(settings, &substitutions)
+    Subject::with_settings::<outside::Ship>(|| Runtime::builder().settings(ship_settings()), &SHIP_SUBSTITUTIONS)
+}
+
+const SHIP_SUBSTITUTIONS: [(&str, &str); 4] =
+    [("QueueUrl", "https://q"), ("Most", "5"), ("Rate", "1.5"), ("Loud", "true")];
+
+fn ship_settings() -> outside::ShipSettings {
+    outside::ShipSettings { queue_url: "https://q".into(), most: 5, rate: 1.5, loud: true }
+}
+
+/// Runs `Ship`, which has settings of its own.
+fn outer() -> Subject {
+    let builder = || {
+        let outer = outside::OuterSettings { queue_url: "https://q".into() };
+        Runtime::builder().settings(outer).settings(ship_settings())
+    };
+    Subject::with_settings::<outside::Outer>(builder, &SHIP_SUBSTITUTIONS)
+}
+
+fn from_environment() -> Subject {
+    let builder = || {
+        Runtime::builder().settings(outside::FromEnvironmentSettings {
+            cargo_pkg_name: "a \"name\"".into(),
+            cargo_pkg_version_major: 7,
+        })
+    };
+    let substitutions = [("CargoPkgName", "a \\\"name\\\""), ("CargoPkgVersionMajor", "7")];
+    Subject::with_settings::<outside::FromEnvironment>(builder, &substitutions)
+}
+
+fn no_number() -> Subject {
+    let builder = || Runtime::builder().settings(outside::NoNumberSettings { cargo_pkg_name: 7 });
+    Subject::with_settings::<outside::NoNumber>(builder, &[("CargoPkgName", "7")])
+}
+
+fn sent() -> Value {
+    json!({"send": [{"result": "sent", "forever": true}]})
 }
 
 fn shipped() -> Vec<Case> {
-    let sent = json!({"send": [{"result": "sent", "forever": true}]});
-    vec![case("sent", json!([1, 2]), sent), case("too many", json!([1, 2, 3]), json!({}))]
+    vec![case("sent", json!([1, 2]), sent()), case("too many", json!([1, 2, 3]), json!({}))]
+}
+
+fn patients() -> Vec<Case> {
+    let late = |times: u32| json!({"error": "States.Timeout", "times": times});
+    vec![
+        case("in time", json!([4, 60]), json!({"work": [{"result": 60}]})),
+        case("told to be late twice", json!([4, 60]), json!({"work": [late(2), {"result": 60}]})),
+        case("always told to be late", json!([4, 60]), json!({"work": [late(3)]})),
+        case("late once", json!([1, 60]), json!({"work": [{"result": 1, "delay": 3}, {"result": 60}]})),
+    ]
+}
+
+fn deliveries() -> Vec<Case> {
+    let script = |carried: Value| json!({"pick_up": [{"result": "parcel of tea"}], "carry": [carried]});
+    let no_carrier = typed("no carrier goes to Atlantis", json!({"NoCarrier": {"place": "Atlantis"}}));
+    let no_carrier = json!({"error": "DeliveryError.NoCarrier", "cause": no_carrier});
+    vec![
+        case("delivered", json!(["tea", "Rome"]), script(json!({"result": "signed in Rome"}))),
+        case("not delivered", json!(["tea", "Atlantis"]), script(no_carrier)),
+    ]
+}
+
+fn durable_orders() -> Vec<Case> {
+    let unreachable = |times: u32| {
+        let cause = typed("the bank cannot be reached: rain", json!({"Unreachable": {"reason": "rain"}}));
+        json!({"error": "BankError.Unreachable", "cause": cause, "times": times})
+    };
+    let order = || json!({"order_id": 7, "freight_cents": 100});
+    let script = |charges: Value| json!({"charge": charges, "ship": [{"result": "on its way"}]});
+    vec![
+        case("charged the last time", order(), script(json!([unreachable(3), {"result": null}]))),
+        case("never charged", order(), script(json!([unreachable(4)]))),
+    ]
+}
+
+fn pizzas() -> Vec<Case> {
+    let cold = |times: u32| json!({"error": "KitchenError.OvenCold", "cause": typed("the oven is cold", json!("OvenCold")), "times": times});
+    let script = |bake: Value| json!({"bake": bake, "deliver": [{"result": "at the door"}]});
+    vec![
+        case("delivered", json!("margherita"), script(json!([cold(3), {"result": "hot"}]))),
+        case("always cold", json!("margherita"), script(json!([cold(4)]))),
+    ]
 }
 
 fn fulfilment() -> Vec<Case> {
@@ -560,12 +710,13 @@ fn voyages() -> Vec<Case> {
     ]
 }
 
+fn no_tape(when: Value, times: u32) -> Value {
+    json!({"when": when, "error": "PackError.NoTape", "cause": typed("no tape", json!("NoTape")), "times": times})
+}
+
 fn packs() -> Vec<Case> {
     let parcel = |item: &str| json!({"when": {"item": item}, "result": {"label": item, "grams": item.len()}});
-    let no_tape = |times: u32| {
-        let cause = typed("no tape", json!("NoTape"));
-        json!({"when": {"item": "tape"}, "error": "PackError.NoTape", "cause": cause, "times": times})
-    };
+    let no_tape = |times: u32| no_tape(json!({"item": "tape"}), times);
     vec![
         case("packed", json!(["chair", "tape"]), json!({"pack": [parcel("chair"), no_tape(2), parcel("tape")]})),
         case("nothing", json!([]), json!({})),
@@ -579,7 +730,7 @@ fn shipments() -> Vec<Case> {
     let weight = json!([{"result": 8, "forever": true}]);
     let fragile = typed("vase is fragile", json!({"Fragile": {"item": "vase"}}));
     let fragile = json!({"when": {"item": "vase"}, "error": "PackError.Fragile", "cause": fragile});
-    let no_tape = json!({"when": {"item": "tape"}, "error": "PackError.NoTape", "cause": typed("no tape", json!("NoTape")), "times": 3});
+    let no_tape = no_tape(json!({"item": "tape"}), 3);
     let odd = json!({"when": {"item": "tape"}, "error": "Odd", "cause": "x"});
     let ship = |first: Value| json!({"pack": [first, parcel], "greet": greeting, "weigh": weight});
     vec![

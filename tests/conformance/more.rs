@@ -113,3 +113,39 @@ workflow! {
         state Sum { let sum: usize = count + words.len(); => succeed sum }
     }
 }
+
+#[task]
+async fn tell(state: String, retries: u32, text: &str) -> Result<u32, Failure> {
+    let _ = (state, text);
+    Ok(retries)
+}
+
+workflow! {
+    /// What an action knows of its state, but the time.
+    pub workflow Attempts(n: u32) -> (u32, String, Vec<u32>) {
+        #[name = "The first"]
+        state First {
+            let first = tell(context.state.name, context.state.retry_count, if context.state.retry_count == 0 { "early" } else { "late" })?
+                retry "Busy" { interval: 5s };
+            => Assigned
+        }
+        state Assigned { let assigned: String = format!("{} {n}", context.state.name); => Each }
+        state Each {
+            let each = map number in vec![1, 2] {
+                tell(context.state.name, context.state.retry_count, &format!("{number}"))? retry "Busy" { interval: 1s }
+            };
+            => succeed (first, assigned, each)
+        }
+    }
+}
+
+workflow! {
+    /// Expressions that one line of the emission alone makes right.
+    pub workflow Corners(words: Vec<String>, place: usize) -> (Option<String>, Vec<String>, String) {
+        state Only => succeed (
+            words.get(place),
+            words.iter().filter(|word| word.starts_with("a")).collect(),
+            format!("it's \"{}\\n\"", words.len()),
+        );
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! It keeps its executions in the directory and prints the console's address. `--read-only` and `--token TOKEN` are for the
 //! console; `--echoes N`, `--orders`, `--trip` and `--unfit` start executions first.
+#![allow(missing_docs)]
 
 #[path = "../../examples/shop/mod.rs"]
 mod shop;
@@ -18,7 +19,7 @@ use workflow_runtime::store::{Durability, SqliteStore};
 use workflow_runtime::{Data, Failure, Runtime, TaskContext, TaskError, TaskToken, task, workflow};
 
 #[derive(Clone, Serialize, Deserialize, Data)]
-struct City {
+pub struct City {
     name: String,
     nights: u32,
 }
@@ -96,7 +97,7 @@ async fn fill(bytes: u32) -> String {
 
 workflow! {
     /// A trip with something of everything: retries, errors, branches, iterations and a wait.
-    workflow Trip(traveller: String, cities: Vec<City>) -> String {
+    pub workflow Trip(traveller: String, cities: Vec<City>) -> String {
         state Book {
             let number = book(&traveller)?
                 retry BookingError::Busy { interval: 1s, max_attempts: 3 }
@@ -127,7 +128,7 @@ workflow! {
 
 workflow! {
     /// Asks the boss.
-    workflow Approval(item: String) -> String {
+    pub workflow Approval(item: String) -> String {
         state Ask {
             let answer = ask_boss(&item)? timeout 3d;
             => if answer.go { Buy(answer.note) } else { Refuse }
@@ -139,19 +140,19 @@ workflow! {
 
 workflow! {
     /// Says what it is given.
-    workflow Echo(text: String) -> String {
+    pub workflow Echo(text: String) -> String {
         state Say { let said = say(&text); => succeed said }
     }
 }
 
 workflow! {
     /// A large value.
-    workflow Large(bytes: u32) -> String {
+    pub workflow Large(bytes: u32) -> String {
         state Fill { let text = fill(bytes); => succeed text }
     }
 }
 
-mod earlier {
+pub mod earlier {
     workflow_runtime::workflow! {
         pub workflow Journey(days: u32) -> u32 {
             state Travel { wait 30d; => succeed days }
@@ -161,7 +162,7 @@ mod earlier {
 
 workflow! {
     /// Was another one before.
-    workflow Journey(days: u32) -> u32 {
+    pub workflow Journey(days: u32) -> u32 {
         state Fly { wait 30d; => succeed days }
     }
 }

@@ -9,7 +9,7 @@ use workflow_runtime::durable::{DurableRuntime, Executions};
 use workflow_runtime::store::{MemoryStore, Store};
 use workflow_runtime::{Data, Failure, Runtime, TaskError, TaskToken, task, workflow};
 
-use crate::http::Client;
+use super::http::Client;
 
 #[derive(Clone, Debug, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]

@@ -67,7 +67,7 @@ async fn pay_once(whom: &str, #[resource] desk: &Desk, cx: &TaskContext) -> u32 
 }
 
 workflow! {
-    workflow Vote(whom: String) -> String {
+    pub workflow Vote(whom: String) -> String {
         state Ask {
             let yes = ask(&whom)? timeout 3d heartbeat 1d
                 retry AskError::Down { interval: 1h, max_attempts: 1 }
@@ -80,7 +80,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Votes(people: Vec<String>) -> Vec<bool> {
+    pub workflow Votes(people: Vec<String>) -> Vec<bool> {
         state All {
             let (votes, rest) = parallel {
                 branch -> Vec<bool> {
@@ -100,7 +100,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Once(whom: String) -> u32 {
+    pub workflow Once(whom: String) -> u32 {
         state Order { let ordered = order_once(&whom) timeout 3d; => Pay }
         state Pay { let paid = pay_once(&whom); => succeed ordered + paid }
     }

@@ -45,14 +45,14 @@ async fn listen(seconds: u64, cx: &TaskContext) -> u64 {
 }
 
 workflow! {
-    workflow Waits(hours: u64) -> u64 {
+    pub workflow Waits(hours: u64) -> u64 {
         state Wait { wait for hours * 3_600; => Again }
         state Again { wait for hours * 3_600; => succeed hours }
     }
 }
 
 workflow! {
-    workflow Rings(house: u32) -> u32 {
+    pub workflow Rings(house: u32) -> u32 {
         state Ring {
             let attempts = ring()? retry BellError::NobodyIn { interval: 1h, max_attempts: 5, backoff_rate: 1.0 };
             => succeed attempts + house
@@ -61,7 +61,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Listens(seconds: u64) -> u64 timeout 3h {
+    pub workflow Listens(seconds: u64) -> u64 timeout 3h {
         state Listen { let heard = listen(seconds) timeout 2h; => succeed heard }
     }
 }

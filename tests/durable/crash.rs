@@ -35,7 +35,7 @@ async fn ask(_id: u32, token: TaskToken, #[resource] desk: &Desk, #[resource] le
 }
 
 workflow! {
-    workflow Sale(order: Order) -> String {
+    pub workflow Sale(order: Order) -> String {
         state Ask { let agreed = ask(order.id) timeout 1h; => if agreed == 7 { Sell } else { Refuse } }
         state Sell { let text = run Shop(order); => succeed text }
         state Refuse => succeed "refused";

@@ -19,7 +19,7 @@ async fn pack(seconds: u64, #[resource] ledger: &Ledger, cx: &TaskContext) -> u6
     seconds
 }
 
-mod before {
+pub mod before {
     use super::pack;
 
     workflow_runtime::workflow! {
@@ -46,7 +46,7 @@ mod before {
     }
 }
 
-mod after {
+pub mod after {
     use super::pack;
 
     workflow_runtime::workflow! {
@@ -78,7 +78,7 @@ mod after {
     }
 }
 
-mod without_pack {
+pub mod without_pack {
     use super::pack;
 
     workflow_runtime::workflow! {
@@ -105,7 +105,7 @@ mod without_pack {
     }
 }
 
-mod first {
+pub mod first {
     workflow_runtime::workflow! {
         pub workflow Trip(days: u32) -> String {
             state Pack { let bags: u32 = days * 2; => Travel }
@@ -115,7 +115,7 @@ mod first {
     }
 }
 
-mod retouched {
+pub mod retouched {
     workflow_runtime::workflow! {
         /// Takes long.
         pub workflow Trip(days: u32) -> String timeout 90d {
@@ -127,7 +127,7 @@ mod retouched {
     }
 }
 
-mod extended {
+pub mod extended {
     workflow_runtime::workflow! {
         pub workflow Trip(days: u32) -> String {
             state Pack { let bags: u32 = days * 2; => Travel }
@@ -138,7 +138,7 @@ mod extended {
     }
 }
 
-mod without_state {
+pub mod without_state {
     workflow_runtime::workflow! {
         pub workflow Trip(days: u32) -> String {
             state Pack { let bags: u32 = days * 2; => Fly }
@@ -148,7 +148,7 @@ mod without_state {
     }
 }
 
-mod other_type {
+pub mod other_type {
     workflow_runtime::workflow! {
         pub workflow Trip(days: u32) -> String {
             state Pack { let bags: Vec<u32> = vec![days, days]; => Travel }
@@ -158,7 +158,7 @@ mod other_type {
     }
 }
 
-mod more_variables {
+pub mod more_variables {
     workflow_runtime::workflow! {
         pub workflow Trip(days: u32) -> String {
             state Pack { let bags: u32 = days * 2; => Book }

@@ -12,7 +12,7 @@ use super::faults::TokioClock;
 use super::flow::{Ledger, Shop, expected, order};
 
 workflow! {
-    workflow Bake(flour: u32, sugar: Option<u32>) -> u32 {
+    pub workflow Bake(flour: u32, sugar: Option<u32>) -> u32 {
         state Rise { wait 1h; => Done }
         state Done => succeed flour + sugar.unwrap_or(0);
     }

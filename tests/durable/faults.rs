@@ -236,14 +236,14 @@ async fn misbehave(how: &str) -> String {
 }
 
 workflow! {
-    workflow Misbehave(how: String) -> String {
+    pub workflow Misbehave(how: String) -> String {
         state Only { let text = misbehave(&how) timeout 1m; => Kept }
         state Kept { wait 5s; => succeed text }
     }
 }
 
 workflow! {
-    workflow Hang(how: String) -> String {
+    pub workflow Hang(how: String) -> String {
         state Only { let text = misbehave(&how); => succeed text }
     }
 }

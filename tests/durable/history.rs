@@ -11,7 +11,7 @@ use super::faults::TokioClock;
 use super::flow::{Ledger, Shop, order};
 
 workflow! {
-    workflow Sums(numbers: Vec<u32>) -> Vec<u32> {
+    pub workflow Sums(numbers: Vec<u32>) -> Vec<u32> {
         state All { let sums = map number in numbers with { max_concurrency: 1 } { add_one(number) }; => Rest }
         state Rest { wait 5s; => succeed sums }
     }

@@ -23,7 +23,7 @@ async fn read(text: &str, other: &str) -> usize {
 
 workflow! {
     /// What is written is read again, and again.
-    workflow Letter(thousands: usize) -> usize {
+    pub workflow Letter(thousands: usize) -> usize {
         state Write { let text = write(thousands); => Read }
         state Read { let length = read(&text, &text) catch _ => succeed 0; => Rest }
         state Rest { wait 5s; => succeed length }
@@ -31,7 +31,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Named(thousands: usize) -> usize {
+    pub workflow Named(thousands: usize) -> usize {
         state Write { let text = write(thousands); => Read }
         state Read {
             let length = read(&text, &text) catch States::DataLimitExceeded => succeed 7;
@@ -41,7 +41,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Joined(thousands: usize) -> usize {
+    pub workflow Joined(thousands: usize) -> usize {
         state One { let one = write(thousands); => Two }
         state Two { let text: String = format!("{one} and {one}"); => Rest }
         state Rest { wait 1s; => succeed text.chars().count() }
@@ -49,7 +49,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Pages(thousands: usize) -> String {
+    pub workflow Pages(thousands: usize) -> String {
         state All {
             let pages = map page in vec![thousands, thousands, thousands] { write(page) };
             => Bind
@@ -59,7 +59,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Echo(text: String) -> String {
+    pub workflow Echo(text: String) -> String {
         state Rest { wait 1s; => succeed text }
     }
 }
@@ -70,7 +70,7 @@ async fn one_more(count: u32) -> u32 {
 }
 
 workflow! {
-    workflow Count(until: u32) -> u32 {
+    pub workflow Count(until: u32) -> u32 {
         state Start => Next(0);
         state Next(count: u32) { let next = one_more(count); => if next < until { Next(next) } else { Done } }
         state Done => succeed until;

@@ -31,14 +31,14 @@ async fn work(seconds: u64, #[resource] ledger: &Ledger, cx: &TaskContext) -> u6
 }
 
 workflow! {
-    workflow Nap(days: u32) -> String {
+    pub workflow Nap(days: u32) -> String {
         state Sleep { wait for days * 86_400; => WakeUp }
         state WakeUp { wait until "2023-12-24T18:00:00Z"; => succeed format!("slept {days} days") }
     }
 }
 
 workflow! {
-    workflow Knocks(house: u32) -> u32 {
+    pub workflow Knocks(house: u32) -> u32 {
         state Knock {
             knock()? retry DoorError::Locked { interval: 10s, max_attempts: 3, backoff_rate: 2.0 };
             => succeed house
@@ -47,7 +47,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Works(seconds: Vec<u64>) -> Vec<u64> timeout 1h {
+    pub workflow Works(seconds: Vec<u64>) -> Vec<u64> timeout 1h {
         state All {
             let (all, one) = parallel {
                 branch -> Vec<u64> {
@@ -64,7 +64,7 @@ workflow! {
 }
 
 workflow! {
-    workflow Short(seconds: u64) -> u64 {
+    pub workflow Short(seconds: u64) -> u64 {
         state Before { work(1); => During }
         state During { wait 5m; => After }
         state After { let after = work(seconds) timeout 1m catch _ => succeed 0; => succeed after }

@@ -18,13 +18,13 @@ async fn permit(_token: TaskToken, #[resource] ledger: &Ledger, cx: &TaskContext
 }
 
 workflow! {
-    workflow Permit(hours: u32) -> String {
+    pub workflow Permit(hours: u32) -> String {
         state Ask { let granted = permit() timeout never; => succeed if granted { format!("{hours} h") } else { "no" } }
     }
 }
 
 workflow! {
-    workflow Night(hours: u32) -> String {
+    pub workflow Night(hours: u32) -> String {
         state Sleep { wait for hours * 3_600; => succeed "morning" }
     }
 }

@@ -7,7 +7,7 @@ use workflow_runtime::{Failure, Runtime, workflow};
 use super::flow::{Ledger, Shop, expected, order};
 
 workflow! {
-    workflow Refuse(name: String) -> String {
+    pub workflow Refuse(name: String) -> String {
         state Only => fail Failure { error: "Shop.Closed", cause: name };
     }
 }

@@ -12,7 +12,7 @@ use super::flow::{Ledger, Shop, order};
 use super::lifecycle::{Mills, Night};
 
 workflow! {
-    workflow Refuse(reason: String) {
+    pub workflow Refuse(reason: String) {
         state Ask => if reason == "" { Rest } else { Say(reason) };
         state Rest { wait 1s; => Ask }
         state Say(why: String) => fail Failure { error: "Refused", cause: why };

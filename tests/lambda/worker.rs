@@ -1,4 +1,5 @@
 //! The Lambda function of `tests/lambda/run`.
+#![allow(missing_docs)]
 
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use workflow_runtime::{Data, Runtime, TaskContext, TaskError, TaskToken, lambda,
 
 #[derive(Clone, Serialize, Deserialize, Data)]
 #[serde(rename_all = "camelCase")]
-struct Order {
+pub struct Order {
     order_id: u32,
     cents: u64,
 }
@@ -47,7 +48,7 @@ async fn dawdle(seconds: u64) {
 }
 
 workflow! {
-    workflow Shop(order: Order) -> String {
+    pub workflow Shop(order: Order) -> String {
         state Pay {
             let text = pay(&order)? catch PaymentError::Declined { reason } => Describe(reason);
             => succeed text
@@ -67,13 +68,13 @@ async fn approve(order: &Order, token: TaskToken) -> Result<(), PaymentError> {
 }
 
 workflow! {
-    workflow Approval(order: Order) -> bool {
+    pub workflow Approval(order: Order) -> bool {
         state Approve { let granted = approve(&order)? timeout 1h; => succeed granted }
     }
 }
 
 workflow! {
-    workflow Trouble(seconds: u64) -> () {
+    pub workflow Trouble(seconds: u64) -> () {
         state Explode { explode("box") catch _ => Dawdle; => Dawdle }
         state Dawdle { dawdle(seconds) timeout 5s; => succeed () }
     }

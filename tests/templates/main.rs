@@ -6,7 +6,7 @@
 #[path = "../../examples/nested_workflow.rs"]
 #[allow(dead_code)]
 mod nested_workflow;
-mod services;
+pub mod services;
 #[path = "../../examples/shop/mod.rs"]
 #[allow(dead_code)]
 mod shop;
@@ -122,13 +122,13 @@ async fn halve(n: u32) -> u32 {
 workflow! {
     /// Quickly done.
     #[express]
-    workflow Quick(n: u32) -> u32 {
+    pub workflow Quick(n: u32) -> u32 {
         state Halve { let half = halve(n) timeout 10s; => succeed half }
     }
 }
 
 workflow! {
-    workflow Clashing(n: u32) -> u32 settings { shop_url: String } {
+    pub workflow Clashing(n: u32) -> u32 settings { shop_url: String } {
         state Decide => if settings.shop_url == "" { succeed n } else { Halve };
         state Halve { let half = halve(n); => succeed half }
     }
@@ -136,14 +136,14 @@ workflow! {
 
 workflow! {
     /// Is run by what it runs.
-    workflow Ping(n: u32) -> u32 {
+    pub workflow Ping(n: u32) -> u32 {
         state Decide => if n == 0 { succeed n } else { Serve };
         state Serve { let back = run Pong(n); => succeed back }
     }
 }
 
 workflow! {
-    workflow Pong(n: u32) -> u32 {
+    pub workflow Pong(n: u32) -> u32 {
         state Return { let half = halve(n) timeout 20m; => Serve }
         state Serve { let back = run Ping(half); => succeed back }
     }

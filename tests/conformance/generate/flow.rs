@@ -193,16 +193,27 @@ pub struct TaskKind {
     pub parameters: &'static [Type],
     pub result: Type,
     pub fails: bool,
+    pub service: bool,
 }
 
-pub const TASKS: [TaskKind; 6] = [
-    TaskKind { name: "count", parameters: &[Type::Int, Type::Text], result: Type::Int, fails: true },
-    TaskKind { name: "spell", parameters: &[Type::Record], result: Type::Text, fails: true },
-    TaskKind { name: "list", parameters: &[Type::Maybe], result: Type::Ints, fails: false },
-    TaskKind { name: "file", parameters: &[Type::Ints, Type::Bool], result: Type::Record, fails: true },
-    TaskKind { name: "sort", parameters: &[Type::Kind, Type::Text], result: Type::Kind, fails: true },
+const fn kind(name: &'static str, parameters: &'static [Type], result: Type) -> TaskKind {
+    TaskKind { name, parameters, result, fails: false, service: false }
+}
+
+const fn failing(kind: TaskKind) -> TaskKind {
+    TaskKind { fails: true, ..kind }
+}
+
+pub const TASKS: [TaskKind; 7] = [
+    failing(kind("count", &[Type::Int, Type::Text], Type::Int)),
+    failing(kind("spell", &[Type::Record], Type::Text)),
+    kind("list", &[Type::Maybe], Type::Ints),
+    failing(kind("file", &[Type::Ints, Type::Bool], Type::Record)),
+    failing(kind("sort", &[Type::Kind, Type::Text], Type::Kind)),
     // A callback, which does not fail: LocalStack's engine then tries the `Parallel` around it again, and not its state.
-    TaskKind { name: "look", parameters: &[], result: Type::Maybe, fails: false },
+    kind("look", &[], Type::Maybe),
+    // It does not know which call it answers, so that it always answers the same.
+    TaskKind { service: true, ..kind("fetch", &[Type::Text], Type::Record) },
 ];
 
 /// Where a body stands.
@@ -293,7 +304,8 @@ impl Random {
     fn task(&mut self, left: usize, around: Around) -> Task {
         let task = self.rng.usize(0..TASKS.len());
         let clauses = if TASKS[task].fails { self.clauses(left, around, false) } else { Clauses::default() };
-        Task { task, seeds: [self.seed(), self.seed()], limits: self.chance(25), clauses }
+        let limits = self.chance(25) && !TASKS[task].service;
+        Task { task, seeds: [self.seed(), self.seed()], limits, clauses }
     }
 
     /// A call in the short form, which has no `catch`.

@@ -17,6 +17,9 @@ pub fn script(flow: &Flow, seed: u64) -> (Value, Value) {
     for (number, kind) in TASKS.iter().enumerate() {
         let answers = script.answers.iter().filter(|(task, _)| *task == number).map(|(_, answer)| answer.clone());
         tasks[kind.name] = answers.collect();
+        if kind.service {
+            tasks[kind.name] = json!([{"result": script.value(kind.result), "forever": true}]);
+        }
     }
     (input, tasks)
 }
@@ -71,6 +74,9 @@ impl Script {
     }
 
     fn task(&mut self, state: &str, task: usize, fails: Option<&str>) {
+        if TASKS[task].service {
+            return;
+        }
         if let Some(path) = fails.filter(|_| TASKS[task].fails) {
             for _ in 0..self.rng.usize(0..4) {
                 let answer = if self.rng.u32(0..3) == 0 {

@@ -297,7 +297,11 @@ fn call(task: &Task, variables: &[Variable]) -> String {
     let kind = &TASKS[task.task];
     let arguments = kind.parameters.iter().zip(task.seeds).map(|(ty, seed)| {
         let argument = express(Value { ty: *ty, seed, fails: false }, variables);
-        if matches!(ty, Type::Record | Type::Kind) { format!("&{argument}") } else { argument }
+        match ty {
+            _ if kind.service => format!("&Fetch {{ table_name: {argument} }}"),
+            Type::Record | Type::Kind => format!("&{argument}"),
+            _ => argument,
+        }
     });
     let arguments: Vec<String> = arguments.collect();
     let question = if kind.fails { "?" } else { "" };

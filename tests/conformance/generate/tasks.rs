@@ -59,6 +59,18 @@ pub async fn look(token: TaskToken) {
     unreachable!("{token}")
 }
 
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Data)]
+#[serde(rename_all = "PascalCase")]
+pub struct Fetch {
+    pub table_name: String,
+}
+
+/// A service, which is told its argument alone.
+#[task(resource = "arn:aws:states:::dynamodb:getItem")]
+pub async fn fetch(get: &Fetch) -> Record {
+    unreachable!("{get:?}")
+}
+
 workflow! {
     pub workflow Child(n: i64) -> i64 {
         state ChildCount { let counted = count(n, "child")?; => if counted > 25 { fail Oops::Broken(counted) } else { succeed counted } }

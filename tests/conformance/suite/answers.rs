@@ -118,7 +118,11 @@ pub fn for_engine(script: &Value, subject: &Subject) -> Value {
         };
         for answer in list.as_array().into_iter().flatten() {
             let by_token = callback && answer["at_once"] != true;
-            let answer = if payload { of_payload(task, answer) } else { of_service(answer) };
+            let answer = if payload { of_payload(task, answer) } else { of_service(&name, answer) };
+            if subject.is_called_by_sdk(task) {
+                // LocalStack's engine has a name for it without the prefix.
+                add(format!("aws-sdk:{name}"), answer.clone());
+            }
             add(if by_token { format!("callback:{name}") } else { name.clone() }, answer);
         }
         if callback && payload {
@@ -151,11 +155,16 @@ fn of_payload(task: &str, answer: &Value) -> Value {
     answer
 }
 
-/// An answer of a service, which is given its one argument alone.
-fn of_service(answer: &Value) -> Value {
+/// An answer of a service, which is given its one argument alone. Of a Lambda function's answer the engine makes the rest.
+fn of_service(action: &str, answer: &Value) -> Value {
     let mut answer = answer.clone();
-    let when = answer["when"].as_object().and_then(|arguments| arguments.values().next().cloned());
-    answer["when"] = when.unwrap_or_else(|| json!({}));
+    if action == "lambda:invoke" {
+        answer["result"] = answer["result"]["Payload"].take();
+    }
+    if let Some(arguments) = answer.as_object_mut().and_then(|answer| answer.remove("when")) {
+        answer["when"] =
+            arguments.as_object().and_then(|arguments| arguments.values().next().cloned()).unwrap_or_default();
+    }
     if answer.get("error").is_some() {
         answer["cause"] = cause(&answer["cause"]).into();
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use workflow_runtime::Failure;
 
-use super::edges::{Place, Places, Threads, entered};
+use super::edges::{Place, Places, Thread, Threads, entered};
 use super::engine::Told;
 use super::native::{Call, Run};
 use super::subject::Subject;
@@ -22,7 +22,8 @@ pub fn differences(subject: &Subject, run: &Run, told: &Told) -> Vec<String> {
     let history = History { places: &places, threads: &threads };
     history.states(told, &mut found);
     history.calls(&run.calls, &told.calls, &mut found);
-    services(&run.calls, &told.calls, &mut found);
+    history.services(subject, &run.calls, told, &mut found);
+    history.times(subject, told, &mut found);
     found
 }
 
@@ -140,31 +141,120 @@ impl History<'_> {
         }
         threads
     }
+
+    /// The calls of services, which do not tell from where they come. LocalStack's engine shows them with the names that its
+    /// client has for their fields. The start of a nested execution is none.
+    fn services(&self, subject: &Subject, natively: &[Call], told: &Told, found: &mut Vec<String>) {
+        let nested = |call: &Call| call.task == "states:startExecution" && !subject.machines.is_empty();
+        let text = |call: &Call, arguments: Value| {
+            let arguments = without_tokens(plain(arguments));
+            let arguments = if told.edges.is_some() { in_lower_case(arguments) } else { arguments };
+            format!("{}{arguments}", call.task)
+        };
+        // Natively, a service has one parameter.
+        let own = |call: &Call| text(call, call.arguments.values().next().cloned().unwrap_or_default());
+        let of_thread = |thread: &Thread| -> Vec<String> {
+            let calls = thread.calls.iter().map(|position| &natively[*position]);
+            calls.filter(|call| call.service).map(own).collect()
+        };
+        let there = told.calls.iter().filter(|call| call.service && !nested(call));
+        let there: Vec<String> = there.map(|call| text(call, Value::Object(call.arguments.clone()))).collect();
+        self.certain("called", of_thread, &there, found);
+    }
+
+    /// How long it waited, and before retries, unless those are random. Nested executions do so too, which are not listed.
+    fn times(&self, subject: &Subject, told: &Told, found: &mut Vec<String>) {
+        if !subject.machines.is_empty() {
+            return;
+        }
+        let texts = |seconds: &[f64]| seconds.iter().map(f64::to_string).collect::<Vec<_>>();
+        if let Some(delays) = told.retry_delays.as_ref().filter(|_| !has_jitter(&subject.document)) {
+            self.certain("tried again after seconds", |thread| texts(&thread.retry_delays), &texts(delays), found);
+        }
+        let waits = seconds_states(&subject.document);
+        let waited = |thread: &Thread| -> Vec<String> {
+            let left = thread.left.iter().filter(|(state, _)| waits.contains(state));
+            left.map(|(_, seconds)| seconds.to_string()).collect()
+        };
+        self.certain("waited seconds", waited, &texts(&told.waits), found);
+    }
+
+    /// What threads did that no failure of another's cut off, each as often.
+    fn certain(
+        &self,
+        what: &str,
+        natively: impl Fn(&Thread) -> Vec<String>,
+        there: &[String],
+        found: &mut Vec<String>,
+    ) {
+        let (threads, all) = self.threads.certain(self.places);
+        let natively: Vec<String> = threads.into_iter().flat_map(natively).collect();
+        found.extend(minus(&natively, there).iter().map(|text| format!("{what} only natively: {text}")));
+        if all {
+            found.extend(minus(there, &natively).iter().map(|text| format!("{what} only there: {text}")));
+        }
+    }
 }
 
-/// The calls of services, which are told their arguments alone.
-fn services(natively: &[Call], there: &[Call], found: &mut Vec<String>) {
-    let of_services = |calls: &[Call], arguments: fn(&Call) -> Value| -> Vec<String> {
-        let calls = calls.iter().filter(|call| call.service);
-        calls.map(|call| format!("{}{}", call.task, without_tokens(plain(arguments(call))))).collect()
-    };
-    let natively = of_services(natively, |call| call.arguments.values().next().cloned().unwrap_or_default());
-    let there = of_services(there, |call| Value::Object(call.arguments.clone()));
-    found.extend(minus(&natively, &there).iter().map(|call| format!("called only natively: {call}")));
-    found.extend(minus(&there, &natively).iter().map(|call| format!("called only there: {call}")));
+/// Whether a retrier has jitter, other than the one for Lambda's own errors.
+fn has_jitter(machine: &Value) -> bool {
+    let own = |retrier: &Value| !retrier["ErrorEquals"][0].as_str().is_some_and(|error| error.starts_with("Lambda."));
+    states(machine).iter().any(|(_, state)| {
+        let mut retriers = state["Retry"].as_array().into_iter().flatten();
+        retriers.any(|retrier| retrier["JitterStrategy"].is_string() && own(retrier))
+    })
 }
 
-/// Each engine makes tokens of its own: here they stand in JSON texts, as the field `token`.
+/// The states that wait for seconds.
+fn seconds_states(machine: &Value) -> BTreeSet<String> {
+    let waits = states(machine).into_iter().filter(|(_, state)| state["Type"] == "Wait" && !state["Seconds"].is_null());
+    waits.map(|(name, _)| name.clone()).collect()
+}
+
+/// All states, those inside others too.
+pub fn states(machine: &Value) -> Vec<(&String, &Value)> {
+    let own = machine["States"].as_object().into_iter().flatten();
+    own.flat_map(|(name, state)| {
+        let bodies = state["Branches"].as_array().into_iter().flatten().chain([&state["ItemProcessor"]]);
+        bodies.flat_map(states).chain([(name, state)])
+    })
+    .collect()
+}
+
+/// Each engine makes tokens of its own; here they stand in texts.
 fn without_tokens(value: Value) -> Value {
     match value {
         Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, without_tokens(value))).collect(),
+        Value::Array(values) => values.into_iter().map(without_tokens).collect(),
         Value::String(text) => match serde_json::from_str::<Value>(&text) {
-            Ok(Value::Object(mut fields)) if fields.contains_key("token") => {
-                fields.insert("token".into(), "…".into());
-                Value::String(Value::Object(fields).to_string())
-            }
-            _ => Value::String(text),
+            Ok(json @ Value::Object(_)) => Value::String(without_tokens(json).to_string()),
+            _ => Value::String(text.split_inclusive(|letter| !of_word(letter)).map(without_token).collect()),
         },
+        value => value,
+    }
+}
+
+fn of_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-'
+}
+
+/// A word and what ends it: the runtime's tokens are 32 digits, LocalStack's are UUIDs, and sfnx's is `token`.
+fn without_token(text: &str) -> String {
+    let word = text.trim_end_matches(|letter| !of_word(letter));
+    let is_id = word.chars().all(|letter| letter.is_ascii_hexdigit() || letter == '-');
+    if word == "token" || (is_id && [32, 36].contains(&word.len())) {
+        return format!("…{}", &text[word.len()..]);
+    }
+    text.to_owned()
+}
+
+/// A value with the names of its fields in lower case.
+fn in_lower_case(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, value)| (name.to_lowercase(), in_lower_case(value))).collect()
+        }
+        Value::Array(values) => values.into_iter().map(in_lower_case).collect(),
         value => value,
     }
 }

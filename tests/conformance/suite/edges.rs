@@ -60,6 +60,10 @@ pub struct Thread {
     pub edges: Vec<String>,
     /// The positions of its calls.
     pub calls: Vec<usize>,
+    /// The seconds before its retries.
+    pub retry_delays: Vec<f64>,
+    /// The states that it left, after so many seconds.
+    pub left: Vec<(String, f64)>,
     failed: bool,
     /// Whether another thread of its attempt failed.
     beside_failure: bool,
@@ -80,19 +84,29 @@ impl Threads {
         for step in steps {
             let (Step::Entered { state, path }
             | Step::Called { state, path, .. }
-            | Step::AttemptFailed { state, path }
+            | Step::AttemptFailed { state, path, .. }
+            | Step::Exited { state, path, .. }
             | Step::Ended { state, path, .. }) = step;
             let key = (places.of_state(state), path.clone());
             match step {
                 Step::Entered { .. } => {
-                    let thread = *open.entry(key.clone()).or_insert_with(|| {
-                        threads.all.push(Thread::new(key));
-                        threads.all.len() - 1
-                    });
+                    let thread = *open.entry(key.clone()).or_insert_with(|| threads.begin(key));
                     threads.all[thread].enter(state);
                 }
-                Step::Called { call, .. } => threads.all[open[&key]].calls.push(*call),
-                Step::AttemptFailed { .. } => {
+                Step::Called { call, .. } => {
+                    // It is new in a branch or an iteration of a nested execution, of which only the calls are listed.
+                    let thread = *open.entry(key.clone()).or_insert_with(|| threads.begin(key));
+                    threads.all[thread].calls.push(*call);
+                }
+                Step::Exited { state, seconds, .. } => {
+                    if let Some(thread) = open.get(&key) {
+                        threads.all[*thread].left.push((state.clone(), *seconds));
+                    }
+                }
+                Step::AttemptFailed { retry_in, .. } => {
+                    if let Some(thread) = open.get(&key) {
+                        threads.all[*thread].retry_delays.extend(retry_in);
+                    }
                     let inside = |place: &Place| places.around(place).contains(state);
                     open.retain(|(place, _), _| !inside(place));
                     threads.all.iter_mut().filter(|thread| inside(&thread.place)).for_each(|thread| {
@@ -100,14 +114,32 @@ impl Threads {
                     });
                     threads.failed.push(state.clone());
                 }
-                Step::Ended { failed, .. } => {
+                Step::Ended { state, failed, .. } => {
                     if let Some(thread) = open.remove(&key) {
                         threads.all[thread].failed = *failed;
+                        if *failed && threads.all[thread].last.as_ref() == Some(state) {
+                            // It failed in the state itself: what it should have waited could not be computed.
+                            threads.all[thread].left.pop();
+                        }
                     }
                 }
             }
         }
         threads
+    }
+
+    /// A new thread.
+    fn begin(&mut self, key: (Place, String)) -> usize {
+        self.all.push(Thread::new(key));
+        self.all.len() - 1
+    }
+
+    /// The threads that every engine runs to the same point, and whether these are all.
+    pub fn certain(&self, places: &Places) -> (Vec<&Thread>, bool) {
+        let certain = |thread: &&Thread| thread.is_sure() && !self.is_race(&thread.place, places);
+        let certain: Vec<&Thread> = self.all.iter().filter(certain).collect();
+        let all = certain.len() == self.all.len();
+        (certain, all)
     }
 
     /// Whether threads here may have been cut off by another's failure: how far they came is a race.
@@ -118,8 +150,17 @@ impl Threads {
 
 impl Thread {
     fn new((place, path): (Place, String)) -> Self {
-        let (edges, calls) = (Vec::new(), Vec::new());
-        Thread { place, path, edges, calls, failed: false, beside_failure: false, last: None }
+        Thread {
+            place,
+            path,
+            edges: Vec::new(),
+            calls: Vec::new(),
+            retry_delays: Vec::new(),
+            left: Vec::new(),
+            failed: false,
+            beside_failure: false,
+            last: None,
+        }
     }
 
     /// Whether every engine runs it as far: another's failure did not cut it off.

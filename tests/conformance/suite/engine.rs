@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::native::Call;
 
@@ -26,6 +26,10 @@ pub struct Told {
     pub entered: Vec<String>,
     /// Nothing where the engine keeps no history.
     pub edges: Option<Vec<String>>,
+    /// The seconds before each retry; nothing where the engine does not tell.
+    pub retry_delays: Option<Vec<f64>>,
+    /// The seconds of each wait.
+    pub waits: Vec<f64>,
 }
 
 /// The engines that `tests/conformance/run` has installed, by their names; none when it did not start this.
@@ -80,6 +84,9 @@ fn told(result: &Value) -> Told {
         calls: result["calls"].as_array().into_iter().flatten().filter_map(call).collect(),
         entered: names(&result["entered"]).unwrap_or_default(),
         edges: names(&result["edges"]),
+        retry_delays: seconds(&result["retry_delays"]),
+        // A time that was over is less than none.
+        waits: seconds(&result["waits"]).unwrap_or_default().into_iter().filter(|wait| *wait >= 0.0).collect(),
     }
 }
 
@@ -87,17 +94,24 @@ fn names(list: &Value) -> Option<Vec<String>> {
     Some(list.as_array()?.iter().filter_map(Value::as_str).map(str::to_owned).collect())
 }
 
-/// A call of a task or a service; not the start of a nested execution.
+fn seconds(list: &Value) -> Option<Vec<f64>> {
+    Some(list.as_array()?.iter().filter_map(Value::as_f64).collect())
+}
+
+/// A call of a task or a service.
 fn call(call: &Value) -> Option<Call> {
     let (name, input) = (call["task"].as_str()?, &call["input"]);
-    if name == "states:startExecution" {
-        return None;
-    }
+    let name = name.strip_prefix("aws-sdk:").unwrap_or(name);
     let service = name != "lambda:worker" && !name.starts_with("activity:");
     if service {
+        // Of a function that serves no tasks, the engine tells the payload alone.
+        let (task, input) = match name.strip_prefix("lambda:") {
+            Some(function) => ("lambda:invoke", &json!({"FunctionName": function, "Payload": input})),
+            None => (name, input),
+        };
         let arguments = input.as_object().cloned().unwrap_or_default();
         return Some(Call {
-            task: name.into(),
+            task: task.into(),
             service,
             state: String::new(),
             path: String::new(),

@@ -39,8 +39,8 @@ pub struct Group {
 /// Compares all cases, and says what differs; nothing where no engine is installed. A page lists the features that ran.
 pub fn main(groups: &[Group], page: Option<&Path>) -> ExitCode {
     if let Some(folder) = std::env::var_os("CONFORMANCE_DOCUMENTS") {
-        for Group { subject, .. } in groups {
-            let file = Path::new(&folder).join(format!("{}.asl.json", subject.name.replace(' ', "_")));
+        for (number, Group { subject, .. }) in groups.iter().enumerate() {
+            let file = Path::new(&folder).join(format!("{number}_{}.asl.json", subject.name.replace(' ', "_")));
             fs::write(file, format!("{:#}\n", subject.document)).expect("the folder is there");
         }
     }
@@ -101,7 +101,8 @@ fn judge(groups: &[Group], runs: &[Vec<Run>], engine: &str) -> (Vec<String>, Ran
             if differences.is_empty() {
                 ran.add(&engine.name, &subject.document, &told);
             }
-            let place = format!("{} {:?} on {}", subject.name, case.name, engine.name);
+            let (file, line) = (subject.place.file(), subject.place.line());
+            let place = format!("{} ({file}:{line}) {:?} on {}", subject.name, case.name, engine.name);
             found.extend(differences.into_iter().map(|difference| format!("{place}: {difference}")));
         }
     }
@@ -120,7 +121,7 @@ fn ask(engine: &mut Engine, subject: &Subject, case: &Case) -> Told {
         "timeout": 30,
     });
     if let Ok(folder) = std::env::var("CONFORMANCE_JOBS") {
-        let file = format!("{folder}/{} {}.json", subject.name, case.name);
+        let file = format!("{folder}/{} {} {}.json", subject.name, subject.place.line(), case.name);
         fs::write(file, job.to_string()).expect("the folder is there");
     }
     engine.run(&job)

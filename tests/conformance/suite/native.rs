@@ -1,11 +1,13 @@
 //! A run of the machine that the macro made.
 
+use std::collections::HashMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use tokio::time::Instant;
 use workflow_runtime::{BoxFuture, Dispatch, Event, Execution, Failure, Journal, RuntimeBuilder, TaskCall, Workflow};
 
 use super::answers::{Answers, Reply};
@@ -41,6 +43,14 @@ pub enum Step {
     AttemptFailed {
         state: String,
         path: String,
+        /// The seconds until the next attempt.
+        retry_in: Option<f64>,
+    },
+    /// The state was left so many seconds after it was entered.
+    Exited {
+        state: String,
+        path: String,
+        seconds: f64,
     },
     Ended {
         state: String,
@@ -62,6 +72,8 @@ struct Record {
     steps: Vec<Step>,
     /// The execution itself; what nested ones do is not listed.
     outermost: Option<String>,
+    /// When states were entered that are not left yet.
+    entered: HashMap<(String, String), Instant>,
 }
 
 struct Stage {
@@ -109,10 +121,21 @@ impl Journal for Notes {
             return;
         }
         let step = match event {
-            Event::StateEntered { state, path } | Event::Passed { state, path } => {
+            Event::StateEntered { state, path } => {
+                record.entered.insert((state.into(), path.into()), Instant::now());
                 Step::Entered { state: state.into(), path: path.into() }
             }
-            Event::AttemptFailed { state, path, .. } => Step::AttemptFailed { state: state.into(), path: path.into() },
+            Event::Passed { state, path } => Step::Entered { state: state.into(), path: path.into() },
+            Event::AttemptFailed { state, path, retry_in, .. } => {
+                let retry_in = retry_in.map(|delay| delay.as_secs_f64());
+                Step::AttemptFailed { state: state.into(), path: path.into(), retry_in }
+            }
+            Event::StateExited { state, path } => {
+                let (state, path): (String, String) = (state.into(), path.into());
+                let entered = record.entered.remove(&(state.clone(), path.clone()));
+                let seconds = entered.map_or(0.0, |entered| entered.elapsed().as_secs_f64().round());
+                Step::Exited { state, path, seconds }
+            }
             Event::Ended { state, path, failure } => {
                 Step::Ended { state: state.into(), path: path.into(), failed: failure.is_some() }
             }

@@ -1,10 +1,12 @@
 //! A workflow as the suite sees it.
 
+use std::panic::Location;
+
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use workflow_runtime::asl::{self, Deployment};
 use workflow_runtime::definition::{Action, Definition, State, TaskInfo};
-use workflow_runtime::{Runtime, RuntimeBuilder, Settings, Workflow};
+use workflow_runtime::{Runtime, RuntimeBuilder, Workflow};
 
 use super::native::{self, Run};
 
@@ -14,6 +16,10 @@ type Runs = dyn Fn(&Value, &Value) -> Run + Send + Sync;
 /// A workflow, its document, and how to run it here.
 pub struct Subject {
     pub name: String,
+    /// The workflow's name in Rust.
+    pub workflow: &'static str,
+    /// Where its first state is written.
+    pub place: &'static Location<'static>,
     pub document: Value,
     /// The documents of the workflows that it runs, by the names of their state machines.
     pub machines: Map<String, Value>,
@@ -36,9 +42,10 @@ pub enum Served {
     Service { action: String, callback: bool },
 }
 
-/// `sqs:sendMessage` of `arn:aws:states:::sqs:sendMessage.waitForTaskToken`.
+/// `sqs:sendMessage` of `arn:aws:states:::sqs:sendMessage.waitForTaskToken`, and of that through AWS's SDK.
 pub fn action(service: &str) -> String {
     let action = service.rsplit(":::").next().unwrap_or(service);
+    let action = action.strip_prefix("aws-sdk:").unwrap_or(action);
     action.split('.').next().unwrap_or(action).to_owned()
 }
 
@@ -53,12 +60,12 @@ impl Subject {
         Subject::deployed::<W>(true, Runtime::builder, &[])
     }
 
-    /// A workflow with settings, and what is written for them in the document.
+    /// A workflow whose runtime has settings, and what is written for them in the document.
     pub fn with_settings<W: Workflow<Input: DeserializeOwned>>(
-        settings: impl Settings,
+        builder: impl Fn() -> RuntimeBuilder + Send + Sync + 'static,
         substitutions: &[(&str, &str)],
     ) -> Self {
-        Subject::deployed::<W>(false, move || Runtime::builder().settings(settings.clone()), substitutions)
+        Subject::deployed::<W>(false, builder, substitutions)
     }
 
     fn deployed<W: Workflow<Input: DeserializeOwned>>(
@@ -76,6 +83,8 @@ impl Subject {
         let machines = nested.iter().map(|nested| (nested.name.to_owned(), document(nested)));
         Subject {
             name: format!("{}{}", W::DEFINITION.name, if activities { " by activities" } else { "" }),
+            workflow: W::DEFINITION.name,
+            place: W::DEFINITION.states[0].place,
             document: document(W::DEFINITION),
             machines: machines.collect(),
             run: Box::new(move |input, answers| native::run::<W>(builder(), input, answers)),
@@ -95,6 +104,21 @@ impl Subject {
             None if self.activities => Served::Activity,
             None => Served::Lambda { callback },
         }
+    }
+
+    /// Whether a task is a call through AWS's SDK.
+    pub fn is_called_by_sdk(&self, task: &str) -> bool {
+        let info = self.tasks.iter().find(|info| info.name == task);
+        info.and_then(|info| info.service).is_some_and(|service| service.contains(":::aws-sdk:"))
+    }
+
+    /// Whether an answer of a service itself is a failure.
+    pub fn has_failing_service(&self, answers: &Value) -> bool {
+        answers.as_object().into_iter().flatten().any(|(task, answers)| {
+            let Served::Service { callback, .. } = self.served(task) else { return false };
+            let of_service = |answer: &&Value| !callback || answer["at_once"] == true;
+            answers.as_array().into_iter().flatten().filter(of_service).any(|answer| answer["error"].is_string())
+        })
     }
 
     /// The input of an execution on AWS: of one parameter its value, of several an object by their names.

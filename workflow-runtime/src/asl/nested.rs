@@ -3,8 +3,9 @@
 use super::code::{Code, Strength};
 use super::document::{self, Branch, ItemProcessor, Leave, ProcessorConfig, State};
 use super::json::{Json, Object, object};
-use super::jsonata::{concatenate, element};
+use super::jsonata::{Writer, concatenate, element};
 use super::states::{Builder, Own, assigned_variables, mentions, variable_name};
+use super::texts::may_be_text;
 use crate::definition::{Action, Assign, Body, Map, Parallel, Run, State as Source, Target, Variable};
 use crate::shape::Shape;
 
@@ -160,13 +161,18 @@ impl Builder<'_> {
         let variables =
             run.assign.iter().map(|variable| (variable, Some(Code::path(result, Some((variable.shape)())))));
         let own = Own { variables: variables.collect() };
+        let writer = Writer::new(self.here());
         let arguments = workflow.parameters.iter().zip(run.arguments).map(|(parameter, argument)| {
-            (parameter.name.to_owned(), self.write(argument, Some((parameter.shape)())).json())
+            let shape = Some((parameter.shape)());
+            (parameter, Code { shape, ..writer.write(argument, shape) })
         });
-        let mut arguments: Vec<(String, Json)> = arguments.collect();
-        let input = match arguments.as_mut_slice() {
-            [(_, only)] => std::mem::replace(only, Json::Null),
-            _ => Json::Object(Object(arguments)),
+        let input = match arguments.collect::<Vec<_>>().as_slice() {
+            // Step Functions takes a text for the input's JSON.
+            [(_, only)] if may_be_text(only.shape) => writer.json_text(only.clone()).json(),
+            [(_, only)] => only.json(),
+            all => Json::Object(Object(
+                all.iter().map(|(parameter, code)| (parameter.name.to_owned(), code.json())).collect(),
+            )),
         };
         let timeout_seconds = run.timeout.as_ref().map(|seconds| self.seconds(seconds));
         let place = self.states.len();

@@ -18,7 +18,10 @@ impl Writer<'_> {
 
     /// The text of a value's JSON, which fails where `$string` rounds a number in it.
     pub fn to_json(&self, value: &Expr) -> Code {
-        let value = self.write(value, None);
+        self.json_text(self.write(value, None))
+    }
+
+    pub fn json_text(&self, value: Code) -> Code {
         let mut held = Vec::new();
         let own = self.hold(&value, &mut held);
         let text = if may_be_text(value.shape) {
@@ -44,7 +47,7 @@ impl Writer<'_> {
 }
 
 /// Whether a value may be a text in JSON.
-fn may_be_text(shape: Option<&'static Shape>) -> bool {
+pub fn may_be_text(shape: Option<&'static Shape>) -> bool {
     matches!(plain(shape), None | Some(Shape::String | Shape::Char | Shape::Enum(_) | Shape::Opaque(_)))
 }
 
