@@ -44,7 +44,7 @@ workflow! {
     /// Has the errors of endpoints in its clauses, which no path names.
     pub workflow ByStatus() -> String {
         state Put {
-            put_item(&crate::workflows::services::PutItem { ..Default::default() })?
+            put_item(&crate::workflows::services::PutItem { table_name: "tickets", ..Default::default() })?
                 retry "States.Http.StatusCode.503" { interval: 1s }
                 catch "States.Http.Socket" => succeed "nobody"
                 catch States::TaskFailed => succeed "failed";
