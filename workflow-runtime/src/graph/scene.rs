@@ -22,6 +22,16 @@ pub struct Rect {
     pub height: i32,
 }
 
+#[cfg(test)]
+impl Rect {
+    pub fn overlaps(self, other: Rect) -> bool {
+        self.x < other.x + other.width
+            && other.x < self.x + self.width
+            && self.y < other.y + other.height
+            && other.y < self.y + self.height
+    }
+}
+
 /// Something drawn.
 #[derive(Debug)]
 pub enum Part {
@@ -263,7 +273,7 @@ mod tests {
             for other in &boxes[..index] {
                 let nested = one.node.is_some_and(|node| other.around.contains(&node))
                     || other.node.is_some_and(|node| one.around.contains(&node));
-                assert!(nested || !overlap(one.rect, other.rect), "{} and {} overlap", one.what, other.what);
+                assert!(nested || !one.rect.overlaps(other.rect), "{} and {} overlap", one.what, other.what);
             }
         }
         for part in &scene.parts {
@@ -301,13 +311,6 @@ mod tests {
     fn around(graph: &Graph, node: usize) -> Vec<usize> {
         let outer = |node: &usize| graph.nodes[*node].inside.map(|inside| inside.node);
         std::iter::successors(outer(&node), outer).collect()
-    }
-
-    fn overlap(one: Rect, other: Rect) -> bool {
-        one.x < other.x + other.width
-            && other.x < one.x + one.width
-            && one.y < other.y + other.height
-            && other.y < one.y + one.height
     }
 
     fn inside((x, y): (f64, f64), rect: Rect) -> bool {

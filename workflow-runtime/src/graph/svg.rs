@@ -312,12 +312,6 @@ mod tests {
     fn no_texts_of_a_large_flow_overlap() {
         let graph = random::flow(60);
         let (placed, texts) = (graph.placed(), texts(&write(&graph, &Overlay::new())));
-        let apart = |one: Rect, other: Rect| {
-            one.x + one.width <= other.x
-                || other.x + other.width <= one.x
-                || one.y + one.height <= other.y
-                || other.y + other.height <= one.y
-        };
         let inside = |text: Rect, node: Rect| {
             text.x > node.x
                 && text.x + text.width < node.x + node.width
@@ -327,11 +321,11 @@ mod tests {
         let nodes: Vec<_> = placed.nodes.iter().map(|node| (&node.node, Rect::from(node.place))).collect();
         for (index, (text, at)) in texts.iter().enumerate() {
             for (other, room) in &texts[..index] {
-                assert!(apart(*at, *room), "`{text}` and `{other}`");
+                assert!(!at.overlaps(*room), "`{text}` and `{other}`");
             }
             for (node, room) in &nodes {
                 let own = node.name == *text || node.details.contains(text);
-                assert!(if own { inside(*at, *room) } else { apart(*at, *room) }, "`{text}` and {}", node.name);
+                assert!(if own { inside(*at, *room) } else { !at.overlaps(*room) }, "`{text}` and {}", node.name);
             }
         }
         let own = graph.nodes.iter().filter(|node| node.kind != Kind::End).map(|node| 1 + node.details.len());
