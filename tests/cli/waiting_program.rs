@@ -3,10 +3,15 @@
 
 #![allow(missing_docs)]
 
+#[path = "../workflows/card.rs"]
+mod card;
+
 use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
-use workflow_runtime::{Data, Failure, Runtime, TaskError, TaskToken, cli, task, workflow};
+use workflow_runtime::{Data, Failure, Runtime, TaskToken, cli, task, workflow};
+
+use card::{Card, charge};
 
 #[derive(Serialize, Deserialize, Data)]
 pub struct Decision {
@@ -35,30 +40,6 @@ workflow! {
         }
         state Buy => succeed format!("{item}: bought");
         state Refuse => fail Failure { error: "Purchase.Refused", cause: format!("no {item} this year") };
-    }
-}
-
-#[derive(Clone, Serialize, Deserialize, Data)]
-pub struct Card {
-    holder: String,
-    #[data(secret)]
-    number: String,
-}
-
-#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-pub enum ChargeError {
-    #[error("the card {number} is declined")]
-    Declined {
-        #[data(secret)]
-        number: String,
-    },
-}
-
-#[task]
-async fn charge(card: &Card) -> Result<Card, ChargeError> {
-    match card.number.starts_with("4000") {
-        true => Err(ChargeError::Declined { number: card.number.clone() }),
-        false => Ok(card.clone()),
     }
 }
 

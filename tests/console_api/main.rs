@@ -3,6 +3,8 @@
 #![allow(missing_docs)]
 
 mod api;
+#[path = "../workflows/card.rs"]
+mod card;
 mod flow;
 mod http;
 mod many;

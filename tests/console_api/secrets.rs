@@ -4,17 +4,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use workflow_runtime::console::ConsoleOptions;
 use workflow_runtime::store::MemoryStore;
-use workflow_runtime::{Data, Failure, Runtime, TaskError, TaskToken, task, workflow};
+use workflow_runtime::{Data, Failure, Runtime, TaskToken, task, workflow};
 
+use crate::card::{Card, charge};
 use crate::flow::{Night, Served, serve};
 use crate::http::Answer;
-
-#[derive(Clone, Serialize, Deserialize, Data)]
-struct Card {
-    holder: String,
-    #[data(secret)]
-    number: String,
-}
 
 #[derive(Clone, Serialize, Deserialize, Data)]
 struct Code {
@@ -26,23 +20,6 @@ struct Code {
 struct Paid {
     card: Card,
     code: Code,
-}
-
-#[derive(Debug, thiserror::Error, Serialize, Deserialize, TaskError)]
-enum ChargeError {
-    #[error("the card {number} is declined")]
-    Declined {
-        #[data(secret)]
-        number: String,
-    },
-}
-
-#[task]
-async fn charge(card: &Card) -> Result<Card, ChargeError> {
-    match card.number.starts_with("4000") {
-        true => Err(ChargeError::Declined { number: card.number.clone() }),
-        false => Ok(card.clone()),
-    }
 }
 
 #[task(callback = Code)]
