@@ -94,8 +94,8 @@ fn main() {
     println!("{} bytes in the database for each transition", size / u64::from(AT_ONCE * transitions_of(ROUNDS)));
     compare(
         "one alone, one bare row a transaction",
-        || rate("one alone", 1, 250),
-        || bare::rows(&fresh("bare rows, one a transaction"), 1, 500),
+        || rate("one alone", 1, 1_000),
+        || bare::rows(&fresh("bare rows, one a transaction"), 1, 2_000),
     );
     parked::measure();
 }

@@ -32,6 +32,8 @@ test("the list comes back by itself", async ({ page }) => {
 
 test("what does not answer ends in an error with a way to try again", async ({ page }) => {
   await page.route("**/api/executions?*", (route) => route.abort());
+  // Nothing is heard of changes: the page must not try again by itself.
+  await page.route("**/api/stream", () => {});
   await open(page, server);
   await expect(page.getByText("The executions could not be loaded")).toBeVisible();
   await shot(page, "list-error");

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useLayoutEffect, useRef, useState } from "react";
 import { ApiError, asApiError } from "./client";
 
 export interface Loaded<T> {
@@ -25,7 +25,8 @@ export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T
   latest.current = load;
   const trigger = useRef(() => {});
 
-  useEffect(() => {
+  // Asked for before the browser paints, which may take longer than the answer.
+  useLayoutEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
     let [busy, again] = [false, false];

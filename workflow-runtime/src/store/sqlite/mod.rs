@@ -78,7 +78,8 @@ impl SqliteStore {
         let mut connection = connect(&path).map_err(|error| named(error.to_string()))?;
         schema::prepare(&mut connection, durability).map_err(|error| named(error.to_string()))?;
         let writer = Writer::start(connection).map_err(|error| named(error.to_string()))?;
-        Ok(SqliteStore { path, writer, readers: Readers::new(), right: Arc::default() })
+        let readers = Readers::start(path.clone()).map_err(|error| named(error.to_string()))?;
+        Ok(SqliteStore { path, writer, readers, right: Arc::default() })
     }
 
     /// Reads the whole file and looks for damage.
@@ -98,7 +99,7 @@ impl SqliteStore {
         &self,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> BoxFuture<'a, Result<T, StoreError>> {
-        self.readers.read(self.path.clone(), query)
+        self.readers.read(query)
     }
 }
 

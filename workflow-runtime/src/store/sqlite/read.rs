@@ -2,53 +2,76 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 
 use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 use super::{
     Changed, Description, Due, Fit, HistoryPage, HistoryRow, Loaded, Machine, News, Query, Request, Status, StoreError,
-    Token, blocking, connect,
+    Token, connect,
 };
 use crate::BoxFuture;
 use crate::error::Failure;
 use crate::lock::lock;
 
-/// So many read at once: each has a thread, a connection and its cache.
+/// So many read at once: each is a thread with a connection and its cache.
 const READERS: usize = 8;
 
-/// Connections that read.
+type Job = Box<dyn FnOnce(&Connection) + Send>;
+
+/// Hands queries to threads of its own, which end with it. Those of tokio become many: one that has just read is not
+/// yet idle when the next read looks for one.
 pub struct Readers {
-    turns: Arc<Semaphore>,
-    idle: Arc<Mutex<Vec<Connection>>>,
+    path: PathBuf,
+    jobs: Option<Sender<Job>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl Readers {
-    pub fn new() -> Self {
-        Readers { turns: Arc::new(Semaphore::new(READERS)), idle: Arc::default() }
+    pub fn start(path: PathBuf) -> std::io::Result<Self> {
+        let (jobs, received) = channel();
+        let received = Arc::new(Mutex::new(received));
+        let threads = (0..READERS).map(|_| {
+            let connection = connect(&path).map_err(std::io::Error::other)?;
+            let received = received.clone();
+            std::thread::Builder::new().name("workflow reader".into()).spawn(move || run(&connection, &received))
+        });
+        let threads = threads.collect::<Result<_, _>>()?;
+        Ok(Readers { path, jobs: Some(jobs), threads })
     }
 
-    /// Reads in a thread for what blocks, when it is its turn.
+    /// Reads when it is its turn.
     pub fn read<'a, T: Send + 'static>(
         &self,
-        path: PathBuf,
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> BoxFuture<'a, Result<T, StoreError>> {
-        let (turns, idle) = (self.turns.clone(), self.idle.clone());
+        let (reply, answer) = oneshot::channel();
+        let job = Box::new(move |connection: &Connection| drop(reply.send(query(connection))));
+        // Where nobody receives it, the reply is dropped with it.
+        let _ = self.jobs.as_ref().map(|jobs| jobs.send(job).is_ok());
+        let path = self.path.clone();
         Box::pin(async move {
-            let turn = turns.acquire_owned().await;
-            blocking(move || {
-                let _turn = turn;
-                let known = lock(&idle).pop();
-                let connection = known.map_or_else(|| connect(&path), Ok)?;
-                let result = query(&connection);
-                lock(&idle).push(connection);
-                result.map_err(|error| StoreError::new(format!("{}: {error}", path.display())))
-            })
-            .await
+            let answer = answer.await.map_err(|_| StoreError::new("a thread of the store has ended"))?;
+            answer.map_err(|error| StoreError::new(format!("{}: {error}", path.display())))
         })
+    }
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.jobs = None;
+        self.threads.drain(..).for_each(|thread| drop(thread.join()));
+    }
+}
+
+fn run(connection: &Connection, jobs: &Mutex<Receiver<Job>>) {
+    loop {
+        let Ok(job) = lock(jobs).recv() else { return };
+        job(connection);
     }
 }
 
