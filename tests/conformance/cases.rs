@@ -185,6 +185,25 @@ fn examples_and_behaviour() -> Vec<Group> {
             case("beyond", json!([["bob"], 1]), json!({})),
             case("none", json!([[], 0]), json!({})),
         ]),
+        group::<more::Left>(vec![
+            case("one", json!(["ann", "bob"]), json!({})),
+            case("none", json!(["bob"]), json!({})),
+        ]),
+        group::<more::Same>(vec![case("two of three", json!(["a", "b", "a"]), json!({}))]),
+        group::<more::Narrow>(vec![
+            case("two", json!(["a", "b"]), json!({})),
+            case("three are too many", json!(["a", "b", "c"]), json!({})),
+        ]),
+        group::<more::Patient>(vec![
+            case("no wind", json!("rye"), json!({"grind": [no_wind(json!({}), 9)]})),
+            case(
+                "jammed, then no wind",
+                json!("rye"),
+                json!({"grind": [
+                    {"error": "Odd", "times": 3}, no_wind(json!({}), 2), {"result": 5},
+                ]}),
+            ),
+        ]),
         group::<more::Attempts>(vec![
             case(
                 "the second time",

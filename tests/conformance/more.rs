@@ -149,3 +149,43 @@ workflow! {
         );
     }
 }
+
+workflow! {
+    /// A list that a filter leaves, by itself.
+    pub workflow Left(words: Vec<String>) -> Vec<String> {
+        state Only => succeed words.iter().filter(|word| word.starts_with("a")).collect();
+    }
+}
+
+workflow! {
+    /// A closure's parameter with the name of a variable that its body knows by another.
+    pub workflow Same(words: Vec<String>) -> usize {
+        state First => if words.is_empty() { succeed 0 } else { Each(words[0]) };
+        state Each(word: String) => match word { first => succeed words.iter().filter(|word| word == first).count() };
+    }
+}
+
+workflow! {
+    /// The sum has the type of the branch's output, not of the workflow's.
+    pub workflow Narrow(words: Vec<String>) -> u32 {
+        state Both {
+            let (sum, count) = parallel {
+                branch -> u8 { state Sum => succeed words.iter().map(|_word| 100).sum(); },
+                branch -> usize { state Count => succeed words.len(); },
+            } catch _ => succeed 7;
+            => if count > 0 { succeed 1 } else { if sum > 0 { succeed 2 } else { succeed 3 } }
+        }
+    }
+}
+
+workflow! {
+    /// The first retrier that is for an error has its attempts alone.
+    pub workflow Patient(grain: String) -> u32 {
+        state Grind {
+            let flour = grind(&grain, 1)?
+                retry MillError::NoWind { interval: 2s, max_attempts: 2, backoff_rate: 3.0, max_delay: 5s }
+                retry _ { interval: 7s, max_attempts: 4 };
+            => succeed flour
+        }
+    }
+}

@@ -5,6 +5,7 @@ import logging
 import pathlib
 import re
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
 import yaml
 from cfnlint.api import lint
@@ -52,12 +53,20 @@ def findings(file, text):
         yield f"{beside} holds another document"
 
 
-found = 0
-for file in sys.argv[1:]:
+def true_findings(file):
     with open(file, encoding="utf-8") as lines:
         text = filled_in(lines.read())
-    for finding in findings(file, text):
-        if not any(re.match(alarm, finding, re.DOTALL) for alarm in FALSE_ALARMS):
-            found += 1
-            print(f"{file}: {finding}")
-sys.exit(1 if found else 0)
+    found = findings(file, text)
+    return [finding for finding in found if not any(re.match(alarm, finding, re.DOTALL) for alarm in FALSE_ALARMS)]
+
+
+if __name__ == "__main__":
+    files = sys.argv[1:]
+    with ProcessPoolExecutor() as processes:
+        found = [
+            f"{file}: {finding}"
+            for file, own in zip(files, processes.map(true_findings, files, chunksize=4))
+            for finding in own
+        ]
+    print(*found, sep="\n", end="\n" if found else "")
+    sys.exit(1 if found else 0)
