@@ -31,6 +31,7 @@ table! {
     map_named_like_functions(count: Vec<u32>, sum: u32) -> Vec<u32> { count.iter().map(|map| map + sum).filter(|filter| filter > sum).collect() } [[[], 1], [[0], 1], [[1, 2], 1]]
     map_states(xs: Vec<u32>, n: u32) -> Vec<u32> { xs.iter().map(|states| states + n).collect() } [[[1], 1]]
     map_q1(xs: Vec<u32>, n: u32) -> Vec<u32> { xs.iter().map(|q1| (q1 + n) / n).collect() } [[[1], 1], [[1, 2], 0], [[3, 4], 2]]
+    map_q1_held(xs: Vec<u32>, n: Option<u32>) -> Vec<u32> { xs.iter().map(|q1| n.unwrap_or(7) / q1).collect() } [[[2, 3], 5], [[2], null], [[0], 5]]
     turbofish(xs: Vec<u32>) -> Vec<u32> { xs.into_iter().map(|x| x).collect::<Vec<_>>() } [[[1]]]
     collect_only(xs: Vec<Vec<u32>>) -> Vec<Vec<u32>> { xs.iter().collect() } [[[]], [[[1]]], [[[], [1, 2]]]]
 
