@@ -167,13 +167,13 @@ workflow! {
 
 workflow! {
     /// The sum has the type of the branch's output, not of the workflow's.
-    pub workflow Narrow(words: Vec<String>) -> u32 {
+    pub workflow Wide(words: Vec<String>) -> u8 {
         state Both {
             let (sum, count) = parallel {
-                branch -> u8 { state Sum => succeed words.iter().map(|_word| 100).sum(); },
+                branch -> u32 { state Sum => succeed words.iter().map(|_word| 100).sum(); },
                 branch -> usize { state Count => succeed words.len(); },
-            } catch _ => succeed 7;
-            => if count > 0 { succeed 1 } else { if sum > 0 { succeed 2 } else { succeed 3 } }
+            };
+            => if sum > 200 { succeed 1 } else { if count > 0 { succeed 2 } else { succeed 3 } }
         }
     }
 }
