@@ -3,6 +3,7 @@
 mod owner;
 mod read;
 mod schema;
+mod threads;
 mod write;
 
 use std::fmt::Display;

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex};
-use std::thread::JoinHandle;
+use std::sync::Mutex;
+use std::sync::mpsc::Receiver;
 
 use rusqlite::types::{Type, Value};
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 use tokio::sync::oneshot;
 
+use super::threads::{Threads, answered};
 use super::{
     Changed, Description, Due, Fit, HistoryPage, HistoryRow, Loaded, Machine, News, Query, Request, Status, StoreError,
     Token, connect,
@@ -23,25 +23,17 @@ const READERS: usize = 8;
 
 type Job = Box<dyn FnOnce(&Connection) + Send>;
 
-/// Hands queries to threads of its own, which end with it. Those of tokio become many: one that has just read is not
-/// yet idle when the next read looks for one.
+/// Reads in threads of the store's own. Those of tokio become many: one that has just read is not yet idle when the
+/// next read looks for one.
 pub struct Readers {
     path: PathBuf,
-    jobs: Option<Sender<Job>>,
-    threads: Vec<JoinHandle<()>>,
+    threads: Threads<Job>,
 }
 
 impl Readers {
-    pub fn start(path: PathBuf) -> std::io::Result<Self> {
-        let (jobs, received) = channel();
-        let received = Arc::new(Mutex::new(received));
-        let threads = (0..READERS).map(|_| {
-            let connection = connect(&path).map_err(std::io::Error::other)?;
-            let received = received.clone();
-            std::thread::Builder::new().name("workflow reader".into()).spawn(move || run(&connection, &received))
-        });
-        let threads = threads.collect::<Result<_, _>>()?;
-        Ok(Readers { path, jobs: Some(jobs), threads })
+    pub fn start(path: PathBuf) -> Result<Self, StoreError> {
+        let connections = (0..READERS).map(|_| connect(&path)).collect::<rusqlite::Result<Vec<_>>>()?;
+        Ok(Readers { threads: Threads::start("workflow reader", connections, run)?, path })
     }
 
     /// Reads when it is its turn.
@@ -50,28 +42,20 @@ impl Readers {
         query: impl FnOnce(&Connection) -> rusqlite::Result<T> + Send + 'static,
     ) -> BoxFuture<'a, Result<T, StoreError>> {
         let (reply, answer) = oneshot::channel();
-        let job = Box::new(move |connection: &Connection| drop(reply.send(query(connection))));
-        // Where nobody receives it, the reply is dropped with it.
-        let _ = self.jobs.as_ref().map(|jobs| jobs.send(job).is_ok());
+        self.threads.send(Box::new(move |connection| drop(reply.send(query(connection)))));
         let path = self.path.clone();
         Box::pin(async move {
-            let answer = answer.await.map_err(|_| StoreError::new("a thread of the store has ended"))?;
+            let answer = answered(answer).await?;
             answer.map_err(|error| StoreError::new(format!("{}: {error}", path.display())))
         })
     }
 }
 
-impl Drop for Readers {
-    fn drop(&mut self) {
-        self.jobs = None;
-        self.threads.drain(..).for_each(|thread| drop(thread.join()));
-    }
-}
-
-fn run(connection: &Connection, jobs: &Mutex<Receiver<Job>>) {
+fn run(connection: Connection, jobs: &Mutex<Receiver<Job>>) {
     loop {
+        // `while let` would hold the lock while the job runs.
         let Ok(job) = lock(jobs).recv() else { return };
-        job(connection);
+        job(&connection);
     }
 }
 

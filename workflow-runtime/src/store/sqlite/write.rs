@@ -1,12 +1,14 @@
 //! The thread that writes.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::thread::JoinHandle;
+use std::sync::Mutex;
+use std::sync::mpsc::Receiver;
 
 use rusqlite::{CachedStatement, Connection, ToSql, TransactionBehavior, params};
 use tokio::sync::oneshot;
 
+use super::threads::{Threads, answered};
 use super::{Change, Commit, End, NewExecution, Started, Status, StoreError, Token, TokenChange, read};
+use crate::lock::lock;
 
 /// The most that becomes one transaction.
 const LARGEST_GROUP: usize = 1_024;
@@ -30,41 +32,26 @@ struct Job {
     reply: oneshot::Sender<Result<Answer, StoreError>>,
 }
 
-/// Hands work to the thread, which ends with it.
+/// Hands work to the thread that writes.
 pub struct Writer {
-    jobs: Option<Sender<Job>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Threads<Job>,
 }
 
 impl Writer {
-    pub fn start(connection: Connection) -> std::io::Result<Self> {
-        let (jobs, received) = channel();
-        let thread = std::thread::Builder::new().name("workflow store".into()).spawn(|| run(connection, received))?;
-        Ok(Writer { jobs: Some(jobs), thread: Some(thread) })
+    pub fn start(connection: Connection) -> Result<Self, StoreError> {
+        Ok(Writer { thread: Threads::start("workflow store", [connection], run)? })
     }
 
     /// Queues work, in the order of the calls.
     pub fn send(&self, work: Work) -> impl Future<Output = Result<Answer, StoreError>> + Send + use<> {
         let (reply, answer) = oneshot::channel();
-        // Where nobody receives it, the reply is dropped with it.
-        let _ = self.jobs.as_ref().map(|jobs| jobs.send(Job { work, reply }).is_ok());
-        async move { answer.await.unwrap_or_else(|_| Err(StoreError::new("the store's thread has ended"))) }
+        self.thread.send(Job { work, reply });
+        async { answered(answer).await? }
     }
 }
 
-impl Drop for Writer {
-    fn drop(&mut self) {
-        self.jobs = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn run(mut connection: Connection, jobs: Receiver<Job>) {
-    while let Ok(first) = jobs.recv() {
-        let mut group = vec![first];
-        group.extend(jobs.try_iter().take(LARGEST_GROUP - 1));
+fn run(mut connection: Connection, jobs: &Mutex<Receiver<Job>>) {
+    while let Some(group) = next_group(jobs) {
         match commit(&mut connection, &group) {
             Err(_) if group.len() > 1 => group.into_iter().for_each(|job| commit_alone(&mut connection, job)),
             Err(error) => group.into_iter().for_each(|job| drop(job.reply.send(Err(error.clone())))),
@@ -73,6 +60,13 @@ fn run(mut connection: Connection, jobs: Receiver<Job>) {
             }
         }
     }
+}
+
+/// Waits for a job, and takes what has come meanwhile.
+fn next_group(jobs: &Mutex<Receiver<Job>>) -> Option<Vec<Job>> {
+    let jobs = lock(jobs);
+    let first = jobs.recv().ok()?;
+    Some(std::iter::once(first).chain(jobs.try_iter()).take(LARGEST_GROUP).collect())
 }
 
 /// What is wrong with one must not stop the others.
