@@ -12,7 +12,7 @@ use std::pin::Pin;
 use std::process::{Command, Stdio};
 
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use workflow_runtime::asl::{Deployment, Json, State, StateMachine};
 use workflow_runtime::shape::{Shape, ShapeFn};
 use workflow_runtime::{Data, Failure, workflow};
@@ -66,24 +66,34 @@ impl Row {
         let random = (0..cases).map(|_| self.shapes.iter().map(|shape| random::value(shape(), &mut rng)).collect());
         for values in self.inputs.iter().cloned().chain(random.collect::<Vec<Value>>()) {
             let given = values.as_array().unwrap().clone();
-            let input = match self.names {
-                [_] => values[0].clone(),
-                names => {
-                    // Whoever starts an execution may leave out what there is nothing of.
-                    let left_out =
-                        |value: &Value, shape: ShapeFn| value.is_null() && matches!(shape(), Shape::Option(_));
-                    let parameters = names.iter().zip(given.clone()).zip(self.shapes);
-                    let parameters = parameters.filter(|((_, value), shape)| !(left_out(value, **shape) && rng.bool()));
-                    parameters.map(|((name, value), _)| ((*name).to_owned(), value)).collect()
-                }
-            };
+            let inputs = self.inputs_of(&given);
             let Some(running) = run(given) else {
                 assert!(!self.inputs.contains(&values), "{} has not the types of {values}", self.name);
                 continue;
             };
-            let (row, output, native) = (self.name, self.output.clone(), running.await);
-            questions.push(Question { row, values, output, input, native, normal: self.normal });
+            let native = running.await;
+            questions.extend(inputs.into_iter().map(|input| {
+                let (row, values, output) = (self.name, values.clone(), self.output.clone());
+                Question { row, values, output, input, native: native.clone(), normal: self.normal }
+            }));
         }
+    }
+
+    /// The execution's input with these values, and once more without what may be left out.
+    fn inputs_of(&self, values: &[Value]) -> Vec<Value> {
+        if let [_] = self.names {
+            return values.to_vec();
+        }
+        let whole: Map<_, _> = self.names.iter().map(|name| (*name).to_owned()).zip(values.iter().cloned()).collect();
+        let mut lacking = whole.clone();
+        for (name, shape) in self.names.iter().zip(self.shapes) {
+            if matches!(shape(), Shape::Option(_)) && whole[*name].is_null() {
+                lacking.remove(*name);
+            }
+        }
+        let mut inputs = vec![Value::Object(whole), Value::Object(lacking)];
+        inputs.dedup();
+        inputs
     }
 }
 
