@@ -77,9 +77,15 @@ fn a_console_runs_the_samples_of_an_empty_store() {
         serde_json::from_str::<serde_json::Value>(body).unwrap()
     };
     assert_eq!(list()["executions"].as_array().unwrap().len(), 10);
+    let mut ended = || serde_json::from_str::<serde_json::Value>(&console.line()).unwrap()["name"].clone();
+    let mut samples: Vec<_> = (0..10).map(|_| ended().as_str().unwrap().to_owned()).collect();
+    samples.sort();
+    samples.dedup();
+    assert_eq!(samples.len(), 10, "{samples:?}");
     let said = folder.feed(SHOP, &["start", "-", "--name", "it"], order(0));
     assert_eq!(said.code, Some(0), "{}", said.err);
     assert_eq!(list()["executions"].as_array().unwrap().len(), 11);
+    assert_eq!(ended(), "it");
     // Another one shows what this one runs.
     let mut beside = folder.spawn(SHOP, &["console", "--port", "0", "--read-only"]);
     assert!(beside.line().starts_with("http://127.0.0.1:"));

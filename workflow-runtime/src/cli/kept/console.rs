@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use clap::Args;
 
 use super::own::Opened;
-use super::work::until_interrupted;
+use super::work::{Ended, until_interrupted};
 use super::{Given, own};
 use crate::cli::exit;
 use crate::cli::problem::{Problem, advise};
@@ -66,6 +66,7 @@ async fn serve(
     let cannot = |error: std::io::Error| Problem::new(exit::SETUP, format!("the console cannot listen: {error}"));
     let console = console::bind(opened.executions.clone(), open.options()).await.map_err(cannot)?;
     let url = console.url().to_owned();
+    let ended = Ended::from_now(opened.executions.clone()).await;
     if opened.runtime.is_none() {
         advise("another process runs the executions; this one shows them");
     } else {
@@ -79,7 +80,7 @@ async fn serve(
     let server = tokio::spawn(console.serve(async {
         let _ = stopped.await;
     }));
-    let result = until_interrupted(opened, json).await;
+    let result = until_interrupted(opened, ended, json).await;
     drop(stop);
     let _ = server.await;
     result

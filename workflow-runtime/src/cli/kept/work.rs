@@ -20,14 +20,14 @@ pub async fn run(given: Given<'_>) -> Result<u8, Problem> {
     let (json, store) = (given.json, given.store.clone());
     let mut opened = own::run(given).await?;
     advise(&format!("running what {} keeps until Ctrl-C", store.display()));
-    let result = until_interrupted(&mut opened, json).await;
+    let ended = Ended::from_now(opened.executions.clone()).await;
+    let result = until_interrupted(&mut opened, ended, json).await;
     opened.close().await;
     result.map(|()| exit::SUCCESS)
 }
 
 /// Tells what ends.
-pub async fn until_interrupted(opened: &mut Opened, json: bool) -> Result<(), Problem> {
-    let mut ended = Ended::from_now(opened.executions.clone()).await;
+pub async fn until_interrupted(opened: &mut Opened, mut ended: Ended, json: bool) -> Result<(), Problem> {
     let mut ticks = tokio::time::interval(TICK);
     let mut told = opened.runtime.is_none();
     loop {
@@ -80,12 +80,14 @@ fn tell(one: &Description, state: Option<&str>, json: bool) -> std::io::Result<(
 pub struct Ended {
     executions: Executions,
     last: i64,
+    /// Those that were told last, and how often each was redriven: one that ended while it was looked at is changed once more.
+    told: Vec<(i64, u32)>,
 }
 
 impl Ended {
     pub async fn from_now(executions: Executions) -> Self {
         let last = executions.last_change().await.unwrap_or_default();
-        Ended { executions, last }
+        Ended { executions, last, told: Vec::new() }
     }
 
     /// Those that have ended since this was asked last; what fails is asked for again.
@@ -94,6 +96,10 @@ impl Ended {
             return Vec::new();
         };
         self.last = last;
-        changed.into_iter().filter(|one| one.status != Status::Running).collect()
+        let mut ended: Vec<_> = changed.into_iter().filter(|one| one.status != Status::Running).collect();
+        let now = ended.iter().map(|one| (one.key, one.redrives)).collect();
+        let before = std::mem::replace(&mut self.told, now);
+        ended.retain(|one| !before.contains(&(one.key, one.redrives)));
+        ended
     }
 }
