@@ -66,6 +66,9 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// branches and iterations too, is kept; the states that failed are done anew with all their retries; its
     /// `timeout` counts anew.
     ///
+    /// A state whose task succeeded and whose `=> fail` then ended the execution is done anew too, with its task:
+    /// Step Functions would go on behind the task.
+    ///
     /// # Errors
     ///
     /// When it runs or succeeded, or the store fails.
