@@ -9,6 +9,7 @@ use workflow_runtime::{Runtime, Workflow, task, workflow};
 
 use super::faults::TokioClock;
 use super::flow::{Ledger, Shop, order};
+use super::lifecycle::Toll;
 
 workflow! {
     pub workflow Sums(numbers: Vec<u32>) -> Vec<u32> {
@@ -114,6 +115,37 @@ async fn a_history_has_no_gap_and_its_end() {
         assert_eq!(count("ParallelStateStarted"), 1);
         assert_eq!(events.last().unwrap().event_type, "ExecutionSucceeded");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn states_of_amazon_states_language_are_told_and_a_redrive_fails_in_them_again() {
+    let builder = Runtime::builder().clock(TokioClock::new()).store(MemoryStore::new()).resource(Ledger::memory());
+    let runtime = builder.workflow::<Toll>().build().await.unwrap();
+    let toll = runtime.start::<Toll>("it", vec![]).await.unwrap();
+    toll.result().await.unwrap_err();
+    toll.redrive().await.unwrap();
+    toll.result().await.unwrap_err();
+    let events = all(&toll).await;
+    assert_eq!(
+        lines(&events)[5..],
+        [
+            "6 5 TaskStateEntered \"Pay\"",
+            "7 6 TaskScheduled",
+            "8 7 TaskStarted",
+            "9 8 TaskSucceeded",
+            "10 9 TaskStateExited \"Pay\"",
+            "11 10 ChoiceStateEntered \"Pay?\"",
+            "12 11 ChoiceStateExited \"Pay?\"",
+            "13 12 FailStateEntered \"Pay: fail\"",
+            "14 13 ExecutionFailed \"Broke\"",
+            "15 14 ExecutionRedriven",
+            "16 15 FailStateEntered \"Pay: fail\"",
+            "17 16 ExecutionFailed \"Broke\"",
+        ]
+    );
+    let states: Vec<_> = events.iter().map(|event| event.state.as_deref().unwrap_or("-")).collect();
+    let expected = "- All All All All Pay Pay Pay Pay Pay Pay? Pay? Pay:_fail - - Pay:_fail -";
+    assert_eq!(states.iter().map(|state| state.replace(' ', "_")).collect::<Vec<_>>().join(" "), expected);
 }
 
 #[tokio::test(start_paused = true)]

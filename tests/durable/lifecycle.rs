@@ -47,6 +47,22 @@ workflow! {
     }
 }
 
+workflow! {
+    /// Its tasks succeed, and it fails by where it goes then.
+    pub workflow Toll(sacks: Vec<u64>) -> u64 {
+        state All {
+            map sack: u64 in sacks -> u64 {
+                state Grind { let flour = grind(sack)?; => if flour > 10 { fail Failure { error: "Heavy", cause: "" } } else { succeed flour } }
+            };
+            => Pay
+        }
+        state Pay {
+            let paid = grind(2)?;
+            => if paid > 10 { fail Failure { error: "Broke", cause: format!("{paid}") } } else { succeed paid }
+        }
+    }
+}
+
 struct Valley {
     store: MemoryStore,
     ledger: Ledger,
@@ -60,7 +76,7 @@ impl Valley {
 
     async fn runtime(&self) -> DurableRuntime {
         let builder = Runtime::builder().store(self.store.clone()).clock(self.clock).resource(self.ledger.clone());
-        builder.workflow::<Mills>().workflow::<Night>().build().await.unwrap()
+        builder.workflow::<Mills>().workflow::<Night>().workflow::<Toll>().build().await.unwrap()
     }
 }
 
@@ -85,6 +101,34 @@ async fn what_failed_is_redriven_and_what_had_succeeded_is_kept() {
     let description = mills.describe().await.unwrap();
     assert_eq!((description.status, description.redrives), (Status::Succeeded, 1));
     assert_eq!(mills.redrive().await, Err(RedriveError::Status(Status::Succeeded)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_task_that_succeeded_is_not_done_again_where_its_state_failed_the_execution() {
+    let valley = Valley::new();
+    let runtime = valley.runtime().await;
+    for (name, sacks, calls, error) in [
+        ("alone", vec![], &["Pay 2 1"][..], "Broke"),
+        ("inside", vec![1, 7, 60], &["Grind 1 1", "Grind 7 1", "Grind 60 1"], "Heavy"),
+    ] {
+        let before = valley.ledger.lines().len();
+        let toll = runtime.start::<Toll>(name, sacks).await.unwrap();
+        let failure = toll.result().await.unwrap_err();
+        assert!(failure.to_string().contains(error), "{failure}");
+        assert_eq!(valley.ledger.lines()[before..], *calls);
+        for redrives in 1..=2 {
+            // Another process fails again in the same way.
+            let runtime = valley.runtime().await;
+            let toll = runtime.execution::<Toll>(name).await.unwrap().unwrap();
+            toll.redrive().await.unwrap();
+            assert_eq!(toll.result().await.unwrap_err(), failure);
+            let description = toll.describe().await.unwrap();
+            assert_eq!((description.status, description.redrives), (Status::Failed, redrives));
+        }
+        let again: Vec<_> = valley.ledger.lines()[before + calls.len()..].to_vec();
+        // What had been aborted is done again.
+        assert!(again.iter().all(|call| call == "Grind 60 1"), "{again:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

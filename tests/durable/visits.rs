@@ -9,7 +9,7 @@ use workflow_runtime::{Failure, Runtime, workflow};
 
 use super::faults::TokioClock;
 use super::flow::{Ledger, Shop, order};
-use super::lifecycle::{Mills, Night};
+use super::lifecycle::{Mills, Night, Toll};
 
 workflow! {
     pub workflow Refuse(reason: String) {
@@ -21,7 +21,8 @@ workflow! {
 
 async fn runtime(ledger: &Ledger) -> DurableRuntime {
     let builder = Runtime::builder().clock(TokioClock::new()).store(MemoryStore::new()).resource(ledger.clone());
-    let builder = builder.workflow::<Shop>().workflow::<Mills>().workflow::<Night>().workflow::<Refuse>();
+    let builder =
+        builder.workflow::<Shop>().workflow::<Mills>().workflow::<Toll>().workflow::<Night>().workflow::<Refuse>();
     builder.build().await.unwrap()
 }
 
@@ -49,13 +50,14 @@ async fn each_state_of_each_iteration_is_visited() {
     let visits = visits(&runtime, "Shop").await;
     let mut told = lines(&visits);
     // What runs side by side has no order of its own.
-    told[4..].sort();
+    told[5..].sort();
     assert_eq!(
         told,
         [
             "Charge Succeeded 1 2",
             "Rest Succeeded",
             "Double Succeeded",
+            "Double: then Succeeded",
             "Prepare Succeeded 1",
             "Deliver Succeeded 1",
             "Gather Succeeded 1",
@@ -66,10 +68,13 @@ async fn each_state_of_each_iteration_is_visited() {
             "Wrap Succeeded 1",
             "Wrap[0]/Choose Succeeded",
             "Wrap[0]/Fold Succeeded 1",
+            "Wrap[0]/Wrap: item Succeeded",
             "Wrap[1]/Choose Succeeded",
             "Wrap[1]/Fold Succeeded 1",
+            "Wrap[1]/Wrap: item Succeeded",
             "Wrap[2]/Choose Succeeded",
             "Wrap[2]/Fold Succeeded 1",
+            "Wrap[2]/Wrap: item Succeeded",
         ]
     );
     let charge = &visits[0];
@@ -149,12 +154,34 @@ async fn a_redrive_goes_on_with_what_had_not_succeeded() {
     ledger.write("oil".into());
     mills.redrive().await.unwrap();
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let redriven = lines(&visits(&runtime, "Mills").await);
-    assert_eq!(redriven[1..4], ["All Running 1 1", "All[0]/Grind Succeeded 1", "All[1]/Grind Running 1 2 2"]);
+    let redriven = visits(&runtime, "Mills").await;
+    let again = ["All Running 1", "All[1]/Grind Running 2", "All[2]/Grind Running 1"];
+    assert_eq!(
+        (&lines(&redriven)[..5], &lines(&redriven)[5..]),
+        (&failed.map(String::from)[..], &again.map(String::from)[..])
+    );
+    assert!(redriven[5..].iter().all(|visit| visit.redriven && visit.visit == 2));
     mills.result().await.unwrap();
     let visits = visits(&runtime, "Mills").await;
-    assert!(visits.iter().all(|visit| visit.status == VisitStatus::Succeeded && visit.failure.is_none()));
-    assert_eq!(visits.len(), 6, "{:#?}", lines(&visits));
+    assert_eq!(lines(&visits)[..5], failed, "what happened before stays");
+    assert!(visits[5..].iter().all(|visit| visit.status == VisitStatus::Succeeded && visit.failure.is_none()));
+    assert_eq!(visits.len(), 9, "{:#?}", lines(&visits));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_fails_behind_a_task_is_told_of_the_state_in_which_it_does() {
+    let runtime = runtime(&Ledger::memory()).await;
+    let toll = runtime.start::<Toll>("it", vec![]).await.unwrap();
+    toll.result().await.unwrap_err();
+    toll.redrive().await.unwrap();
+    toll.result().await.unwrap_err();
+    let visits = visits(&runtime, "Toll").await;
+    let told = ["All Succeeded 1", "Pay Succeeded 1", "Pay? Succeeded", "Pay: fail Failed", "Pay: fail Failed"];
+    assert_eq!(lines(&visits), told);
+    let next: Vec<_> = visits.iter().map(|visit| visit.next.as_deref().unwrap_or_default()).collect();
+    assert_eq!(next, ["Pay", "Pay?", "Pay: fail", "", ""]);
+    assert_eq!((visits[3].failure.clone(), visits[3].redriven), (Some(Failure::new("Broke", "20")), false));
+    assert_eq!((visits[4].failure.clone(), visits[4].redriven), (Some(Failure::new("Broke", "20")), true));
 }
 
 #[tokio::test(start_paused = true)]

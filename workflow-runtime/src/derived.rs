@@ -19,8 +19,9 @@ pub(crate) struct Derived {
 /// The states beside one of the user's.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    /// `X?` or `X: then`, which comes after the state's action.
+    /// `X?` or `X: then`, which comes after the state's action, and whether it decides.
     pub after: Option<String>,
+    pub decides: bool,
     /// `X: item`, before the first state of each iteration.
     pub item: Option<String>,
     /// `X: succeed` or `X: fail`, for each of the state's ends.
@@ -43,7 +44,9 @@ impl Derived {
         if let Some((_, derived)) = known.iter().find(|(other, _)| std::ptr::eq(*other, definition)) {
             return derived;
         }
-        let derived = &*Box::leak(Box::new(asl::derived(definition)));
+        // Of a workflow that is not known there is no state.
+        let derived = if definition.states.is_empty() { Derived::default() } else { asl::derived(definition) };
+        let derived = &*Box::leak(Box::new(derived));
         known.push((definition, derived));
         derived
     }
@@ -53,8 +56,9 @@ impl Derived {
         self.beside.get(state)
     }
 
-    pub fn set_after(&mut self, state: &State, name: &str) {
-        self.beside.entry(state.name).or_default().after = Some(name.to_owned());
+    pub fn set_after(&mut self, state: &State, name: &str, decides: bool) {
+        let beside = self.beside.entry(state.name).or_default();
+        (beside.after, beside.decides) = (Some(name.to_owned()), decides);
     }
 
     pub fn set_item(&mut self, map: &State, name: &str) {

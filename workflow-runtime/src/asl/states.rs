@@ -336,7 +336,7 @@ impl<'d> Builder<'d> {
     /// The name of the state after a state's action.
     fn after(&mut self, state: &'static Source, suffix: &str) -> String {
         let name = self.derived_name(state.name, suffix);
-        self.derived.set_after(state, &name);
+        self.derived.set_after(state, &name, suffix == "?");
         name
     }
 

@@ -90,8 +90,17 @@ pub struct EventPage {
 
 #[derive(Serialize)]
 pub struct Events {
-    events: Vec<HistoryEvent>,
+    events: Vec<Event>,
     next: Option<u64>,
+}
+
+/// An event as Step Functions has it, and the state to which it belongs.
+#[derive(Serialize)]
+struct Event {
+    #[serde(flatten)]
+    event: HistoryEvent,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
 }
 
 pub async fn events(
@@ -104,7 +113,8 @@ pub async fn events(
     let limit = limit.unwrap_or(100).clamp(1, MOST);
     let events = shared.executions.history(&id, HistoryPage { behind, newest_first, limit }).await?;
     let next = events.last().filter(|_| events.len() == limit).map(|last| last.id);
-    Ok(Json(Events { events, next }))
+    let with_state = |event: HistoryEvent| Event { state: event.state.clone(), event };
+    Ok(Json(Events { events: events.into_iter().map(with_state).collect(), next }))
 }
 
 #[derive(Deserialize)]

@@ -52,6 +52,7 @@ pub(crate) async fn drive<M: Machine>(
 ) -> Result<M::Output, Failure> {
     let mut at = match begin::<M>(first, cx).await {
         Begun::At(frame) => Position::In(frame),
+        Begun::Fails(failure) => return end::<M>(Err(failure), cx).await,
         Begun::Ended(result) => return result,
     };
     let result = loop {
@@ -69,6 +70,10 @@ pub(crate) async fn drive<M: Machine>(
         }
     };
     cx.ended(result.as_ref().err());
+    end::<M>(result, cx).await
+}
+
+async fn end<M: Machine>(result: Result<M::Output, Failure>, cx: &mut Context) -> Result<M::Output, Failure> {
     match cx.keep_end(&result).await {
         Ok(()) => result,
         Err(failure) => {
@@ -81,6 +86,8 @@ pub(crate) async fn drive<M: Machine>(
 
 enum Begun<F, O> {
     At(F),
+    /// Again: a redrive does not do again what its state had done.
+    Fails(Failure),
     Ended(Result<O, Failure>),
 }
 
@@ -101,23 +108,31 @@ async fn begin<M: Machine>(first: Option<M::Frame>, cx: &mut Context) -> Begun<M
         };
     };
     saved.variables.types = M::Frame::VARIABLES;
-    let frame = match cx.ended_with(&saved) {
-        Ok(Some(ended)) => return Begun::Ended(ended),
-        Ok(None) => cx
-            .back_in(&saved.state)
-            .and_then(|state| M::Frame::load(state, &saved.variables).map_err(|unfit| unfit.in_state(&saved.state))),
-        Err(unfit) => Err(unfit),
+    let again = saved.left.filter(|left| left.again);
+    let ended = match cx.ended_with(&saved) {
+        Ok(ended) => ended.filter(|_| again.is_none()),
+        Err(unfit) => return cx.unfit(unfit).await,
     };
-    match frame {
-        Ok(frame) => {
-            if saved.visit == 1 {
-                cx.begin();
-            }
-            cx.remember(&frame);
-            Begun::At(frame)
-        }
-        Err(unfit) => cx.unfit(unfit).await,
+    if let Some(ended) = ended {
+        return Begun::Ended(ended);
     }
+    let found = cx.back_in(&saved.state).and_then(|state| {
+        let frame = M::Frame::load(state, &saved.variables).map_err(|unfit| unfit.in_state(&saved.state))?;
+        Ok((state, frame))
+    });
+    let (state, frame) = match found {
+        Ok(found) => found,
+        Err(unfit) => return cx.unfit(unfit).await,
+    };
+    cx.remember(&frame);
+    if let (Some(left), Some(failure)) = (again, saved.failure) {
+        cx.leave_again(state, saved.visit, left);
+        return Begun::Fails(failure);
+    }
+    if saved.visit == 1 {
+        cx.begin();
+    }
+    Begun::At(frame)
 }
 
 /// Runs a workflow inside a state.

@@ -66,8 +66,10 @@ impl<W: Workflow> ExecutionHandle<W> {
     /// branches and iterations too, is kept; the states that failed are done anew with all their retries; its
     /// `timeout` counts anew.
     ///
-    /// A state whose task succeeded and whose `=> fail` then ended the execution is done anew too, with its task:
-    /// Step Functions would go on behind the task.
+    /// Where a state's task succeeded and its `=> fail` ended the execution, that is what fails again, as Step Functions
+    /// enters a `Fail` state again: the task is not. A task that failed is done anew also where a `catch` of its state
+    /// led to `=> fail`; Step Functions would only fail again.
+    /// See <https://docs.aws.amazon.com/step-functions/latest/dg/redrive-executions.html>.
     ///
     /// # Errors
     ///

@@ -42,6 +42,8 @@ struct At {
     runs: bool,
     /// Its attempt failed for good.
     failed: bool,
+    /// It failed when its state's action was done.
+    left: bool,
 }
 
 impl Following {
@@ -80,7 +82,7 @@ impl Following {
 
     fn enter(&mut self, path: &str, state: &str) {
         let Some(state) = find(self.definition.states, state) else { return };
-        self.machines.insert(path.to_owned(), At { state, runs: true, failed: false });
+        self.machines.insert(path.to_owned(), At { state, runs: true, failed: false, left: false });
         self.follower.event(&Event::StateEntered { state, path });
     }
 
@@ -112,17 +114,21 @@ impl Following {
     }
 
     fn ended(&mut self, path: &str, ended: &Ended) {
+        if self.machines.get(path).is_some_and(|at| at.left) {
+            return;
+        }
         let Some(state) = self.leave(path, ended.acted, ended.end) else { return };
         let failure = ended.failure.as_ref();
         if let Some(at) = self.machines.get_mut(path) {
             at.failed = failure.is_some();
+            at.left = at.failed && ended.acted;
         }
         self.follower.event(&Event::Ended { state, path, failure });
     }
 
     fn redriven(&mut self) {
         self.stopped = false;
-        for at in self.machines.values_mut().filter(|at| at.failed) {
+        for at in self.machines.values_mut().filter(|at| at.failed && !at.left) {
             (at.runs, at.failed) = (true, false);
             self.follower.again(at.state);
         }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 use super::record::time;
 use crate::clock::rfc3339;
 use crate::definition::{Action, Definition, State};
+use crate::derived::{Beside, Derived};
 use crate::error::Failure;
 use crate::graph::{self, Kind};
 use crate::store::{Description, HistoryPage, HistoryRow};
@@ -30,6 +31,8 @@ pub struct HistoryEvent {
     pub event_type: String,
     /// The fields of its details; some have none.
     pub details: Map<String, Value>,
+    /// The state to which it belongs; Step Functions tells that of some events only, and it is no field of their JSON.
+    pub state: Option<String>,
 }
 
 impl HistoryEvent {
@@ -181,6 +184,8 @@ pub(crate) struct History {
     events: Vec<HistoryEvent>,
     machines: HashMap<String, At>,
     now: i64,
+    /// The state to which the next event belongs.
+    state: Option<String>,
 }
 
 /// Where a machine is.
@@ -196,12 +201,21 @@ struct At {
     /// When the next attempt begins.
     next: Option<i64>,
     failed: bool,
+    /// It failed when its state's action was done.
+    left: bool,
+}
+
+impl At {
+    /// What stands beside its state.
+    fn beside(&self, definition: &'static Definition) -> Option<&'static Beside> {
+        Derived::of(definition).beside(self.state?.name)
+    }
 }
 
 impl History {
     pub fn new(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Self {
         let (description, events, machines) = (description.clone(), Vec::new(), HashMap::new());
-        let mut history = History { description, definition, events, machines, now: 0 };
+        let mut history = History { description, definition, events, machines, now: 0, state: None };
         for row in rows {
             history.extend(&row.events);
         }
@@ -221,6 +235,7 @@ impl History {
             return;
         }
         self.now = time;
+        self.state = self.machines.get(&path).map(|at| at.name.clone());
         match what {
             What::Started { started } => self.started(&path, &started.state),
             What::Left { entered, assigned } => self.left(&path, &entered, &assigned),
@@ -236,8 +251,8 @@ impl History {
     fn push(&mut self, previous: u64, event_type: impl Into<String>, details: Value) -> u64 {
         let id = self.events.len() as u64 + 1;
         let Value::Object(details) = details else { unreachable!("details are objects") };
-        let (timestamp, event_type) = (self.now, event_type.into());
-        self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, event_type, details });
+        let (timestamp, event_type, state) = (self.now, event_type.into(), self.state.clone());
+        self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, event_type, details, state });
         id
     }
 
@@ -245,7 +260,8 @@ impl History {
         if path.is_empty() {
             let input = String::from_utf8_lossy(&self.description.input);
             self.push(0, "ExecutionStarted", json!({ "input": input, "inputDetails": { "truncated": false } }));
-            return self.enter(path, self.definition.states, state, 0);
+            let last = self.pass(0, "Pass", Derived::of(self.definition).input.as_deref());
+            return self.enter(path, self.definition.states, state, last);
         }
         let Some((outer, part)) = self.around(path) else { return };
         let bodies = outer.state.map_or(&[][..], |state| state.action.bodies());
@@ -253,7 +269,11 @@ impl History {
             Part::Branch(branch) => (bodies.get(branch), outer.inside),
             Part::Iteration(index) => {
                 let details = json!({ "name": outer.name, "index": index });
-                (bodies.first(), self.push(outer.last, "MapIterationStarted", details))
+                let last = self.push(outer.last, "MapIterationStarted", details);
+                (
+                    bodies.first(),
+                    self.pass(last, "Pass", outer.beside(self.definition).and_then(|map| map.item.as_deref())),
+                )
             }
         };
         self.enter(path, body.map_or(&[], |body| body.states), state, previous);
@@ -263,7 +283,9 @@ impl History {
     fn around(&mut self, path: &str) -> Option<(At, Part)> {
         let (outer, part) = (self.outer(path), Part::of(path)?);
         self.begin_attempt(&outer);
-        Some((self.machines.get(&outer)?.clone(), part))
+        let outer = self.machines.get(&outer)?.clone();
+        self.state = Some(outer.name.clone());
+        Some((outer, part))
     }
 
     fn outer(&self, path: &str) -> String {
@@ -273,10 +295,30 @@ impl History {
     fn enter(&mut self, path: &str, states: &'static [State], name: &str, previous: u64) {
         let state = states.iter().find(|state| state.known_as(name).is_some());
         let kind = kind(state);
+        self.state = Some(name.to_owned());
         let last = self.push(previous, format!("{kind}StateEntered"), json!({ "name": name }));
         let (name, next) = (name.to_owned(), Some(self.now));
-        self.machines.insert(path.to_owned(), At { states, state, name, last, inside: last, next, failed: false });
+        self.machines
+            .insert(path.to_owned(), At { states, state, name, last, inside: last, next, failed: false, left: false });
         self.begin_attempt(path);
+    }
+
+    /// The events of a state that stands beside the user's, if there is one.
+    fn pass(&mut self, previous: u64, kind: &str, name: Option<&str>) -> u64 {
+        let Some(name) = name else { return previous };
+        self.state = Some(name.to_owned());
+        let entered = self.push(previous, format!("{kind}StateEntered"), json!({ "name": name }));
+        match kind {
+            "Fail" => entered,
+            _ => self.push(entered, format!("{kind}StateExited"), json!({ "name": name })),
+        }
+    }
+
+    /// The state behind the action of the one that a machine has left.
+    fn pass_after(&mut self, path: &str, previous: u64) -> u64 {
+        let Some(beside) = self.machines.get(path).and_then(|at| at.beside(self.definition)) else { return previous };
+        let kind = if beside.decides { "Choice" } else { "Pass" };
+        self.pass(previous, kind, beside.after.as_deref())
     }
 
     /// The events of an attempt's beginning, if it has not begun.
@@ -344,7 +386,9 @@ impl History {
     }
 
     fn left(&mut self, path: &str, entered: &str, assigned: &HashMap<String, Value>) {
+        let caught = self.machines.get(path).is_some_and(|at| at.failed);
         let Some((states, last)) = self.exit(path, assigned) else { return };
+        let last = if caught { last } else { self.pass_after(path, last) };
         self.enter(path, states, entered, last);
     }
 
@@ -378,11 +422,20 @@ impl History {
 
     fn ended(&mut self, path: &str, ended: Ended) {
         self.begin_attempt(path);
-        let acted = ended.failure.is_none() || ended.acted;
-        let last = if acted { self.exit(path, &HashMap::new()).map(|(_, last)| last) } else { None };
+        let Some(at) = self.machines.get(path).cloned() else { return };
+        let (failed, mut last) = (ended.failure.is_some(), at.last);
+        if !at.left && (ended.acted || !failed) {
+            last = self.exit(path, &HashMap::new()).map_or(last, |(_, last)| last);
+        }
+        if !at.left && !at.failed && ended.acted {
+            last = self.pass_after(path, last);
+        }
+        if let Some(end) = ended.end.checked_sub(1) {
+            let name = at.beside(self.definition).and_then(|beside| beside.end(end));
+            last = self.pass(last, if failed { "Fail" } else { "Succeed" }, name);
+        }
         let Some(at) = self.machines.get_mut(path) else { return };
-        (at.last, at.failed) = (last.unwrap_or(at.last), ended.failure.is_some());
-        let last = at.last;
+        (at.last, at.failed, at.left) = (last, failed, failed && ended.acted);
         if path.is_empty() {
             self.execution_ended(last, ended.failure.as_ref());
             return;
@@ -403,6 +456,7 @@ impl History {
     }
 
     fn execution_ended(&mut self, last: u64, failure: Option<&Failure>) {
+        self.state = None;
         match failure {
             Some(Failure { error, cause }) => {
                 self.push(last, "ExecutionFailed", json!({ "error": error, "cause": cause }));
@@ -421,6 +475,7 @@ impl History {
             "FAILED" => "ExecutionFailed",
             _ => "ExecutionAborted",
         };
+        self.state = None;
         let last = self.events.len() as u64;
         let Failure { error, cause } = &stopped.failure;
         self.push(last, kind, json!({ "error": error, "cause": cause }));
@@ -428,10 +483,11 @@ impl History {
 
     /// What had failed begins anew.
     fn redriven(&mut self, count: u32) {
+        self.state = None;
         let last = self.events.len() as u64;
         let last = self.push(last, "ExecutionRedriven", json!({ "redriveCount": count }));
         for at in self.machines.values_mut().filter(|at| at.failed) {
-            (at.last, at.inside, at.next) = (last, last, Some(self.now));
+            (at.last, at.inside, at.next) = (last, last, (!at.left).then_some(self.now));
         }
     }
 }

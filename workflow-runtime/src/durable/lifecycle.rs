@@ -132,6 +132,10 @@ fn redrivable(description: &Description) -> Result<(), RedriveError> {
 /// What lets a machine that failed, or failed inside, do the state anew in which it did.
 fn again(machine: &Machine, now: i64) -> Result<Vec<Change>, RedriveError> {
     let mut frame = SavedFrame::read(&machine.frame).map_err(unfit)?;
+    if let Some(left) = &mut frame.left {
+        left.again = true;
+        return Ok(vec![written(machine, &frame)]);
+    }
     if frame.failure.take().is_none() && !machine.path.is_empty() {
         return anew(machine, now);
     }
@@ -139,9 +143,14 @@ fn again(machine: &Machine, now: i64) -> Result<Vec<Change>, RedriveError> {
     // Machines inside are known by the attempt that they belong to.
     let attempt = known.map_or(1, |progress| progress.attempt);
     let progress = Progress::anew(attempt, Vec::new(), now);
-    let (path, mut bytes) = (machine.path.clone(), Vec::new());
-    write_json(&mut bytes, &frame);
-    Ok(vec![Change::Frame { path: path.clone(), frame: bytes }, Change::Progress { path, progress: progress.write() }])
+    let path = machine.path.clone();
+    Ok(vec![written(machine, &frame), Change::Progress { path, progress: progress.write() }])
+}
+
+fn written(machine: &Machine, frame: &SavedFrame) -> Change {
+    let mut bytes = Vec::new();
+    write_json(&mut bytes, frame);
+    Change::Frame { path: machine.path.clone(), frame: bytes }
 }
 
 /// What lets a machine begin its attempt anew whose token is over, or whose task must not run twice otherwise.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::events::{Happened, tell, tell_transition};
 use super::run::{Alarm, Interrupt, Node, Run};
-use super::saved::{Progress, SavedFrame, Stage};
+use super::saved::{Left, Progress, SavedFrame, Stage};
 use super::variables::{Unfit, Variables};
 use crate::clock::BoxFuture;
 use crate::data::Data;
@@ -364,28 +364,36 @@ impl Context {
         let failure = output.as_ref().err().copied();
         tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted, end });
         let path = record.path.clone();
+        let (whole, left) = (path.is_empty(), acted.then_some(Left { end, again: false }));
         let mut changes: Vec<_> = record.end_attempt(now).collect();
-        changes.extend(if path.is_empty() {
+        match &output {
+            Ok(output) if !whole => {
+                let frame = SavedFrame::write_output(output);
+                changes.extend([Change::Frame { path: path.clone(), frame }, Change::Below { path }]);
+            }
+            // What had succeeded is kept, for a redrive.
+            Err(failure) if !whole || acted => {
+                let frame = SavedFrame::write(state, self.task.visit, record.entered, &record.variables)?;
+                changes.push(Change::Frame { path, frame: SavedFrame::write_failure(frame, failure, left) });
+            }
+            _ => {}
+        }
+        if whole {
             let end = match output {
                 Ok(output) => End::Succeeded(output),
                 Err(failure) => End::Unsuccessful(Status::Failed, failure.clone()),
             };
-            vec![Change::End { end, stopped: now }]
-        } else {
-            match output {
-                Ok(output) => {
-                    let frame = SavedFrame::write_output(&output);
-                    vec![Change::Frame { path: path.clone(), frame }, Change::Below { path }]
-                }
-                // What had succeeded inside is kept, for a redrive.
-                Err(failure) => {
-                    let frame = SavedFrame::write(state, self.task.visit, record.entered, &record.variables)?;
-                    vec![Change::Frame { path, frame: SavedFrame::write_failure(frame, failure) }]
-                }
-            }
-        });
+            changes.push(Change::End { end, stopped: now });
+        }
         record.run.commit(changes, events).await;
         Ok(())
+    }
+
+    /// The machine fails again as it did when its state's action was done.
+    pub(super) fn leave_again(&mut self, state: usize, visit: u64, Left { end, .. }: Left) {
+        (self.task.state, self.task.visit) = (state, visit);
+        self.acted();
+        self.at_end(end);
     }
 }
 

@@ -24,6 +24,18 @@ pub(crate) struct SavedFrame {
     /// What it failed with, in the state.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
+    /// That it failed when its state's action was done, which a redrive does not do again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<Left>,
+}
+
+/// How a machine left the state in which it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Left {
+    /// By which of the state's ends, from 1; 0 if by none.
+    pub end: usize,
+    /// Whether a redrive lets it fail again.
+    pub again: bool,
 }
 
 /// A value that is there, also when it is `null`.
@@ -58,10 +70,14 @@ impl SavedFrame {
     }
 
     /// The JSON of a machine that failed, from that of the machine in its last state.
-    pub fn write_failure(mut frame: Vec<u8>, failure: &Failure) -> Vec<u8> {
+    pub fn write_failure(mut frame: Vec<u8>, failure: &Failure, left: Option<Left>) -> Vec<u8> {
         frame.pop();
         frame.extend_from_slice(b",\"failure\":");
         write_json(&mut frame, failure);
+        if let Some(left) = left {
+            frame.extend_from_slice(b",\"left\":");
+            write_json(&mut frame, &left);
+        }
         frame.push(b'}');
         frame
     }

@@ -8,10 +8,12 @@ use serde_json::{Map, Value};
 
 use super::history::{Ended, Failed, Line, Part, Stopped, What, lines, outer};
 use crate::definition::{Action, Definition, State};
+use crate::derived::{Beside, Derived};
 use crate::error::Failure;
 use crate::store::{Description, HistoryRow, is_inside};
 
-/// A visit of an execution to a state. As JSON its fields are in camelCase, and those that it has not are missing.
+/// A visit of an execution to a state: one of the user's, or one that Amazon States Language needs beside it, such as
+/// `Pay?` behind `Pay`. A redrive visits anew what had failed. As JSON its fields are in camelCase, and those that it has not are missing.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -22,6 +24,9 @@ pub struct Visit {
     pub path: String,
     /// Which visit to this state it is, from 1, in its iteration.
     pub visit: u64,
+    /// Whether a redrive led to it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub redriven: bool,
     /// How it stands.
     pub status: VisitStatus,
     /// When it was entered, in milliseconds since 1970.
@@ -95,7 +100,8 @@ fn as_json<S: Serializer>(output: &Option<Vec<u8>>, serializer: S) -> Result<S::
 
 /// The visits of an execution, in the order in which they began; those of workflows that it runs are left out.
 pub(crate) fn visits(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Vec<Visit> {
-    let mut seen = Seen { description, definition, visits: Vec::new(), machines: BTreeMap::new() };
+    let derived = Derived::of(definition);
+    let mut seen = Seen { description, definition, derived, visits: Vec::new(), machines: BTreeMap::new() };
     lines(rows).filter(|line| !line.path.contains("()")).for_each(|line| seen.add(line));
     seen.visits
 }
@@ -103,6 +109,7 @@ pub(crate) fn visits(description: &Description, definition: &'static Definition,
 struct Seen<'d> {
     description: &'d Description,
     definition: &'static Definition,
+    derived: &'static Derived,
     visits: Vec<Visit>,
     machines: BTreeMap<String, Machine>,
 }
@@ -114,8 +121,11 @@ struct Machine {
     path: String,
     variables: Map<String, Value>,
     counts: BTreeMap<String, u64>,
-    /// The position of its last visit.
+    /// The position of its last visit to one of the user's states, and of its last one.
     visit: usize,
+    last: Option<usize>,
+    /// It failed when its state's action was done.
+    left: bool,
 }
 
 impl Seen<'_> {
@@ -140,7 +150,7 @@ impl Seen<'_> {
         }
     }
 
-    /// The last visit of a machine.
+    /// The last visit of a machine to one of the user's states.
     fn visit(&mut self, path: &str) -> Option<&mut Visit> {
         let position = self.machines.get(path)?.visit;
         self.visits.get_mut(position)
@@ -156,7 +166,23 @@ impl Seen<'_> {
         };
         let Some(machine) = machine else { return };
         self.machines.insert(path.to_owned(), machine);
+        self.pass(time, path, self.before(path));
         self.enter(time, path, state.to_owned());
+    }
+
+    /// The state before the first one of an execution or an iteration.
+    fn before(&self, path: &str) -> Option<&'static str> {
+        if path.is_empty() {
+            return self.derived.input.as_deref();
+        }
+        let outer = outer(path.strip_suffix(']')?, |known| self.machines.contains_key(known));
+        self.beside(outer)?.item.as_deref()
+    }
+
+    /// What stands beside the state of a machine.
+    fn beside(&self, path: &str) -> Option<&'static Beside> {
+        let machine = self.machines.get(path)?;
+        self.derived.beside(state(machine.states, &self.visits[machine.visit].state)?.name)
     }
 
     /// A machine inside the state in which another one is.
@@ -176,19 +202,43 @@ impl Seen<'_> {
     }
 
     fn enter(&mut self, time: i64, path: &str, name: String) {
-        let position = self.visits.len();
-        let Some(machine) = self.machines.get_mut(path) else { return };
-        machine.visit = position;
-        let count = machine.counts.entry(name.clone()).or_default();
-        *count += 1;
+        let Some(machine) = self.machines.get(path) else { return };
         let action = state(machine.states, &name).map(|state| &state.action);
         let attempts = matches!(action, Some(Action::Task(_) | Action::Run(_) | Action::Parallel(_) | Action::Map(_)));
         let waits = matches!(action, Some(Action::Wait(_)));
+        let status = if waits { VisitStatus::Waiting } else { VisitStatus::Running };
+        let position = self.begin(time, path, name, status);
+        if attempts {
+            self.visits[position].attempts.push(Attempt::new(1, time));
+        }
+        if let Some(machine) = self.machines.get_mut(path) {
+            (machine.visit, machine.left) = (position, false);
+        }
+    }
+
+    /// A state beside the user's takes no time.
+    fn pass(&mut self, time: i64, path: &str, name: Option<&str>) -> Option<&mut Visit> {
+        let position = self.begin(time, path, name?.to_owned(), VisitStatus::Succeeded);
+        let visit = self.visits.get_mut(position)?;
+        visit.exited = Some(time);
+        Some(visit)
+    }
+
+    /// Adds a visit, to which the last one led.
+    fn begin(&mut self, time: i64, path: &str, state: String, status: VisitStatus) -> usize {
+        let position = self.visits.len();
+        let Some(machine) = self.machines.get_mut(path) else { return position };
+        if let Some(last) = machine.last.replace(position) {
+            self.visits[last].next = Some(state.clone());
+        }
+        let count = machine.counts.entry(state.clone()).or_default();
+        *count += 1;
         self.visits.push(Visit {
-            state: name,
+            state,
             path: machine.path.clone(),
             visit: *count,
-            status: if waits { VisitStatus::Waiting } else { VisitStatus::Running },
+            redriven: false,
+            status,
             entered: time,
             exited: None,
             input: machine.variables.clone(),
@@ -197,8 +247,9 @@ impl Seen<'_> {
             failure: None,
             next: None,
             items: None,
-            attempts: attempts.then(|| Attempt::new(1, time)).into_iter().collect(),
+            attempts: Vec::new(),
         });
+        position
     }
 
     fn left(&mut self, time: i64, path: &str, entered: String, assigned: Map<String, Value>) {
@@ -207,11 +258,12 @@ impl Seen<'_> {
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
-        visit.next = Some(entered.clone());
         visit.assigned.clone_from(&assigned);
         if let Some(machine) = self.machines.get_mut(path) {
             machine.variables.extend(assigned);
         }
+        let after = self.beside(path).and_then(|beside| beside.after.as_deref());
+        self.pass(time, path, after.filter(|_| !caught));
         self.enter(time, path, entered);
     }
 
@@ -231,24 +283,34 @@ impl Seen<'_> {
         }
     }
 
-    fn ended(&mut self, time: i64, path: &str, Ended { failure, .. }: Ended) {
+    fn ended(&mut self, time: i64, path: &str, Ended { failure, acted, end }: Ended) {
+        if self.machines.get(path).is_some_and(|machine| machine.left) {
+            return self.fail_again(time, path);
+        }
         self.abort_inside(time, path);
         let output = if path.is_empty() { self.description.output.clone() } else { None };
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
-        visit.end(
-            time,
-            match (&failure, caught) {
-                (Some(_), _) => VisitStatus::Failed,
-                (None, true) => VisitStatus::Caught,
-                (None, false) => VisitStatus::Succeeded,
-            },
-        );
-        if failure.is_some() {
-            visit.failure = failure;
-        } else {
-            visit.output = output;
+        visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
+        let beside = self.beside(path);
+        self.pass(time, path, beside.and_then(|beside| beside.after.as_deref()).filter(|_| acted && !caught));
+        self.pass(time, path, end.checked_sub(1).and_then(|end| beside?.end(end)));
+        let Some(machine) = self.machines.get_mut(path) else { return };
+        machine.left = acted && failure.is_some();
+        let Some(last) = machine.last else { return };
+        match failure {
+            Some(failure) => self.visits[last].fail(failure),
+            None => self.visits[last].output = output,
         }
+    }
+
+    /// A redrive entered anew what had failed behind the state's action.
+    fn fail_again(&mut self, time: i64, path: &str) {
+        let Some(last) = self.machines.get_mut(path).and_then(|machine| machine.last.take()) else { return };
+        let Visit { state, failure, .. } = self.visits[last].clone();
+        let position = self.begin(time, path, state, VisitStatus::Failed);
+        let visit = &mut self.visits[position];
+        (visit.redriven, visit.exited, visit.failure) = (true, Some(time), failure);
     }
 
     fn stopped(&mut self, time: i64, stopped: Stopped) {
@@ -258,14 +320,28 @@ impl Seen<'_> {
         }
     }
 
-    /// What had not succeeded goes on.
+    /// What had not succeeded is visited anew, but for what its state had done.
     fn redriven(&mut self, time: i64) {
-        for machine in self.machines.values() {
-            let Some(visit) = self.visits.get_mut(machine.visit) else { continue };
-            if matches!(visit.status, VisitStatus::Failed | VisitStatus::Aborted) {
-                let attempt = visit.attempts.last().map(|last| Attempt::new(last.number, time));
-                visit.attempts.extend(attempt);
-                (visit.status, visit.exited, visit.failure) = (VisitStatus::Running, None, None);
+        let machines = self.machines.iter().filter(|(_, machine)| !machine.left);
+        let again: Vec<_> = machines.map(|(path, _)| path.clone()).collect();
+        for path in again {
+            self.visit_again(time, &path);
+        }
+    }
+
+    fn visit_again(&mut self, time: i64, path: &str) {
+        let Some(before) = self.visit(path).cloned() else { return };
+        if !matches!(before.status, VisitStatus::Failed | VisitStatus::Aborted) {
+            return;
+        }
+        if let Some(machine) = self.machines.get_mut(path) {
+            machine.last = None;
+        }
+        self.enter(time, path, before.state);
+        if let Some(visit) = self.visit(path) {
+            visit.redriven = true;
+            if let (Some(first), Some(last)) = (visit.attempts.first_mut(), before.attempts.last()) {
+                first.number = last.number;
             }
         }
     }
@@ -290,7 +366,7 @@ impl Seen<'_> {
 impl Machine {
     fn new() -> Self {
         let (path, variables, counts) = Default::default();
-        Machine { states: &[], path, variables, counts, visit: 0 }
+        Machine { states: &[], path, variables, counts, visit: 0, last: None, left: false }
     }
 }
 
@@ -298,6 +374,10 @@ impl Visit {
     fn end(&mut self, time: i64, status: VisitStatus) {
         (self.status, self.exited) = (status, Some(time));
         self.end_attempt(time, None);
+    }
+
+    fn fail(&mut self, failure: Failure) {
+        (self.status, self.failure) = (VisitStatus::Failed, Some(failure));
     }
 
     fn end_attempt(&mut self, time: i64, failure: Option<&Failure>) {
