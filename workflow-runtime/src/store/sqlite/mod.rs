@@ -77,7 +77,10 @@ impl SqliteStore {
         let path = path.as_ref().to_owned();
         let named = |error| StoreError::new(format!("{}: {error}", path.display()));
         let mut connection = connect(&path).map_err(|error| named(error.to_string()))?;
+        // SQLite does not wait for others that make a new file's journal at the same time.
+        let gate = owner::gate(&path)?;
         schema::prepare(&mut connection, durability).map_err(|error| named(error.to_string()))?;
+        drop(gate);
         let writer = Writer::start(connection).map_err(|error| named(error.to_string()))?;
         let readers = Readers::start(path.clone()).map_err(|error| named(error.to_string()))?;
         Ok(SqliteStore { path, writer, readers, right: Arc::default() })

@@ -19,7 +19,8 @@ pub fn claim_briefly(database: &Path) -> Result<Option<[File; 2]>, StoreError> {
     Ok(try_lock(beside(database, ".lock"))?.map(|right| [right, gate]))
 }
 
-fn gate(database: &Path) -> Result<File, StoreError> {
+/// What only one holds at a time; the others wait.
+pub fn gate(database: &Path) -> Result<File, StoreError> {
     let path = beside(database, ".gate");
     let gate = open(&path)?;
     gate.lock().map_err(|error| failed(&path, error))?;
