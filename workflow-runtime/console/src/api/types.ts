@@ -90,6 +90,8 @@ export interface Visit {
   state: string;
   path: string;
   visit: number;
+  /** Whether a redrive led to it. */
+  redriven?: boolean;
   status: VisitStatus;
   entered: number;
   exited?: number | null;
@@ -128,6 +130,8 @@ export interface HistoryEvent {
   previousEventId: number;
   timestamp: string;
   type: string;
+  /** The state to which it belongs. */
+  state?: string;
   [details: string]: unknown;
 }
 

@@ -17,7 +17,7 @@ export function EventsTab({ execution }: { execution: Execution }) {
       if (!next.delete(id)) next.add(id);
       return next;
     });
-  const states = statesOf(events);
+  const allOpen = events.length > 0 && events.every(({ id }) => open.has(id));
   return (
     <section className="events">
       <div className="tools">
@@ -32,9 +32,9 @@ export function EventsTab({ execution }: { execution: Execution }) {
         <button
           className="small"
           disabled={events.length === 0}
-          onClick={() => setOpen(open.size > 0 ? new Set() : new Set(events.map(({ id }) => id)))}
+          onClick={() => setOpen(allOpen ? new Set() : new Set(events.map(({ id }) => id)))}
         >
-          {open.size > 0 ? "Collapse all" : "Expand all"}
+          {allOpen ? "Collapse all" : "Expand all"}
         </button>
       </div>
       {events.length > 0 && (
@@ -56,7 +56,6 @@ export function EventsTab({ execution }: { execution: Execution }) {
               <Row
                 key={event.id}
                 event={event}
-                state={states.get(event.id)}
                 started={execution.started}
                 open={open.has(event.id)}
                 toggle={() => toggle(event.id)}
@@ -81,14 +80,13 @@ export function EventsTab({ execution }: { execution: Execution }) {
 
 interface RowProps {
   event: HistoryEvent;
-  state: string | undefined;
   started: number;
   open: boolean;
   toggle: () => void;
   first: boolean;
 }
 
-function Row({ event, state, started, open, toggle, first }: RowProps) {
+function Row({ event, started, open, toggle, first }: RowProps) {
   const time = Date.parse(event.timestamp);
   const details = detailsOf(event);
   const tone = /Failed|TimedOut/.test(event.type) ? "failed" : /Aborted/.test(event.type) ? "aborted" : undefined;
@@ -109,7 +107,7 @@ function Row({ event, state, started, open, toggle, first }: RowProps) {
           </button>
         </td>
         <td className={tone}>{event.type}</td>
-        <td data-label="Step">{state === undefined ? "–" : <Text>{state}</Text>}</td>
+        <td data-label="Step">{event.state === undefined ? "–" : <Text>{event.state}</Text>}</td>
         <td data-label="Started after" className="number">
           {duration(time - started)}
         </td>
@@ -128,7 +126,7 @@ function Row({ event, state, started, open, toggle, first }: RowProps) {
   );
 }
 
-const COMMON = new Set(["id", "previousEventId", "timestamp", "type"]);
+const COMMON = new Set(["id", "previousEventId", "timestamp", "type", "state"]);
 
 /** What an event has beside what all have; JSON in texts is shown as JSON. */
 function detailsOf(event: HistoryEvent): Record<string, unknown> {
@@ -156,16 +154,4 @@ function parsed(text: string): unknown {
   } catch {
     return text;
   }
-}
-
-/** The state of each event: its own, or that of the event which led to it, as far as these are loaded. */
-function statesOf(events: readonly HistoryEvent[]): Map<number, string> {
-  const states = new Map<number, string>();
-  for (const event of [...events].sort((one, other) => one.id - other.id)) {
-    if (event.type.startsWith("Execution")) continue;
-    const named = Object.entries(event).find(([name]) => /^(stateEntered|stateExited|mapIteration)/.test(name))?.[1];
-    const state = (named as { name?: string } | undefined)?.name ?? states.get(event.previousEventId);
-    if (state !== undefined) states.set(event.id, state);
-  }
-  return states;
 }

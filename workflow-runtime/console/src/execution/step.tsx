@@ -1,6 +1,5 @@
 import { useState } from "react";
 import type { Execution, GraphNode, Visit, Workflow } from "../api/types";
-import { isBeside } from "../graph/picture";
 import { Icon } from "../ui/icons";
 import { Json, JsonText } from "../ui/json";
 import { Empty, Notice } from "../ui/notice";
@@ -51,23 +50,17 @@ export function StepDetail({ execution, workflow, view }: StepDetailProps) {
       {view.visits.length > 1 && <VisitChooser view={view} />}
       <BodyOf node={node} view={view} />
       <Tabs label="Step detail" tabs={TABS} chosen={tab} choose={choose}>
-        {tab === "values" && (view.visit ? <Values visit={view.visit} /> : <NotEntered node={node} />)}
+        {tab === "values" && (view.visit ? <Values visit={view.visit} /> : <NotEntered />)}
         {tab === "details" &&
-          (view.visit ? <Details node={node} visit={view.visit} execution={execution} /> : <NotEntered node={node} />)}
+          (view.visit ? <Details node={node} visit={view.visit} execution={execution} /> : <NotEntered />)}
         {tab === "definition" && <StateDefinition workflow={workflow} name={node.name} />}
       </Tabs>
     </aside>
   );
 }
 
-function NotEntered({ node }: { node: GraphNode }) {
-  return isBeside(node) ? (
-    <Empty title="A state of the definition only">
-      Amazon States Language needs it beside the state that it is named after, which has the values.
-    </Empty>
-  ) : (
-    <Empty title="Not entered">The execution has not come here.</Empty>
-  );
+function NotEntered() {
+  return <Empty title="Not entered">The execution has not come here.</Empty>;
 }
 
 /** A state that a loop enters again has several visits. */
@@ -84,6 +77,7 @@ function VisitChooser({ view }: { view: View }) {
         <Icon name="left" />
       </button>
       Visit {place + 1} of {visits.length}
+      {visit?.redriven && <span className="chip">Redriven</span>}
       <button className="plain" aria-label="Next visit" disabled={place >= visits.length - 1} onClick={() => step(1)}>
         <Icon name="right" />
       </button>

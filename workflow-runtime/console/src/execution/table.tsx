@@ -97,6 +97,7 @@ function Row({ visit, kind, span, first, chosen, choose }: RowProps) {
           </span>
         )}
         {visit.visit > 1 && <span className="chip">Visit {visit.visit}</span>}
+        {visit.redriven && <span className="chip">Redriven</span>}
         {visit.attempts.length > 1 && <span className="chip">{visit.attempts.length} attempts</span>}
       </td>
       <td data-label="Type">{kind}</td>

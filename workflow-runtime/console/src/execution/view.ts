@@ -24,8 +24,8 @@ export function useView(execution: Execution, graph: Graph | undefined): View {
   const [number, setNumber] = useState<number>();
   const known = useMemo(() => iterations(execution.visits), [execution.visits]);
   const drawn = useMemo(
-    () => graph && picture(graph, execution, known, chosen),
-    [graph, execution.visits, execution.status, known, chosen],
+    () => graph && picture(graph, execution.visits, known, chosen),
+    [graph, execution.visits, known, chosen],
   );
 
   const chooseIteration = useCallback((map: string, index: number) => {

@@ -43,7 +43,9 @@ const WEIGHT: Record<VisitStatus, number> = {
 /** The iterations of all maps, by the paths of the maps. */
 export function iterations(visits: readonly Visit[]): Map<string, Iterations> {
   const maps = new Map<string, Map<number, VisitStatus>>();
-  for (const visit of visits) {
+  // What a redrive visits anew does not count as it stood before.
+  const last = new Map(visits.map((visit) => [`${visit.path}\n${visit.state}`, visit]));
+  for (const visit of last.values()) {
     for (const [map, index] of around(visit.path)) {
       const known = maps.get(map) ?? new Map<number, VisitStatus>();
       const before = known.get(index);
