@@ -29,6 +29,9 @@ test("a chosen state shows its input, variables, attempts and definition", async
   await detail(page).getByRole("tab", { name: "Details" }).click();
   await expect(detail(page).locator("table.attempts tbody tr")).toHaveCount(2);
   await expect(detail(page).locator("table.attempts tbody tr").first()).toContainText("BookingError.Busy");
+  await expect(detail(page).locator("table.attempts time").first()).toHaveText(/:\d\d\.\d{3}/);
+  // The second attempt comes after a second.
+  await expect(detail(page).locator("dl.details")).toContainText(/Duration1(\.\d{1,3})? s/);
   await shot(page, "state-attempts");
   await detail(page).getByRole("tab", { name: "Definition" }).click();
   await expect(detail(page)).toContainText('"Type": "Task"');
