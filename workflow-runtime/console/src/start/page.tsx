@@ -97,7 +97,8 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
         <span className="hint">Starting the same name with the same input again gives the same execution.</span>
       </label>
       <Editor
-        label={parameters === "" ? "Input" : `Input (${parameters})`}
+        label="Input"
+        hint={parameters}
         value={input}
         change={(text) => (setInput(text), forget())}
         mistake={mistake}
@@ -121,11 +122,15 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
   );
 }
 
+const show = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" });
+
 function NotStarted({ error }: { error: ApiError }) {
   return (
-    <Notice kind="error" title="The execution was not started">
-      <Text>{error.message}</Text>
-      {error.status === 409 && " Choose another name."}
-    </Notice>
+    <div ref={show}>
+      <Notice kind="error" title="The execution was not started">
+        <Text>{error.message.replace(/\.?$/, ".")}</Text>
+        {error.status === 409 && " Choose another name."}
+      </Notice>
+    </div>
   );
 }
