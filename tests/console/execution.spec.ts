@@ -87,6 +87,24 @@ test("iterations are stepped through", async ({ page }) => {
   await shot(page, "iterations");
 });
 
+test("a sent link shows the same state, visit and iteration", async ({ page, context }) => {
+  const id = await server.start("Trip", "sent", { traveller: "Frances", cities });
+  await openExecution(page, server, id);
+  await expect(state(page, "Tickets")).toHaveAttribute("data-status", "succeeded");
+  await page.locator(".iterations").getByRole("button", { name: "Next iteration" }).click();
+  await state(page, "Reserve").click();
+  await detail(page).getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("tab", { name: "Table view" }).click();
+  expect(new URL(page.url()).hash).toContain("?tab=table&state=Reserve&path=Tickets%5B1%5D&detail=details");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(detail(other).locator("dl.details")).toContainText("Tickets[1]");
+  await other.getByRole("tab", { name: "Graph view" }).click();
+  await expect(detail(other).getByRole("heading", { name: "Reserve" })).toBeVisible();
+  await state(other, "Look").click();
+  await expect(detail(other).getByRole("tab", { name: "Details" })).toHaveAttribute("aria-selected", "true");
+});
+
 test("the table has a bar for each visit, and chooses its state", async ({ page }) => {
   const id = await server.start("Trip", "table", { traveller: "Donald, late", cities });
   await openExecution(page, server, id, "table");

@@ -4,7 +4,7 @@ import { api, streams } from "../api/client";
 import { useLive } from "../api/live";
 import { useLoad } from "../api/load";
 import type { Execution } from "../api/types";
-import { replace, toExecution, toList } from "../route";
+import { seen, toList } from "../route";
 import { Disconnected, LiveChip, isAway } from "../ui/live";
 import { Empty, Failed, Loading } from "../ui/notice";
 import { Tabs } from "../ui/tabs";
@@ -43,7 +43,7 @@ export function ExecutionPage({ id, query }: { id: string; query: URLSearchParam
   return (
     <>
       <nav className="crumbs" aria-label="Where you are">
-        <a href={toList()}>Executions</a>
+        <a href={seen.list}>Executions</a>
         {data && <a href={toList({ workflow: data.workflow })}>{data.workflow}</a>}
       </nav>
       <div className="heading">
@@ -79,9 +79,8 @@ function isEnd(told: unknown): boolean {
 
 function Body({ execution, query, reload }: { execution: Execution; query: URLSearchParams; reload: () => void }) {
   const workflow = useWorkflow(execution.workflow);
-  const view = useView(execution, workflow?.graph);
-  const wanted = query.get("tab");
-  const tab: Tab = TABS.find(({ id }) => id === wanted)?.id ?? "graph";
+  const view = useView(execution, workflow?.graph, query);
+  const tab: Tab = TABS.find(({ id }) => id === view.place.tab)?.id ?? "graph";
   return (
     <>
       <Facts execution={execution} />
@@ -91,7 +90,7 @@ function Body({ execution, query, reload }: { execution: Execution; query: URLSe
         label="Views of the execution"
         tabs={TABS}
         chosen={tab}
-        choose={(tab) => replace(toExecution(execution.id, { tab }))}
+        choose={(tab) => view.change({ tab })}
       >
         {tab === "graph" && <GraphTab execution={execution} workflow={workflow} view={view} />}
         {tab === "table" && <TableTab execution={execution} workflow={workflow} view={view} />}
