@@ -26,6 +26,7 @@ test.describe("on a phone", () => {
     await fits(page);
     await state(page, "Book").tap();
     await expect(detail(page)).toContainText("Ada");
+    await expect(detail(page).getByRole("heading", { name: "Book" })).toBeInViewport();
     await fits(page);
     for (const tab of ["table", "events", "values", "definition"]) {
       await openExecution(page, server, id, tab);
