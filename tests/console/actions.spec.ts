@@ -21,6 +21,19 @@ test("a running execution is stopped once that is confirmed", async ({ page }) =
   await expect(page.getByRole("button", { name: "Stop execution" })).toHaveCount(0);
 });
 
+test("an execution that ends meanwhile is not offered to be stopped", async ({ page }) => {
+  const id = await server.start("Trip", "to-end", { traveller: "Ends", cities });
+  await openExecution(page, server, id);
+  await page.getByRole("button", { name: "Stop execution" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Error")).toBeVisible();
+  server.go("Ends");
+  await expect(dialog).toContainText("The execution has ended meanwhile");
+  await expect(dialog.getByRole("button", { name: "Stop execution" })).toHaveCount(0);
+  await dialog.getByRole("button", { name: "Close" }).last().click();
+  await expect(dialog).toHaveCount(0);
+});
+
 test("a failed execution is redriven, and goes on where it failed", async ({ page }) => {
   const closed = [...cities, { name: "Closed", nights: 1 }];
   const id = await server.start("Trip", "to-redrive", { traveller: "Ada", cities: closed });

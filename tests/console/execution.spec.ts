@@ -29,6 +29,9 @@ test("a chosen state shows its input, variables, attempts and definition", async
   await detail(page).getByRole("tab", { name: "Details" }).click();
   await expect(detail(page).locator("table.attempts tbody tr")).toHaveCount(2);
   await expect(detail(page).locator("table.attempts tbody tr").first()).toContainText("BookingError.Busy");
+  await expect(detail(page).locator("table.attempts time").first()).toHaveText(/:\d\d\.\d{3}/);
+  // The second attempt comes after a second.
+  await expect(detail(page).locator("dl.details")).toContainText(/Duration1(\.\d{1,3})? s/);
   await shot(page, "state-attempts");
   await detail(page).getByRole("tab", { name: "Definition" }).click();
   await expect(detail(page)).toContainText('"Type": "Task"');
@@ -50,7 +53,9 @@ test("a caught error is orange, a failed state red, an aborted one grey", async 
   await openExecution(page, server, failed);
   await expect(status(page)).toHaveText("Failed");
   await expect(state(page, "Reserve")).toHaveAttribute("data-status", "failed");
-  await expect(page.getByRole("alert")).toContainText("TicketError.Closed");
+  await expect(page.getByRole("alert")).toContainText("TicketError.Closed in Reserve");
+  await page.getByRole("alert").getByRole("button", { name: "Reserve" }).click();
+  await expect(detail(page).getByRole("heading", { name: "Reserve" })).toBeVisible();
   await shot(page, "execution-failed");
 
   const stopped = await server.start("Trip", "aborted", { traveller: "Edsger", cities });
@@ -82,6 +87,24 @@ test("iterations are stepped through", async ({ page }) => {
   await expect(detail(page)).toContainText("Rome");
   await expect(chooser.getByRole("button", { name: "Next iteration" })).toBeDisabled();
   await shot(page, "iterations");
+});
+
+test("a sent link shows the same state, visit and iteration", async ({ page, context }) => {
+  const id = await server.start("Trip", "sent", { traveller: "Frances", cities });
+  await openExecution(page, server, id);
+  await expect(state(page, "Tickets")).toHaveAttribute("data-status", "succeeded");
+  await page.locator(".iterations").getByRole("button", { name: "Next iteration" }).click();
+  await state(page, "Reserve").click();
+  await detail(page).getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("tab", { name: "Table view" }).click();
+  expect(new URL(page.url()).hash).toContain("?tab=table&state=Reserve&path=Tickets%5B1%5D&detail=details");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(detail(other).locator("dl.details")).toContainText("Tickets[1]");
+  await other.getByRole("tab", { name: "Graph view" }).click();
+  await expect(detail(other).getByRole("heading", { name: "Reserve" })).toBeVisible();
+  await state(other, "Look").click();
+  await expect(detail(other).getByRole("tab", { name: "Details" })).toHaveAttribute("aria-selected", "true");
 });
 
 test("the table has a bar for each visit, and chooses its state", async ({ page }) => {
@@ -143,6 +166,17 @@ test("input and output are shown side by side", async ({ page }) => {
   await expect(page.getByRole("region", { name: "Execution output" })).toContainText("hello");
 });
 
+test("an ID that stands for the name is shown once", async ({ page }) => {
+  const id = await server.start("Echo", "unnamed", "hello");
+  await page.route(`**/api/executions/${id}`, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), name: id } });
+  });
+  await openExecution(page, server, id);
+  await expect(page.getByText(id)).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Copy the execution ID" })).toBeVisible();
+});
+
 test("an execution that is not there is said to be missing", async ({ page }) => {
   await open(page, server, "#/executions/nothing-here");
   await expect(page.getByText("There is no such execution")).toBeVisible();
@@ -155,7 +189,16 @@ test("the graph is zoomed, moved and fitted", async ({ page }) => {
   await openExecution(page, server, id);
   const viewport = page.locator(".react-flow__viewport");
   await expect(state(page, "Say")).toHaveAttribute("data-status", "succeeded");
+  await expect(page.locator('.react-flow__edge[aria-label="From Say to the end"]')).toHaveCount(1);
   const fitted = await viewport.getAttribute("style");
+  await page.locator(".graph").hover();
+  await page.mouse.wheel(0, 60);
+  await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(0);
+  await expect(viewport).toHaveAttribute("style", fitted ?? "");
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -60);
+  await expect(viewport).not.toHaveAttribute("style", fitted ?? "");
+  await page.keyboard.up("Control");
   await page.getByRole("button", { name: "Zoom In" }).click();
   await expect(viewport).not.toHaveAttribute("style", fitted ?? "");
   await page.getByRole("button", { name: "Fit View" }).click();

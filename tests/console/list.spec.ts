@@ -63,4 +63,13 @@ test("a click on a name leads to the execution, and back leads to the filtered l
   await expect(page).toHaveTitle(/echo-00007/);
   await page.goBack();
   await expect(page.locator(rows)).toHaveCount(1);
+  await page.getByRole("group", { name: "Status" }).getByRole("button", { name: "Succeeded" }).click();
+  await expect(page).toHaveURL(/status=SUCCEEDED/);
+  await page.getByRole("link", { name: "echo-00007" }).click();
+  await page.getByRole("navigation", { name: "Where you are" }).getByRole("link", { name: "Executions" }).click();
+  await expect(page).toHaveURL(/status=SUCCEEDED&name=echo-00007$/);
+  await page.goBack();
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL(/executions\?name=echo-00007$/);
 });

@@ -5,6 +5,8 @@ const cities = ["Lisbon", "Oslo", "Rome"].map((name) => ({ name, nights: 2 }));
 
 /** Nothing may reach over the side of a phone's screen. */
 async function fits(page: import("@playwright/test").Page) {
+  const tabs = await page.getByRole("tablist").all();
+  for (const list of tabs) expect(await list.evaluate((list) => list.scrollHeight - list.clientHeight)).toBe(0);
   const [width, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
   expect(width).toBeLessThanOrEqual(inner ?? 0);
 }
@@ -24,6 +26,7 @@ test.describe("on a phone", () => {
     await fits(page);
     await state(page, "Book").tap();
     await expect(detail(page)).toContainText("Ada");
+    await expect(detail(page).getByRole("heading", { name: "Book" })).toBeInViewport();
     await fits(page);
     for (const tab of ["table", "events", "values", "definition"]) {
       await openExecution(page, server, id, tab);

@@ -1,7 +1,7 @@
 import { expect, open, openExecution, serve, shot, status, test } from "./fixtures";
 
 const server = serve();
-const editor = /^Input/;
+const editor = /^Input$/;
 
 test("an example that fits is started", async ({ page }) => {
   await open(page, server);
@@ -20,6 +20,7 @@ test("an example that fits is started", async ({ page }) => {
 test("a wrong input is told at its place and not sent", async ({ page }) => {
   await open(page, server, "#/start?workflow=Trip");
   const input = page.getByLabel(editor);
+  await expect(input).toHaveAccessibleDescription(/^traveller: text, cities: /);
   await input.fill('{\n  "traveller": "Ada",\n  "cities": [\n    { "name": "Rome", "nights": "two" }\n  ]\n}');
   await expect(page.getByRole("button", { name: "Line 4, /cities/0/nights" })).toBeVisible();
   await expect(input).toHaveAttribute("aria-invalid", "true");
@@ -31,9 +32,10 @@ test("a wrong input is told at its place and not sent", async ({ page }) => {
   );
   expect(chosen).toBe('"two"');
 
-  await input.fill('{\n  "traveller": "Ada",\n  "cities": [}\n}');
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await input.fill(`{\n  "traveller": "Ada",\n  "cities": [}${"\n".repeat(20)}}`);
   await expect(page.getByRole("button", { name: "Line 3" })).toBeVisible();
-  await expect(page.getByText("This is not JSON")).toBeVisible();
+  await expect(page.getByText("This is not JSON")).toBeInViewport({ ratio: 1 });
 
   await input.fill('{ "traveller": "Ada", "cities": [] }');
   await expect(page.getByText("The input fits.")).toBeVisible();
@@ -47,7 +49,8 @@ test("a name that is taken is told, and gives the same execution for the same in
   await page.getByRole("textbox", { name: /^Name/ }).fill("taken");
   await page.getByLabel(editor).fill('"two"');
   await page.getByRole("button", { name: "Start execution" }).click();
-  await expect(page.getByRole("alert")).toContainText("Choose another name");
+  await expect(page.getByRole("alert")).toContainText("with another input. Choose another name.");
+  await expect(page.getByRole("alert")).toBeInViewport({ ratio: 1 });
   await page.getByLabel(editor).fill('"one"');
   await page.getByRole("button", { name: "Start execution" }).click();
   await expect(page.getByRole("heading", { name: "taken" })).toBeVisible();

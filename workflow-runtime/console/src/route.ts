@@ -30,9 +30,11 @@ export function useRoute(): Route {
   return parse(useSyncExternalStore(subscribe, () => window.location.hash));
 }
 
-export function href(path: string[], query: Record<string, string | undefined> = {}): string {
-  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined && pair[1] !== "");
-  const search = new URLSearchParams(pairs).toString();
+type Query = Record<string, string | readonly string[] | undefined>;
+
+export function href(path: string[], query: Query = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value = []]) => [value].flat().map((one) => [name, one]));
+  const search = new URLSearchParams(pairs.filter(([, value]) => value !== "")).toString();
   return `#/${path.map(encodeURIComponent).join("/")}${search === "" ? "" : `?${search}`}`;
 }
 
@@ -46,6 +48,9 @@ export function replace(to: string) {
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 
-export const toList = (query?: Record<string, string | undefined>) => href(["executions"], query);
-export const toExecution = (id: string, query?: Record<string, string | undefined>) => href(["executions", id], query);
-export const toStart = (query?: Record<string, string | undefined>) => href(["start"], query);
+export const toList = (query?: Query) => href(["executions"], query);
+export const toExecution = (id: string, query?: Query) => href(["executions", id], query);
+export const toStart = (query?: Query) => href(["start"], query);
+
+/** The list as it was last seen: the way back from an execution. */
+export const seen = { list: toList() };

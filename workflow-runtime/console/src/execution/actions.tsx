@@ -57,6 +57,18 @@ function Stop({ execution, close, changed }: AskProps) {
       changed();
       close();
     });
+  if (execution.status !== "RUNNING" && !busy) {
+    return (
+      <Dialog title="Stop execution" close={close}>
+        <Notice kind="info" title="The execution has ended meanwhile" />
+        <footer>
+          <button autoFocus onClick={close}>
+            Close
+          </button>
+        </footer>
+      </Dialog>
+    );
+  }
   return (
     <Dialog title="Stop execution" close={close}>
       <form onSubmit={(event) => (event.preventDefault(), void stop())}>

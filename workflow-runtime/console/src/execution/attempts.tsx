@@ -20,7 +20,7 @@ export function AttemptTable({ attempts }: { attempts: readonly Attempt[] }) {
             <tr key={`${number} ${scheduled}`}>
               <td>{number}</td>
               <td>
-                <Time at={scheduled} />
+                <Time at={scheduled} millis />
               </td>
               <td>
                 <Duration from={scheduled} to={ended} />

@@ -4,9 +4,10 @@ import { Copy } from "../ui/copy";
 import { Notice } from "../ui/notice";
 import { ExecutionBadge } from "../ui/status";
 import { Duration, Text, Time } from "../ui/text";
+import type { View } from "./view";
 
 export function Facts({ execution }: { execution: Execution }) {
-  const { id, status, started, stopped, redrives } = execution;
+  const { id, name, status, started, stopped, redrives } = execution;
   return (
     <dl className="facts">
       <Fact name="Status">
@@ -20,12 +21,14 @@ export function Facts({ execution }: { execution: Execution }) {
         <Duration from={started} to={stopped} />
       </Fact>
       {redrives > 0 && <Fact name="Redrives">{redrives}</Fact>}
-      <Fact name="Execution ID">
-        <code className="id" title={id}>
-          {id}
-        </code>
-        <Copy text={() => id} what="the execution ID" short />
-      </Fact>
+      {name !== id && (
+        <Fact name="Execution ID">
+          <code className="id" title={id}>
+            {id}
+          </code>
+          <Copy text={() => id} what="the execution ID" short />
+        </Fact>
+      )}
     </dl>
   );
 }
@@ -40,8 +43,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 /** Why it ended, or does not go on. */
-export function Outcome({ execution }: { execution: Execution }) {
-  const { unfit, error, cause, status } = execution;
+export function Outcome({ execution, view }: { execution: Execution; view: View }) {
+  const { unfit, error, cause, status, visits } = execution;
+  const failed = view.picture && visits.findLast((visit) => visit.status === "failed");
   return (
     <>
       {unfit && (
@@ -50,7 +54,22 @@ export function Outcome({ execution }: { execution: Execution }) {
         </Notice>
       )}
       {error && status !== "SUCCEEDED" && (
-        <Notice kind={status === "ABORTED" ? "info" : "error"} title={<Text>{error}</Text>}>
+        <Notice
+          kind={status === "ABORTED" ? "info" : "error"}
+          title={
+            <>
+              <Text>{error}</Text>
+              {failed && (
+                <>
+                  {" in "}
+                  <button className="link" onClick={() => view.chooseVisit(failed)}>
+                    <Text>{failed.state}</Text>
+                  </button>
+                </>
+              )}
+            </>
+          }
+        >
           {cause && <Text>{cause}</Text>}
         </Notice>
       )}

@@ -4,7 +4,8 @@ import { api, streams } from "../api/client";
 import { useLive } from "../api/live";
 import { useLoad } from "../api/load";
 import type { Execution } from "../api/types";
-import { replace, toExecution, toList } from "../route";
+import { seen, toList } from "../route";
+import { Copy } from "../ui/copy";
 import { Disconnected, LiveChip, isAway } from "../ui/live";
 import { Empty, Failed, Loading } from "../ui/notice";
 import { Tabs } from "../ui/tabs";
@@ -43,13 +44,14 @@ export function ExecutionPage({ id, query }: { id: string; query: URLSearchParam
   return (
     <>
       <nav className="crumbs" aria-label="Where you are">
-        <a href={toList()}>Executions</a>
+        <a href={seen.list}>Executions</a>
         {data && <a href={toList({ workflow: data.workflow })}>{data.workflow}</a>}
       </nav>
       <div className="heading">
         <h1 tabIndex={-1} title={name}>
           <Text>{name}</Text>
         </h1>
+        {data && name === id && <Copy text={() => id} what="the execution ID" short />}
         {!missing && <LiveChip live={live} />}
         <span className="grow" />
         {data && <Actions execution={data} changed={() => (reload(), retry())} />}
@@ -79,19 +81,18 @@ function isEnd(told: unknown): boolean {
 
 function Body({ execution, query, reload }: { execution: Execution; query: URLSearchParams; reload: () => void }) {
   const workflow = useWorkflow(execution.workflow);
-  const view = useView(execution, workflow?.graph);
-  const wanted = query.get("tab");
-  const tab: Tab = TABS.find(({ id }) => id === wanted)?.id ?? "graph";
+  const view = useView(execution, workflow?.graph, query);
+  const tab: Tab = TABS.find(({ id }) => id === view.place.tab)?.id ?? "graph";
   return (
     <>
       <Facts execution={execution} />
-      <Outcome execution={execution} />
+      <Outcome execution={execution} view={view} />
       <Callbacks callbacks={execution.callbacks} changed={reload} />
       <Tabs
         label="Views of the execution"
         tabs={TABS}
         chosen={tab}
-        choose={(tab) => replace(toExecution(execution.id, { tab }))}
+        choose={(tab) => view.change({ tab })}
       >
         {tab === "graph" && <GraphTab execution={execution} workflow={workflow} view={view} />}
         {tab === "table" && <TableTab execution={execution} workflow={workflow} view={view} />}

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import type { Execution, GraphNode, Visit, Workflow } from "../api/types";
 import { Icon } from "../ui/icons";
 import { Json, JsonText } from "../ui/json";
@@ -16,7 +15,6 @@ const TABS = [
   { id: "details", title: "Details" },
   { id: "definition", title: "Definition" },
 ] as const;
-type Tab = (typeof TABS)[number]["id"];
 
 interface StepDetailProps {
   execution: Execution;
@@ -26,7 +24,7 @@ interface StepDetailProps {
 
 /** The panel of the chosen state. */
 export function StepDetail({ execution, workflow, view }: StepDetailProps) {
-  const [tab, choose] = useState<Tab>("values");
+  const tab = TABS.find(({ id }) => id === view.place.detail)?.id ?? "values";
   const node = view.node === undefined ? undefined : workflow.graph.nodes[view.node];
   if (!node) {
     return (
@@ -49,7 +47,7 @@ export function StepDetail({ execution, workflow, view }: StepDetailProps) {
       </header>
       {view.visits.length > 1 && <VisitChooser view={view} />}
       <BodyOf node={node} view={view} />
-      <Tabs label="Step detail" tabs={TABS} chosen={tab} choose={choose}>
+      <Tabs label="Step detail" tabs={TABS} chosen={tab} choose={(detail) => view.change({ detail })}>
         {tab === "values" && (view.visit ? <Values visit={view.visit} /> : <NotEntered />)}
         {tab === "details" &&
           (view.visit ? <Details node={node} visit={view.visit} execution={execution} /> : <NotEntered />)}

@@ -1,5 +1,5 @@
 import type { Edge, EdgeProps } from "@xyflow/react";
-import type { GraphEdge } from "../api/types";
+import type { Graph, GraphEdge } from "../api/types";
 
 const LABEL_LINE = 15;
 
@@ -26,6 +26,11 @@ export function WayEdgeView({ data }: EdgeProps<WayEdge>) {
       )}
     </g>
   );
+}
+
+export function nameOf({ nodes }: Graph, { from, to, label }: GraphEdge): string {
+  const [source, target] = [from, to].map((index) => (nodes[index]?.kind === "End" ? "the end" : nodes[index]?.name));
+  return `From ${source} to ${target}${label === "" ? "" : `: ${label}`}`;
 }
 
 function head({ from, to, points }: GraphEdge): string {

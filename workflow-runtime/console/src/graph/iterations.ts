@@ -71,7 +71,12 @@ export function current({ map, known }: Iterations, chosen: Chosen): number | un
   return worst?.index;
 }
 
-/** The choice under which a path is seen. */
-export function choiceOf(path: string, chosen: Chosen): Chosen {
-  return { ...chosen, ...Object.fromEntries(around(path)) };
+/** The paths to look at once `path` is chosen: of those before, the ones that it does not contradict. */
+export function pathTo(path: string, before: readonly string[]): string[] {
+  const wanted = new Map(around(path));
+  const kept = before.filter(
+    (other) =>
+      !`${path}/`.startsWith(`${other}/`) && around(other).every(([map, index]) => (wanted.get(map) ?? index) === index),
+  );
+  return [...kept, path];
 }

@@ -3,11 +3,12 @@ import {
   MiniMap,
   ReactFlow,
   ReactFlowProvider,
+  useKeyPress,
   useReactFlow,
 } from "@xyflow/react";
 import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
 import type { Graph } from "../api/types";
-import { type WayEdge, WayEdgeView } from "./edge";
+import { type WayEdge, WayEdgeView, nameOf } from "./edge";
 import { depthOf, nearest, within } from "./near";
 import { type StateNode, StateNodeView } from "./node";
 import { START, StartNodeView, frameNode, startEdge, startNode } from "./start";
@@ -17,6 +18,8 @@ const NODE_TYPES = { state: StateNodeView, start: StartNodeView };
 const EDGE_TYPES = { way: WayEdgeView };
 /** From this size on a small map helps. */
 const LARGE = 25;
+/** Without them the wheel scrolls the page. */
+const WHEEL_ZOOMS = ["Control", "Meta"];
 
 interface GraphViewProps {
   graph: Graph;
@@ -38,6 +41,7 @@ function Flow({ graph, picture, chosen, choose }: GraphViewProps) {
   const flow = useReactFlow();
   const nodes = useNodes(graph, picture, chosen, choose);
   const edges = useEdges(graph, picture);
+  const zooms = useKeyPress(WHEEL_ZOOMS);
   useFit(area, () => void flow.fitView(FIT));
 
   const keys = (event: KeyboardEvent<HTMLElement>) => {
@@ -86,13 +90,15 @@ function Flow({ graph, picture, chosen, choose }: GraphViewProps) {
         deleteKeyCode={null}
         disableKeyboardA11y
         zoomOnDoubleClick={false}
+        zoomOnScroll={zooms}
+        preventScrolling={zooms}
         minZoom={0.05}
         maxZoom={2}
         fitView
         fitViewOptions={FIT}
         proOptions={{ hideAttribution: true }}
       >
-        <Controls showInteractive={false} fitViewOptions={FIT} />
+        <Controls orientation="horizontal" showInteractive={false} fitViewOptions={FIT} />
         {graph.nodes.length > LARGE && (
           <MiniMap
             pannable
@@ -106,7 +112,8 @@ function Flow({ graph, picture, chosen, choose }: GraphViewProps) {
   );
 }
 
-const FIT = { padding: 0.08, maxZoom: 1.25, minZoom: 0.05 };
+/** The buttons are below the graph. */
+const FIT = { padding: { x: 0.04, top: 0.04, bottom: "54px" } as const, maxZoom: 1.25, minZoom: 0.05 };
 
 /** The graph fits its area anew when that gets another size. */
 function useFit(area: React.RefObject<HTMLDivElement | null>, fit: () => void) {
@@ -174,10 +181,11 @@ function useEdges(graph: Graph, picture: Picture): WayEdge[] {
       type: "way",
       source: String(about.from),
       target: String(about.to),
+      ariaLabel: nameOf(graph, about),
       zIndex: 3 * depthOf(graph, about.from) + 1,
       data: { about, taken: picture.taken.has(index) },
     }));
-    const start = { id: START, type: "way" as const, source: START, target: "0", zIndex: 1 };
+    const start = { id: START, type: "way" as const, source: START, target: "0", ariaLabel: "From the start", zIndex: 1 };
     return [{ ...start, data: { about: startEdge(graph), taken: picture.started } }, ...edges];
   }, [graph, picture]);
 }

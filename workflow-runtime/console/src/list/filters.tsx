@@ -7,16 +7,18 @@ import { type Filter, RANGES } from "./filter";
 interface FiltersProps {
   filter: Filter;
   counts: Partial<Record<ExecutionStatus, number>> | null | undefined;
-  change: (changes: Filter) => void;
+  /** With an entry in the browser's history. */
+  choose: (changes: Filter) => void;
+  type: (changes: Filter) => void;
 }
 
-export function Filters({ filter, counts, change }: FiltersProps) {
+export function Filters({ filter, counts, choose, type }: FiltersProps) {
   const { workflows } = useAbout();
   const total = counts && STATUSES.reduce((sum, status) => sum + (counts[status] ?? 0), 0);
   return (
     <search className="filters">
       <div className="statuses" role="group" aria-label="Status">
-        <StatusButton word="All" number={total} chosen={!filter.status} choose={() => change({ status: "" })} />
+        <StatusButton word="All" number={total} chosen={!filter.status} choose={() => choose({ status: "" })} />
         {STATUSES.map((status) => (
           <StatusButton
             key={status}
@@ -24,15 +26,15 @@ export function Filters({ filter, counts, change }: FiltersProps) {
             tone={EXECUTION_LOOKS[status].tone}
             number={counts && (counts[status] ?? 0)}
             chosen={filter.status === status}
-            choose={() => change({ status })}
+            choose={() => choose({ status })}
           />
         ))}
       </div>
       <div className="fields">
-        <NameField name={filter.name ?? ""} change={(name) => change({ name })} />
+        <NameField name={filter.name ?? ""} change={(name) => type({ name })} />
         <label>
           Workflow
-          <select value={filter.workflow ?? ""} onChange={(event) => change({ workflow: event.target.value })}>
+          <select value={filter.workflow ?? ""} onChange={(event) => choose({ workflow: event.target.value })}>
             <option value="">All workflows</option>
             {workflows.map(({ name }) => (
               <option key={name}>{name}</option>
@@ -43,7 +45,7 @@ export function Filters({ filter, counts, change }: FiltersProps) {
           Started
           <select
             value={filter.range ?? ""}
-            onChange={(event) => change({ range: event.target.value, from: "", to: "" })}
+            onChange={(event) => choose({ range: event.target.value, from: "", to: "" })}
           >
             {RANGES.map(({ id, title }) => (
               <option key={id} value={id}>
@@ -54,8 +56,8 @@ export function Filters({ filter, counts, change }: FiltersProps) {
         </label>
         {filter.range === "custom" && (
           <>
-            <TimeField label="From" value={filter.from} change={(from) => change({ from })} />
-            <TimeField label="To" value={filter.to} change={(to) => change({ to })} />
+            <TimeField label="From" value={filter.from} change={(from) => type({ from })} />
+            <TimeField label="To" value={filter.to} change={(to) => type({ to })} />
           </>
         )}
       </div>

@@ -4,7 +4,7 @@ import { api, streams } from "../api/client";
 import { useLive } from "../api/live";
 import { useLoad } from "../api/load";
 import { STATUSES } from "../api/types";
-import { go, replace, toList, toStart } from "../route";
+import { go, replace, seen, toList, toStart } from "../route";
 import { Icon } from "../ui/icons";
 import { Disconnected, LiveChip, isAway } from "../ui/live";
 import { Empty, Failed, Loading } from "../ui/notice";
@@ -17,7 +17,8 @@ const LIMIT = 50;
 export function ListPage({ query }: { query: URLSearchParams }) {
   const { readOnly } = useAbout();
   const filter = filterOf(query);
-  const list = useLoad(toList({ ...filter }), (signal) => api.list(listQuery(filter, Date.now(), LIMIT), signal));
+  const place = toList({ ...filter });
+  const list = useLoad(place, (signal) => api.list(listQuery(filter, Date.now(), LIMIT), signal));
   const { live, retry } = useLive(streams.list, () => {
     list.reload();
     return false;
@@ -31,8 +32,11 @@ export function ListPage({ query }: { query: URLSearchParams }) {
   useEffect(() => {
     document.title = "Executions";
   }, []);
+  useEffect(() => {
+    seen.list = place;
+  }, [place]);
 
-  const change = (changes: Filter) => replace(toList({ ...filter, before: "", ...changes }));
+  const changed = (changes: Filter) => toList({ ...filter, before: "", ...changes });
   return (
     <>
       <div className="heading">
@@ -47,7 +51,12 @@ export function ListPage({ query }: { query: URLSearchParams }) {
         )}
       </div>
       {away && <Disconnected since={list.at} retry={retry} />}
-      <Filters filter={filter} counts={page?.counts} change={change} />
+      <Filters
+        filter={filter}
+        counts={page?.counts}
+        choose={(changes) => go(changed(changes))}
+        type={(changes) => replace(changed(changes))}
+      />
       {list.error && !away && <Failed what="The executions" error={list.error} retry={list.reload} />}
       {!page ? (
         list.busy && <Loading what="executions" />
@@ -62,7 +71,7 @@ export function ListPage({ query }: { query: URLSearchParams }) {
         </Empty>
       ) : isFiltered(filter) ? (
         <Empty title="No executions match">
-          <button onClick={() => replace(toList())}>Clear the filter</button>
+          <button onClick={() => go(toList())}>Clear the filter</button>
         </Empty>
       ) : (
         <Empty title="No executions yet">

@@ -3,7 +3,7 @@ import { useAbout, useWorkflow } from "../about";
 import { ApiError, api } from "../api/client";
 import { useLoad } from "../api/load";
 import type { Workflow } from "../api/types";
-import { go, replace, toExecution, toList, toStart } from "../route";
+import { go, replace, seen, toExecution, toStart } from "../route";
 import { useAct } from "../ui/act";
 import { syntaxMistake, toldMistake } from "../ui/checked";
 import { Editor } from "../ui/editor";
@@ -21,7 +21,7 @@ export function StartPage({ query }: { query: URLSearchParams }) {
   return (
     <div className="narrow">
       <nav className="crumbs" aria-label="Where you are">
-        <a href={toList()}>Executions</a>
+        <a href={seen.list}>Executions</a>
       </nav>
       <div className="heading">
         <h1 tabIndex={-1}>Start execution</h1>
@@ -97,7 +97,8 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
         <span className="hint">Starting the same name with the same input again gives the same execution.</span>
       </label>
       <Editor
-        label={parameters === "" ? "Input" : `Input (${parameters})`}
+        label="Input"
+        hint={parameters}
         value={input}
         change={(text) => (setInput(text), forget())}
         mistake={mistake}
@@ -110,7 +111,7 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
       )}
       {error && !mistake && <NotStarted error={error} />}
       <footer>
-        <a className="button" href={toList()}>
+        <a className="button" href={seen.list}>
           Cancel
         </a>
         <button className="primary" disabled={busy || mistake !== undefined}>
@@ -121,11 +122,15 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
   );
 }
 
+const show = (element: HTMLElement | null) => element?.scrollIntoView({ block: "nearest" });
+
 function NotStarted({ error }: { error: ApiError }) {
   return (
-    <Notice kind="error" title="The execution was not started">
-      <Text>{error.message}</Text>
-      {error.status === 409 && " Choose another name."}
-    </Notice>
+    <div ref={show}>
+      <Notice kind="error" title="The execution was not started">
+        <Text>{error.message.replace(/\.?$/, ".")}</Text>
+        {error.status === 409 && " Choose another name."}
+      </Notice>
+    </div>
   );
 }

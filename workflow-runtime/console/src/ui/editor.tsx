@@ -12,6 +12,7 @@ export interface Mistake {
 
 interface EditorProps {
   label: string;
+  hint?: string;
   value: string;
   change: (value: string) => void;
   mistake: Mistake | undefined;
@@ -20,7 +21,7 @@ interface EditorProps {
 }
 
 /** A text of JSON with the numbers of its lines; a mistake is shown at its line. */
-export function Editor({ label, value, change, mistake, note }: EditorProps) {
+export function Editor({ label, hint, value, change, mistake, note }: EditorProps) {
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
@@ -33,6 +34,11 @@ export function Editor({ label, value, change, mistake, note }: EditorProps) {
   return (
     <div className="editor">
       <label htmlFor={id}>{label}</label>
+      {hint && (
+        <div id={`${id}-hint`} className="hint">
+          {hint}
+        </div>
+      )}
       <div className={mistake ? "code wrong" : "code"}>
         <div className="gutter" ref={gutter} aria-hidden="true">
           {Array.from({ length: Math.min(lines, 2_000) }, (_, line) => (
@@ -51,7 +57,7 @@ export function Editor({ label, value, change, mistake, note }: EditorProps) {
           autoCapitalize="off"
           autoComplete="off"
           aria-invalid={mistake !== undefined}
-          aria-describedby={`${id}-told`}
+          aria-describedby={`${id}-hint ${id}-told`}
           onChange={(event) => change(event.target.value)}
           onScroll={(event) => gutter.current && (gutter.current.scrollTop = event.currentTarget.scrollTop)}
         />

@@ -34,7 +34,7 @@ export function Time({ at, millis = false }: { at: number; millis?: boolean }) {
   );
 }
 
-/** Milliseconds as people say them: `320 ms`, `4.2 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
+/** Milliseconds as people say them: `320 ms`, `4.213 s`, `3 min 5 s`, `2 h 10 min`, `3 d 4 h`. */
 export function duration(millis: number): string {
   const [seconds, minutes, hours, days] = [1_000, 60_000, 3_600_000, 86_400_000].map((unit) => millis / unit) as [
     number,
@@ -43,7 +43,7 @@ export function duration(millis: number): string {
     number,
   ];
   if (seconds < 1) return `${Math.max(0, Math.round(millis))} ms`;
-  if (minutes < 1) return `${(Math.floor(seconds * 10) / 10).toString()} s`;
+  if (minutes < 1) return `${Math.round(millis) / 1_000} s`;
   if (hours < 1) return `${Math.floor(minutes)} min ${Math.floor(seconds) % 60} s`;
   if (days < 1) return `${Math.floor(hours)} h ${Math.floor(minutes) % 60} min`;
   return `${Math.floor(days)} d ${Math.floor(hours) % 24} h`;
@@ -64,7 +64,9 @@ export function useNow(running: boolean): number {
 export function Duration({ from, to }: { from: number; to: number | null | undefined }) {
   const running = to === null || to === undefined;
   const now = useNow(running);
-  return <>{duration((running ? Math.max(now, from) : to) - from)}</>;
+  const passed = Math.max(now - from, 0);
+  // It counts by seconds.
+  return <>{duration(!running ? to - from : passed < 1_000 ? passed : Math.floor(passed / 1_000) * 1_000)}</>;
 }
 
 export function count(number: number, one: string, more = `${one}s`): string {
