@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, openExecution, serve, shot, state, status, test } from "./fixtures";
 
 const server = serve();
@@ -46,4 +47,26 @@ test("a failed execution is redriven, and goes on where it failed", async ({ pag
   await expect(status(page)).toHaveText("Running");
   await expect(page.locator(".live")).toHaveText("Live");
   await expect(page.locator(".facts")).toContainText("Redrives");
+});
+
+test("a redrive fails again behind the task that had succeeded", async ({ page }) => {
+  const lines = readFileSync("../../examples/data/orders.jsonl", "utf8").split("\n");
+  const id = await server.start("OrderFulfilment", "to-refund", JSON.parse(lines[9] ?? ""));
+  await openExecution(page, server, id);
+  await expect(status(page)).toHaveText("Failed");
+  await expect(state(page, "Refund")).toHaveAttribute("data-status", "succeeded");
+  await expect(state(page, "Refund: fail")).toHaveAttribute("data-status", "failed");
+  await page.getByRole("button", { name: "Refund: fail", exact: true }).click();
+  await expect(page.getByRole("complementary", { name: "Step detail" })).toContainText("order");
+  await page.getByRole("button", { name: "Redrive" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Redrive" }).click();
+  await expect(page.locator(".facts")).toContainText("Redrives");
+  await page.getByRole("tab", { name: "Table view" }).click();
+  const rows = page.locator("table.visits tbody tr");
+  await expect(rows.filter({ hasText: "Refund: fail" })).toHaveCount(2);
+  await expect(rows.filter({ hasText: "Redriven" })).toHaveCount(1);
+  await expect(rows.filter({ hasText: /^Refund(?!:)/ })).toHaveCount(1);
+  await page.getByRole("tab", { name: "Events" }).click();
+  const last = page.locator("table.events tbody tr").filter({ hasText: "FailStateEntered" }).last();
+  await expect(last).toContainText("Refund: fail");
 });
