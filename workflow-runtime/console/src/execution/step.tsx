@@ -1,4 +1,4 @@
-import type { Execution, GraphNode, Visit, Workflow } from "../api/types";
+import type { Execution, GraphNode, Kind, Visit, Workflow } from "../api/types";
 import { Icon } from "../ui/icons";
 import { Json, JsonText } from "../ui/json";
 import { Empty, Notice } from "../ui/notice";
@@ -135,17 +135,36 @@ function Values({ visit }: { visit: Visit }) {
   );
 }
 
+/** What the first detail of a node is; the others are its retriers. */
+const DOES: Partial<Record<Kind, string>> = {
+  Task: "Resource",
+  Pass: "Assigns",
+  Wait: "Waits",
+  Map: "Items",
+  Fail: "Error",
+};
+
 function Details({ node, visit, execution }: { node: GraphNode; visit: Visit; execution: Execution }) {
+  const does = node.details.length > 0 ? DOES[node.kind] : undefined;
+  const retries = does ? node.details.slice(1) : node.details;
   return (
     <>
       <dl className="details">
         <dt>Type</dt>
         <dd>{node.kind}</dd>
-        {node.details.length > 0 && (
+        {does && (
           <>
-            <dt>Resource</dt>
+            <dt>{does}</dt>
             <dd>
-              <code>{node.details.join(", ")}</code>
+              <code>{node.details[0]}</code>
+            </dd>
+          </>
+        )}
+        {retries.length > 0 && (
+          <>
+            <dt>Retry</dt>
+            <dd>
+              <code>{retries.map((line) => line.replace(/^retry /, "")).join(", ")}</code>
             </dd>
           </>
         )}
