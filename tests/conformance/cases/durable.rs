@@ -15,6 +15,11 @@ pub fn all() -> Vec<Group> {
         group::<flow::Delivery>(vec![case("driven", json!(["red 10", "blue 20"]), json!({"invoice": [cents(7)]}))]),
         group::<crash::Sale>(sales()),
         group::<lifecycle::Mills>(mills()),
+        group::<lifecycle::Toll>(vec![
+            case("paid", json!([1]), json!({"grind": [for_number("mill", 1, 10), for_number("mill", 2, 10)]})),
+            case("broke", json!([]), json!({"grind": [for_number("mill", 2, 20)]})),
+            case("heavy", json!([7]), json!({"grind": [for_number("mill", 7, 70)]})),
+        ]),
         group::<lifecycle::Night>(vec![case("five seconds", json!(5), json!({})), case("none", json!(0), json!({}))]),
         group::<history::Sums>(vec![
             case("two", json!([1, 2]), json!({"add_one": [for_number("number", 2, 3), for_number("number", 1, 2)]})),
