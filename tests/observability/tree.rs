@@ -27,6 +27,8 @@ impl Told {
     /// Runs a future on a single thread, and collects what it tells there.
     pub fn by<T>(future: impl Future<Output = T>) -> (T, Told) {
         let told = Told::default();
+        // A span that a thread without a collector meets first could be off for all.
+        let _ = tracing::subscriber::set_global_default(Registry::default());
         let _collecting = tracing::subscriber::set_default(Registry::default().with(told.clone()));
         let tokio = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         (tokio.block_on(future), told)
