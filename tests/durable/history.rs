@@ -8,13 +8,23 @@ use workflow_runtime::store::{HistoryPage, MemoryStore};
 use workflow_runtime::{Runtime, Workflow, task, workflow};
 
 use super::faults::TokioClock;
-use super::flow::{Ledger, Shop, order};
+use super::flow::{Ledger, Order, Shop, ShopError, charge, order};
 use super::lifecycle::Toll;
 
 workflow! {
     pub workflow Sums(numbers: Vec<u32>) -> Vec<u32> {
         state All { let sums = map number in numbers with { max_concurrency: 1 } { add_one(number) }; => Rest }
         state Rest { wait 5s; => succeed sums }
+    }
+}
+
+workflow! {
+    pub workflow Till(order: Order) -> u32 {
+        state Charge {
+            let cents = charge(&order)? retry ShopError::Busy { interval: 1s, max_attempts: 1 };
+            => if cents > 5 { Thank(cents) } else { succeed cents }
+        }
+        state Thank(cents: u32) => succeed cents;
     }
 }
 
@@ -146,6 +156,29 @@ async fn states_of_amazon_states_language_are_told_and_a_redrive_fails_in_them_a
     let states: Vec<_> = events.iter().map(|event| event.state.as_deref().unwrap_or("-")).collect();
     let expected = "- All All All All Pay Pay Pay Pay Pay Pay? Pay? Pay:_fail - - Pay:_fail -";
     assert_eq!(states.iter().map(|state| state.replace(' ', "_")).collect::<Vec<_>>().join(" "), expected);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_follows_a_retried_task_is_told_as_after_the_first_attempt() {
+    let builder = Runtime::builder().clock(TokioClock::new()).store(MemoryStore::new()).resource(Ledger::memory());
+    let runtime = builder.workflow::<Till>().build().await.unwrap();
+    let till = runtime.start::<Till>("it", order(3)).await.unwrap();
+    assert_eq!(till.result().await.unwrap(), 6);
+    assert_eq!(
+        lines(&all(&till).await)[4..],
+        [
+            "5 4 TaskFailed \"ShopError.Busy\"",
+            "6 5 TaskScheduled",
+            "7 6 TaskStarted",
+            "8 7 TaskSucceeded",
+            "9 8 TaskStateExited \"Charge\"",
+            "10 9 ChoiceStateEntered \"Charge?\"",
+            "11 10 ChoiceStateExited \"Charge?\"",
+            "12 11 SucceedStateEntered \"Thank\"",
+            "13 12 SucceedStateExited \"Thank\"",
+            "14 13 ExecutionSucceeded",
+        ]
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 
 use crate::asl;
 use crate::definition::{Definition, State};
+use crate::graph::Kind;
 use crate::lock::lock;
 
 /// The states beside the user's, of a whole definition.
@@ -19,19 +20,31 @@ pub(crate) struct Derived {
 /// The states beside one of the user's.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    /// `X?` or `X: then`, which comes after the state's action, and whether it decides.
-    pub after: Option<String>,
-    pub decides: bool,
+    /// `X?` or `X: then`, which comes after the state's action.
+    pub after: Option<Made>,
     /// `X: item`, before the first state of each iteration.
     pub item: Option<String>,
     /// `X: succeed` or `X: fail`, for each of the state's ends.
-    ends: Vec<Option<String>>,
+    ends: Vec<Option<Made>>,
+}
+
+/// A state that was made.
+#[derive(Debug, Clone)]
+pub(crate) struct Made {
+    pub name: String,
+    pub kind: Kind,
 }
 
 impl Beside {
-    /// The state in which the state's end of this number happens, unless it is the state itself.
-    pub fn end(&self, number: usize) -> Option<&str> {
-        self.ends.get(number)?.as_deref()
+    /// The states through which one leaves: the one after the state's action, if that is done, and that of its end of
+    /// this number, from 1, unless that is the state itself.
+    pub fn leaving(&self, acted: bool, end: usize) -> impl Iterator<Item = &Made> {
+        let after = self.after.iter().filter(move |_| acted);
+        after.chain(end.checked_sub(1).and_then(|end| self.end(end)))
+    }
+
+    fn end(&self, number: usize) -> Option<&Made> {
+        self.ends.get(number)?.as_ref()
     }
 }
 
@@ -56,23 +69,22 @@ impl Derived {
         self.beside.get(state)
     }
 
-    pub fn set_after(&mut self, state: &State, name: &str, decides: bool) {
-        let beside = self.beside.entry(state.name).or_default();
-        (beside.after, beside.decides) = (Some(name.to_owned()), decides);
+    pub fn set_after(&mut self, state: &State, name: &str, kind: Kind) {
+        self.beside.entry(state.name).or_default().after = Some(Made { name: name.to_owned(), kind });
     }
 
     pub fn set_item(&mut self, map: &State, name: &str) {
         self.beside.entry(map.name).or_default().item = Some(name.to_owned());
     }
 
-    pub fn set_end(&mut self, state: &State, number: usize, name: &str) {
+    pub fn set_end(&mut self, state: &State, number: usize, name: &str, kind: Kind) {
         let ends = &mut self.beside.entry(state.name).or_default().ends;
         ends.resize(ends.len().max(number + 1), None);
-        ends[number] = Some(name.to_owned());
+        ends[number] = Some(Made { name: name.to_owned(), kind });
     }
 
     /// The state that was made for an end.
-    pub fn end(&self, state: &State, number: usize) -> Option<&str> {
+    pub fn end(&self, state: &State, number: usize) -> Option<&Made> {
         self.beside(state.name)?.end(number)
     }
 }

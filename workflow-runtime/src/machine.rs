@@ -446,11 +446,8 @@ impl Context {
 
     #[cold]
     fn pass_after(&self, beside: &'static Beside) {
-        if self.acted.load(Ordering::Relaxed) {
-            self.pass(beside.after.as_deref());
-        }
-        let end = self.end.load(Ordering::Relaxed).checked_sub(1);
-        self.pass(end.and_then(|end| beside.end(end)));
+        let (acted, end) = (self.acted.load(Ordering::Relaxed), self.end.load(Ordering::Relaxed));
+        beside.leaving(acted, end).for_each(|made| self.pass(Some(&made.name)));
     }
 
     fn pass(&self, state: Option<&'static str>) {

@@ -25,6 +25,11 @@ pub fn all() -> Vec<Group> {
             case("two", json!([1, 2]), json!({"add_one": [for_number("number", 2, 3), for_number("number", 1, 2)]})),
             case("none", json!([]), json!({})),
         ]),
+        group::<history::Till>(vec![
+            case("much", json!({"id": 3, "items": [6]}), json!({"charge": [busy(1), {"result": 6}]})),
+            case("little", json!({"id": 1, "items": [5]}), json!({"charge": [{"result": 5}]})),
+            case("busy", json!({"id": 3, "items": [6]}), json!({"charge": [busy(2)]})),
+        ]),
         group::<visits::Refuse>(vec![case("says why", json!("too late"), json!({}))]),
         group::<executions::Bake>(vec![
             case("sweet", json!([3, 4]), json!({})),

@@ -20,6 +20,7 @@ use crate::definition::{
 use crate::derived::Derived;
 use crate::error::Failure;
 use crate::expr::{Expr, Pattern};
+use crate::graph::Kind;
 use crate::shape::{Shape, ShapeFn};
 
 /// The longest time that ASL accepts, in seconds.
@@ -256,19 +257,23 @@ impl<'d> Builder<'d> {
     /// The state made for an end; one, even where two ways of a decision lead there.
     fn end_state(&mut self, state: &'static Source, end: &Target, number: usize, scope: &Scope) -> String {
         if let Some(made) = self.derived.end(state, number) {
-            return made.to_owned();
+            return made.name.clone();
         }
         let comment = self.place(state);
-        let (suffix, made) = match end {
+        let (suffix, kind, made) = match end {
             Target::Succeed(value) => {
                 let output = Some(Writer::new(scope).write(value, Some((self.output)())).structure());
-                (": succeed", State::Succeed(document::Succeed { comment, output, ..Default::default() }))
+                (
+                    ": succeed",
+                    Kind::Succeed,
+                    State::Succeed(document::Succeed { comment, output, ..Default::default() }),
+                )
             }
-            Target::Fail(fail) => (": fail", State::Fail(failing(fail, scope, comment))),
+            Target::Fail(fail) => (": fail", Kind::Fail, State::Fail(failing(fail, scope, comment))),
             Target::State { .. } | Target::If { .. } | Target::Match { .. } => return state.name.to_owned(),
         };
         let name = self.derived_name(state.name, suffix);
-        self.derived.set_end(state, number, &name);
+        self.derived.set_end(state, number, &name, kind);
         self.add(name.clone(), made);
         name
     }
@@ -301,7 +306,7 @@ impl<'d> Builder<'d> {
     fn way_out(&mut self, state: &'static Source, own: &Own<'_>) -> Leave {
         let ways = ways(&state.target, &self.scope);
         let [only] = ways.as_slice() else {
-            let name = self.after(state, "?");
+            let name = self.after(state, "?", Kind::Choice);
             let place = self.states.len();
             let choice = self.choice(state, ways, self.place(state));
             self.states.insert(place, (name.clone(), choice));
@@ -316,7 +321,7 @@ impl<'d> Builder<'d> {
                 Leave { assign, ..Leave::to(self.sources[*to].name.to_owned()) }
             }
             Target::State { .. } => {
-                let name = self.after(state, ": then");
+                let name = self.after(state, ": then", Kind::Pass);
                 let (assign, next) = self.enter(state, only);
                 let leave = Leave { assign, ..Leave::to(next) };
                 self.add(name.clone(), State::Pass(document::Pass { comment: self.place(state), leave }));
@@ -334,9 +339,9 @@ impl<'d> Builder<'d> {
     }
 
     /// The name of the state after a state's action.
-    fn after(&mut self, state: &'static Source, suffix: &str) -> String {
+    fn after(&mut self, state: &'static Source, suffix: &str, kind: Kind) -> String {
         let name = self.derived_name(state.name, suffix);
-        self.derived.set_after(state, &name, suffix == "?");
+        self.derived.set_after(state, &name, kind);
         name
     }
 

@@ -50,7 +50,10 @@ impl Following {
     fn add(&mut self, path: &str, what: What) {
         match what {
             What::Started { started } => {
-                self.pass(path, self.before(path));
+                let state = |path: &str| Some(self.machines.get(path)?.state);
+                if let Some(before) = history::before(path, self.derived, state) {
+                    self.pass(path, before);
+                }
                 self.enter(path, &started.state);
             }
             What::Left { entered, .. } => {
@@ -71,25 +74,14 @@ impl Following {
         }
     }
 
-    /// The state before the first one of an execution or an iteration.
-    fn before(&self, path: &str) -> Option<&'static str> {
-        if path.is_empty() {
-            return self.derived.input.as_deref();
-        }
-        let outer = history::outer(path.strip_suffix(']')?, |outer| self.machines.contains_key(outer));
-        self.derived.beside(self.machines.get(outer)?.state)?.item.as_deref()
-    }
-
     fn enter(&mut self, path: &str, state: &str) {
         let Some(state) = find(self.definition.states, state) else { return };
         self.machines.insert(path.to_owned(), At { state, runs: true, failed: false, left: false });
         self.follower.event(&Event::StateEntered { state, path });
     }
 
-    fn pass(&mut self, path: &str, state: Option<&'static str>) {
-        if let Some(state) = state {
-            self.follower.event(&Event::Passed { state, path });
-        }
+    fn pass(&mut self, path: &str, state: &'static str) {
+        self.follower.event(&Event::Passed { state, path });
     }
 
     fn leave(&mut self, path: &str, acted: bool, end: usize) -> Option<&'static str> {
@@ -97,9 +89,8 @@ impl Following {
         let (state, acted) = (at.state, acted && !at.failed);
         at.runs = false;
         self.follower.event(&Event::StateExited { state, path });
-        let beside = self.derived.beside(state);
-        self.pass(path, beside.and_then(|beside| beside.after.as_deref()).filter(|_| acted));
-        self.pass(path, end.checked_sub(1).and_then(|end| beside?.end(end)));
+        let beside = self.derived.beside(state).into_iter();
+        beside.flat_map(|beside| beside.leaving(acted, end)).for_each(|made| self.pass(path, &made.name));
         Some(state)
     }
 

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::record::time;
 use crate::clock::rfc3339;
 use crate::definition::{Action, Definition, State};
-use crate::derived::{Beside, Derived};
+use crate::derived::Derived;
 use crate::error::Failure;
 use crate::graph::{self, Kind};
 use crate::store::{Description, HistoryPage, HistoryRow};
@@ -99,6 +99,19 @@ pub(super) fn outer(path: &str, is_known: impl Fn(&str) -> bool) -> &str {
     prefixes.find(|prefix| is_known(prefix)).unwrap_or_default()
 }
 
+/// The state before the first one of an execution or an iteration; `state` tells where another machine is.
+pub(super) fn before(
+    path: &str,
+    derived: &'static Derived,
+    state: impl Fn(&str) -> Option<&'static str>,
+) -> Option<&'static str> {
+    if path.is_empty() {
+        return derived.input.as_deref();
+    }
+    let outer = outer(path.strip_suffix(']')?, |outer| state(outer).is_some());
+    derived.beside(state(outer)?)?.item.as_deref()
+}
+
 /// What `events.rs` writes.
 #[derive(Deserialize)]
 pub(super) struct Line {
@@ -181,6 +194,7 @@ pub(super) struct Redriven {
 pub(crate) struct History {
     description: Description,
     definition: &'static Definition,
+    derived: &'static Derived,
     events: Vec<HistoryEvent>,
     machines: HashMap<String, At>,
     now: i64,
@@ -205,17 +219,11 @@ struct At {
     left: bool,
 }
 
-impl At {
-    /// What stands beside its state.
-    fn beside(&self, definition: &'static Definition) -> Option<&'static Beside> {
-        Derived::of(definition).beside(self.state?.name)
-    }
-}
-
 impl History {
     pub fn new(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Self {
         let (description, events, machines) = (description.clone(), Vec::new(), HashMap::new());
-        let mut history = History { description, definition, events, machines, now: 0, state: None };
+        let derived = Derived::of(definition);
+        let mut history = History { description, definition, derived, events, machines, now: 0, state: None };
         for row in rows {
             history.extend(&row.events);
         }
@@ -260,7 +268,7 @@ impl History {
         if path.is_empty() {
             let input = String::from_utf8_lossy(&self.description.input);
             self.push(0, "ExecutionStarted", json!({ "input": input, "inputDetails": { "truncated": false } }));
-            let last = self.pass(0, "Pass", Derived::of(self.definition).input.as_deref());
+            let last = self.pass_before(path, 0);
             return self.enter(path, self.definition.states, state, last);
         }
         let Some((outer, part)) = self.around(path) else { return };
@@ -270,10 +278,7 @@ impl History {
             Part::Iteration(index) => {
                 let details = json!({ "name": outer.name, "index": index });
                 let last = self.push(outer.last, "MapIterationStarted", details);
-                (
-                    bodies.first(),
-                    self.pass(last, "Pass", outer.beside(self.definition).and_then(|map| map.item.as_deref())),
-                )
+                (bodies.first(), self.pass_before(path, last))
             }
         };
         self.enter(path, body.map_or(&[], |body| body.states), state, previous);
@@ -303,22 +308,29 @@ impl History {
         self.begin_attempt(path);
     }
 
-    /// The events of a state that stands beside the user's, if there is one.
-    fn pass(&mut self, previous: u64, kind: &str, name: Option<&str>) -> u64 {
-        let Some(name) = name else { return previous };
+    /// The events of a state that stands beside the user's.
+    fn pass(&mut self, previous: u64, kind: Kind, name: &str) -> u64 {
         self.state = Some(name.to_owned());
-        let entered = self.push(previous, format!("{kind}StateEntered"), json!({ "name": name }));
+        let entered = self.push(previous, format!("{}StateEntered", kind.as_str()), json!({ "name": name }));
         match kind {
-            "Fail" => entered,
-            _ => self.push(entered, format!("{kind}StateExited"), json!({ "name": name })),
+            Kind::Fail => entered,
+            kind => self.push(entered, format!("{}StateExited", kind.as_str()), json!({ "name": name })),
         }
     }
 
-    /// The state behind the action of the one that a machine has left.
-    fn pass_after(&mut self, path: &str, previous: u64) -> u64 {
-        let Some(beside) = self.machines.get(path).and_then(|at| at.beside(self.definition)) else { return previous };
-        let kind = if beside.decides { "Choice" } else { "Pass" };
-        self.pass(previous, kind, beside.after.as_deref())
+    fn pass_before(&mut self, path: &str, previous: u64) -> u64 {
+        let state = |path: &str| Some(self.machines.get(path)?.state?.name);
+        match before(path, self.derived, state) {
+            Some(name) => self.pass(previous, Kind::Pass, name),
+            None => previous,
+        }
+    }
+
+    /// What a machine goes through when it leaves its state.
+    fn pass_after(&mut self, at: &At, previous: u64, acted: bool, end: usize) -> u64 {
+        let beside = at.state.and_then(|state| self.derived.beside(state.name));
+        let leaving = beside.into_iter().flat_map(|beside| beside.leaving(acted, end));
+        leaving.fold(previous, |last, made| self.pass(last, made.kind, &made.name))
     }
 
     /// The events of an attempt's beginning, if it has not begun.
@@ -386,9 +398,9 @@ impl History {
     }
 
     fn left(&mut self, path: &str, entered: &str, assigned: &HashMap<String, Value>) {
-        let caught = self.machines.get(path).is_some_and(|at| at.failed);
         let Some((states, last)) = self.exit(path, assigned) else { return };
-        let last = if caught { last } else { self.pass_after(path, last) };
+        let Some(at) = self.machines.get(path).cloned() else { return };
+        let last = self.pass_after(&at, last, !at.failed, 0);
         self.enter(path, states, entered, last);
     }
 
@@ -427,13 +439,7 @@ impl History {
         if !at.left && (ended.acted || !failed) {
             last = self.exit(path, &HashMap::new()).map_or(last, |(_, last)| last);
         }
-        if !at.left && !at.failed && ended.acted {
-            last = self.pass_after(path, last);
-        }
-        if let Some(end) = ended.end.checked_sub(1) {
-            let name = at.beside(self.definition).and_then(|beside| beside.end(end));
-            last = self.pass(last, if failed { "Fail" } else { "Succeed" }, name);
-        }
+        last = self.pass_after(&at, last, ended.acted && !at.left && !at.failed, ended.end);
         let Some(at) = self.machines.get_mut(path) else { return };
         (at.last, at.failed, at.left) = (last, failed, failed && ended.acted);
         if path.is_empty() {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::events::{Happened, tell, tell_transition};
 use super::run::{Alarm, Interrupt, Node, Run};
-use super::saved::{Left, Progress, SavedFrame, Stage};
+use super::saved::{Exit, Progress, SavedFrame, Stage};
 use super::variables::{Unfit, Variables};
 use crate::clock::BoxFuture;
 use crate::data::Data;
@@ -364,7 +364,7 @@ impl Context {
         let failure = output.as_ref().err().copied();
         tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted, end });
         let path = record.path.clone();
-        let (whole, left) = (path.is_empty(), acted.then_some(Left { end, again: false }));
+        let (whole, left) = (path.is_empty(), acted.then_some(Exit { end, again: false }));
         let mut changes: Vec<_> = record.end_attempt(now).collect();
         match &output {
             Ok(output) if !whole => {
@@ -390,7 +390,7 @@ impl Context {
     }
 
     /// The machine fails again as it did when its state's action was done.
-    pub(super) fn leave_again(&mut self, state: usize, visit: u64, Left { end, .. }: Left) {
+    pub(super) fn leave_again(&mut self, state: usize, visit: u64, Exit { end, .. }: Exit) {
         (self.task.state, self.task.visit) = (state, visit);
         self.acted();
         self.at_end(end);

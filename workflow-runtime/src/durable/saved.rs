@@ -26,12 +26,12 @@ pub(crate) struct SavedFrame {
     pub failure: Option<Failure>,
     /// That it failed when its state's action was done, which a redrive does not do again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub left: Option<Left>,
+    pub left: Option<Exit>,
 }
 
 /// How a machine left the state in which it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Left {
+pub(crate) struct Exit {
     /// By which of the state's ends, from 1; 0 if by none.
     pub end: usize,
     /// Whether a redrive lets it fail again.
@@ -70,7 +70,7 @@ impl SavedFrame {
     }
 
     /// The JSON of a machine that failed, from that of the machine in its last state.
-    pub fn write_failure(mut frame: Vec<u8>, failure: &Failure, left: Option<Left>) -> Vec<u8> {
+    pub fn write_failure(mut frame: Vec<u8>, failure: &Failure, left: Option<Exit>) -> Vec<u8> {
         frame.pop();
         frame.extend_from_slice(b",\"failure\":");
         write_json(&mut frame, failure);

@@ -6,14 +6,15 @@ use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::history::{Ended, Failed, Line, Part, Stopped, What, lines, outer};
+use super::history::{Ended, Failed, Line, Part, Stopped, What, before, lines, outer};
 use crate::definition::{Action, Definition, State};
-use crate::derived::{Beside, Derived};
+use crate::derived::Derived;
 use crate::error::Failure;
 use crate::store::{Description, HistoryRow, is_inside};
 
 /// A visit of an execution to a state: one of the user's, or one that Amazon States Language needs beside it, such as
-/// `Pay?` behind `Pay`. A redrive visits anew what had failed. As JSON its fields are in camelCase, and those that it has not are missing.
+/// `Pay?` behind `Pay`. A redrive visits anew what had failed. As JSON its fields are in camelCase, and those that it has
+/// not are missing.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[non_exhaustive]
@@ -166,23 +167,22 @@ impl Seen<'_> {
         };
         let Some(machine) = machine else { return };
         self.machines.insert(path.to_owned(), machine);
-        self.pass(time, path, self.before(path));
+        if let Some(before) = before(path, self.derived, |path| self.state_of(path)) {
+            self.pass(time, path, before);
+        }
         self.enter(time, path, state.to_owned());
     }
 
-    /// The state before the first one of an execution or an iteration.
-    fn before(&self, path: &str) -> Option<&'static str> {
-        if path.is_empty() {
-            return self.derived.input.as_deref();
-        }
-        let outer = outer(path.strip_suffix(']')?, |known| self.machines.contains_key(known));
-        self.beside(outer)?.item.as_deref()
+    /// In which state a machine is, by the name that it has now.
+    fn state_of(&self, path: &str) -> Option<&'static str> {
+        let machine = self.machines.get(path)?;
+        Some(state(machine.states, &self.visits.get(machine.visit)?.state)?.name)
     }
 
-    /// What stands beside the state of a machine.
-    fn beside(&self, path: &str) -> Option<&'static Beside> {
-        let machine = self.machines.get(path)?;
-        self.derived.beside(state(machine.states, &self.visits[machine.visit].state)?.name)
+    /// What a machine goes through when it leaves its state.
+    fn pass_after(&mut self, time: i64, path: &str, acted: bool, end: usize) {
+        let beside = self.state_of(path).and_then(|state| self.derived.beside(state)).into_iter();
+        beside.flat_map(|beside| beside.leaving(acted, end)).for_each(|made| self.pass(time, path, &made.name));
     }
 
     /// A machine inside the state in which another one is.
@@ -217,11 +217,11 @@ impl Seen<'_> {
     }
 
     /// A state beside the user's takes no time.
-    fn pass(&mut self, time: i64, path: &str, name: Option<&str>) -> Option<&mut Visit> {
-        let position = self.begin(time, path, name?.to_owned(), VisitStatus::Succeeded);
-        let visit = self.visits.get_mut(position)?;
-        visit.exited = Some(time);
-        Some(visit)
+    fn pass(&mut self, time: i64, path: &str, name: &str) {
+        let position = self.begin(time, path, name.to_owned(), VisitStatus::Succeeded);
+        if let Some(visit) = self.visits.get_mut(position) {
+            visit.exited = Some(time);
+        }
     }
 
     /// Adds a visit, to which the last one led.
@@ -262,8 +262,7 @@ impl Seen<'_> {
         if let Some(machine) = self.machines.get_mut(path) {
             machine.variables.extend(assigned);
         }
-        let after = self.beside(path).and_then(|beside| beside.after.as_deref());
-        self.pass(time, path, after.filter(|_| !caught));
+        self.pass_after(time, path, !caught, 0);
         self.enter(time, path, entered);
     }
 
@@ -292,15 +291,13 @@ impl Seen<'_> {
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
-        let beside = self.beside(path);
-        self.pass(time, path, beside.and_then(|beside| beside.after.as_deref()).filter(|_| acted && !caught));
-        self.pass(time, path, end.checked_sub(1).and_then(|end| beside?.end(end)));
+        self.pass_after(time, path, acted && !caught, end);
         let Some(machine) = self.machines.get_mut(path) else { return };
         machine.left = acted && failure.is_some();
-        let Some(last) = machine.last else { return };
+        let Some(last) = machine.last.and_then(|last| self.visits.get_mut(last)) else { return };
         match failure {
-            Some(failure) => self.visits[last].fail(failure),
-            None => self.visits[last].output = output,
+            Some(failure) => (last.status, last.failure) = (VisitStatus::Failed, Some(failure)),
+            None => last.output = output,
         }
     }
 
@@ -374,10 +371,6 @@ impl Visit {
     fn end(&mut self, time: i64, status: VisitStatus) {
         (self.status, self.exited) = (status, Some(time));
         self.end_attempt(time, None);
-    }
-
-    fn fail(&mut self, failure: Failure) {
-        (self.status, self.failure) = (VisitStatus::Failed, Some(failure));
     }
 
     fn end_attempt(&mut self, time: i64, failure: Option<&Failure>) {

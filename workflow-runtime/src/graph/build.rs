@@ -53,9 +53,8 @@ impl Builder {
         match (&state.action, &state.target) {
             (Action::None, target) if is_end(target) && self.derived.end(state, 0).is_none() => {}
             (_, target) => {
-                let from = beside.and_then(|beside| beside.after.as_deref()).map_or(index, |name| {
-                    let kind = if ways(target).len() > 1 { Kind::Choice } else { Kind::Pass };
-                    let after = self.add(name, kind, Vec::new());
+                let from = beside.and_then(|beside| beside.after.as_ref()).map_or(index, |made| {
+                    let after = self.add(&made.name, made.kind, Vec::new());
                     self.edge(index, after, String::new(), false);
                     after
                 });
@@ -87,9 +86,9 @@ impl Builder {
     fn enter(&mut self, state: &'static State, target: &Target, end: usize) -> Option<usize> {
         Some(match (target, self.derived.end(state, end)) {
             (Target::State { state, .. }, _) => self.body.first + *state,
-            (Target::Fail(fail), Some(name)) => self.add(name, Kind::Fail, error(fail)),
+            (Target::Fail(fail), Some(made)) => self.add(&made.name, made.kind, error(fail)),
             (Target::Fail(_), None) => return None,
-            (_, Some(name)) => self.add(name, Kind::Succeed, Vec::new()),
+            (_, Some(made)) => self.add(&made.name, made.kind, Vec::new()),
             _ => self.end(),
         })
     }
