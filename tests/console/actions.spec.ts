@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { expect, openExecution, serve, shot, state, status, test } from "./fixtures";
+import { detail, expect, openExecution, serve, shot, state, status, test } from "./fixtures";
 
 const server = serve();
 const cities = [{ name: "Rome", nights: 1 }];
@@ -57,7 +57,7 @@ test("a redrive fails again behind the task that had succeeded", async ({ page }
   await expect(state(page, "Refund")).toHaveAttribute("data-status", "succeeded");
   await expect(state(page, "Refund: fail")).toHaveAttribute("data-status", "failed");
   await page.getByRole("button", { name: "Refund: fail", exact: true }).click();
-  await expect(page.getByRole("complementary", { name: "Step detail" })).toContainText("order");
+  await expect(detail(page)).toContainText("order");
   await page.getByRole("button", { name: "Redrive" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Redrive" }).click();
   await expect(page.locator(".facts")).toContainText("Redrives");

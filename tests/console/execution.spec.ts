@@ -166,17 +166,6 @@ test("input and output are shown side by side", async ({ page }) => {
   await expect(page.getByRole("region", { name: "Execution output" })).toContainText("hello");
 });
 
-test("an ID that stands for the name is shown once", async ({ page }) => {
-  const id = await server.start("Echo", "unnamed", "hello");
-  await page.route(`**/api/executions/${id}`, async (route) => {
-    const answer = await route.fetch();
-    await route.fulfill({ response: answer, json: { ...(await answer.json()), name: id } });
-  });
-  await openExecution(page, server, id);
-  await expect(page.getByText(id)).toHaveCount(1);
-  await expect(page.getByRole("button", { name: "Copy the execution ID" })).toBeVisible();
-});
-
 test("an execution that is not there is said to be missing", async ({ page }) => {
   await open(page, server, "#/executions/nothing-here");
   await expect(page.getByText("There is no such execution")).toBeVisible();

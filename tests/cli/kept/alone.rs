@@ -123,6 +123,21 @@ fn an_execution_is_shown_by_its_name_or_its_id() {
 }
 
 #[test]
+fn what_fails_behind_a_task_is_named() {
+    let folder = Folder::new();
+    let said = folder.feed(SHOP, &["start", "-", "--name", "it"], order(9));
+    assert_eq!(said.code, Some(1));
+    let shown = folder.run(SHOP, &["show", "it"]).out;
+    assert!(shown.contains("failed in  Refund: fail\n"), "{shown}");
+    let visits = folder.show(SHOP, "it")["visits"].take();
+    let status = |name: &str| {
+        let visit = visits.as_array().unwrap().iter().find(|visit| visit["state"] == name).unwrap();
+        visit["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(["Prepare", "Refund", "Refund: fail"].map(status), ["caught", "succeeded", "failed"]);
+}
+
+#[test]
 fn a_history_is_that_of_step_functions() {
     let folder = Folder::new();
     folder.feed(SHOP, &["start", "-", "--name", "it"], order(6));

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Execution } from "../api/types";
+import type { Execution, Visit } from "../api/types";
 import { Copy } from "../ui/copy";
 import { Notice } from "../ui/notice";
 import { ExecutionBadge } from "../ui/status";
@@ -7,7 +7,7 @@ import { Duration, Text, Time } from "../ui/text";
 import type { View } from "./view";
 
 export function Facts({ execution }: { execution: Execution }) {
-  const { id, name, status, started, stopped, redrives } = execution;
+  const { id, status, started, stopped, redrives } = execution;
   return (
     <dl className="facts">
       <Fact name="Status">
@@ -21,14 +21,12 @@ export function Facts({ execution }: { execution: Execution }) {
         <Duration from={started} to={stopped} />
       </Fact>
       {redrives > 0 && <Fact name="Redrives">{redrives}</Fact>}
-      {name !== id && (
-        <Fact name="Execution ID">
-          <code className="id" title={id}>
-            {id}
-          </code>
-          <Copy text={() => id} what="the execution ID" short />
-        </Fact>
-      )}
+      <Fact name="Execution ID">
+        <code className="id" title={id}>
+          {id}
+        </code>
+        <Copy text={() => id} what="the execution ID" short />
+      </Fact>
     </dl>
   );
 }
@@ -45,7 +43,9 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 /** Why it ended, or does not go on. */
 export function Outcome({ execution, view }: { execution: Execution; view: View }) {
   const { unfit, error, cause, status, visits } = execution;
-  const failed = view.picture && visits.findLast((visit) => visit.status === "failed");
+  // Others that failed were caught, or visited anew by a redrive.
+  const ended = (visit: Visit) => status === "FAILED" && visit.status === "failed" && visit.error === error;
+  const failed = view.picture && visits.findLast(ended);
   return (
     <>
       {unfit && (

@@ -5,7 +5,6 @@ import { useLive } from "../api/live";
 import { useLoad } from "../api/load";
 import type { Execution } from "../api/types";
 import { seen, toList } from "../route";
-import { Copy } from "../ui/copy";
 import { Disconnected, LiveChip, isAway } from "../ui/live";
 import { Empty, Failed, Loading } from "../ui/notice";
 import { Tabs } from "../ui/tabs";
@@ -51,7 +50,6 @@ export function ExecutionPage({ id, query }: { id: string; query: URLSearchParam
         <h1 tabIndex={-1} title={name}>
           <Text>{name}</Text>
         </h1>
-        {data && name === id && <Copy text={() => id} what="the execution ID" short />}
         {!missing && <LiveChip live={live} />}
         <span className="grow" />
         {data && <Actions execution={data} changed={() => (reload(), retry())} />}

@@ -40,11 +40,14 @@ const WEIGHT: Record<VisitStatus, number> = {
   failed: 6,
 };
 
+/** Visits of one state in one iteration have the same. */
+export const placeOf = ({ path, state }: { path: string; state: string }) => `${path}\n${state}`;
+
 /** The iterations of all maps, by the paths of the maps. */
 export function iterations(visits: readonly Visit[]): Map<string, Iterations> {
   const maps = new Map<string, Map<number, VisitStatus>>();
   // What a redrive visits anew does not count as it stood before.
-  const last = new Map(visits.map((visit) => [`${visit.path}\n${visit.state}`, visit]));
+  const last = new Map(visits.map((visit) => [placeOf(visit), visit]));
   for (const visit of last.values()) {
     for (const [map, index] of around(visit.path)) {
       const known = maps.get(map) ?? new Map<number, VisitStatus>();

@@ -1,7 +1,7 @@
 // What an execution has done, as it is drawn over the graph of its workflow.
 
 import type { Graph, GraphNode, Visit, VisitStatus } from "../api/types";
-import { type Chosen, type Iterations, current } from "./iterations";
+import { type Chosen, type Iterations, current, placeOf } from "./iterations";
 
 export interface Picture {
   /** The visits of each node, the first one first. */
@@ -35,19 +35,20 @@ export function picture(
   known: ReadonlyMap<string, Iterations>,
   chosen: Chosen,
 ): Picture {
-  const byPlace = Map.groupBy(visited, (visit) => `${visit.path}\n${visit.state}`);
+  const byPlace = Map.groupBy(visited, placeOf);
   const visits = new Map<number, readonly Visit[]>();
   const status = new Map<number, VisitStatus>();
   const taken = new Set<number>();
+  const leaving = Map.groupBy(graph.edges.keys(), (edge) => graph.edges[edge]?.from);
   graph.nodes.forEach((node, index) => {
     const path = node.kind === "End" ? undefined : pathOf(graph, index, known, chosen);
-    const here = path === undefined ? undefined : byPlace.get(`${path}\n${node.name}`);
+    const here = path === undefined ? undefined : byPlace.get(placeOf({ path, state: node.name }));
     const last = here?.at(-1);
     if (!here || !last) return;
     visits.set(index, here);
     status.set(index, last.status);
     for (const visit of here) {
-      const edge = left(graph, index, visit);
+      const edge = left(graph, leaving.get(index) ?? [], visit);
       if (edge === undefined) continue;
       taken.add(edge);
       const to = graph.edges[edge]?.to;
@@ -58,12 +59,13 @@ export function picture(
 }
 
 /** The edge by which a visit left its node. Which of several conditions that lead to the same node held is not known. */
-function left({ nodes, edges }: Graph, from: number, { status, next }: Visit): number | undefined {
+function left({ nodes, edges }: Graph, leaving: readonly number[], { status, next }: Visit): number | undefined {
   if (status !== "succeeded" && status !== "caught") return undefined;
   const caught = status === "caught";
   const leads = (to: GraphNode | undefined) => (next ? to?.name === next && to.kind !== "End" : to?.kind === "End");
-  const ways = edges.flatMap((edge, index) =>
-    edge.from === from && edge.catch === caught && leads(nodes[edge.to]) ? [index] : [],
-  );
+  const ways = leaving.filter((index) => {
+    const edge = edges[index];
+    return edge?.catch === caught && leads(nodes[edge.to]);
+  });
   return ways.length === 1 || caught ? ways[0] : undefined;
 }

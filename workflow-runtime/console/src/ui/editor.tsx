@@ -57,7 +57,7 @@ export function Editor({ label, hint, value, change, mistake, note }: EditorProp
           autoCapitalize="off"
           autoComplete="off"
           aria-invalid={mistake !== undefined}
-          aria-describedby={`${id}-hint ${id}-told`}
+          aria-describedby={hint ? `${id}-hint ${id}-told` : `${id}-told`}
           onChange={(event) => change(event.target.value)}
           onScroll={(event) => gutter.current && (gutter.current.scrollTop = event.currentTarget.scrollTop)}
         />

@@ -64,7 +64,7 @@ fn told(one: &Description, callbacks: &[WaitingCallback], visits: &[Visit]) -> S
     for callback in callbacks {
         line("waiting", &waiting(callback, now));
     }
-    if let Some(failed) = visits.iter().rev().find(|visit| visit.status == VisitStatus::Failed) {
+    if let Some(failed) = failed_in(one, visits) {
         line("failed in", &name(failed));
     }
     if one.unfit.is_some() {
@@ -75,6 +75,13 @@ fn told(one: &Description, callbacks: &[WaitingCallback], visits: &[Visit]) -> S
         line("next", &format!("`history {0}` tells how it came to that, `redrive {0}` lets it go on there", one.id));
     }
     text
+}
+
+/// The visit with whose failure the execution ended. Others that failed were caught, or visited anew by a redrive.
+pub fn failed_in<'v>(one: &Description, visits: &'v [Visit]) -> Option<&'v Visit> {
+    let failure = one.failure.as_ref().filter(|_| one.status == Status::Failed)?;
+    let fails = |visit: &&Visit| visit.failure.as_ref().is_some_and(|known| known.error == failure.error);
+    visits.iter().rev().filter(|visit| visit.status == VisitStatus::Failed).find(fails)
 }
 
 /// What waits for an answer, and how to give it.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::Given;
 use super::arguments::Start;
 use super::own::{self, Opened};
+use super::show;
 use super::text::{place_of, plain, pretty};
 use super::work::Ended;
 use crate::cli::exit;
@@ -16,7 +17,7 @@ use crate::cli::record::{Record, write};
 use crate::cli::run::{failed, input_of, place, takes, tell_mistakes};
 use crate::cli::summary::Summary;
 use crate::cli::text_of;
-use crate::durable::{Executions, StartError, VisitStatus};
+use crate::durable::{Executions, StartError};
 use crate::error::Failure;
 use crate::store::{Description, Query, Status};
 
@@ -247,7 +248,7 @@ fn result_of(one: &Description) -> Result<Vec<u8>, Failure> {
 /// The state in which an execution failed, with its iterations.
 pub async fn failed_in(executions: &Executions, one: &Description) -> Option<String> {
     let visits = executions.visits_of(one).await.ok()?;
-    let visit = visits.iter().find(|visit| visit.status == VisitStatus::Failed)?;
+    let visit = show::failed_in(one, &visits)?;
     Some(place_of(&visit.path, &visit.state))
 }
 
