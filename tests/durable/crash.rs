@@ -162,7 +162,7 @@ fn follow(id: &str, events: impl Iterator<Item = Value>, left: &mut HashMap<Stri
     for event in events {
         assert!(!ended, "{id}: something after the end: {event}");
         let path = event["path"].as_str().unwrap_or_default().to_owned();
-        if event.get("items").is_some() {
+        if ["items", "result", "output"].iter().any(|what| event.get(what).is_some()) {
             continue;
         }
         if let Some(started) = event.get("started") {

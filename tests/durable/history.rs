@@ -96,6 +96,9 @@ async fn a_history_reads_as_one_of_step_functions() {
             },
         })
     );
+    let succeeded = serde_json::to_value(&events[7]).unwrap();
+    let details = &succeeded["taskSucceededEventDetails"];
+    assert_eq!((&details["output"], &details["outputDetails"]["truncated"]), (&"2".into(), &false.into()));
     let ended = serde_json::to_value(&events[21]).unwrap();
     assert_eq!(ended["executionSucceededEventDetails"]["output"], "[2,3]");
     let page = HistoryPage { behind: Some(21), newest_first: true, limit: 2 };
@@ -153,6 +156,7 @@ async fn states_of_amazon_states_language_are_told_and_a_redrive_fails_in_them_a
             "17 16 ExecutionFailed \"Broke\"",
         ]
     );
+    assert_eq!(events[8].details["output"], "20", "nothing reads it");
     let states: Vec<_> = events.iter().map(|event| event.state.as_deref().unwrap_or("-")).collect();
     let expected = "- All All All All Pay Pay Pay Pay Pay Pay? Pay? Pay:_fail - - Pay:_fail -";
     assert_eq!(states.iter().map(|state| state.replace(' ', "_")).collect::<Vec<_>>().join(" "), expected);
@@ -164,8 +168,10 @@ async fn what_follows_a_retried_task_is_told_as_after_the_first_attempt() {
     let runtime = builder.workflow::<Till>().build().await.unwrap();
     let till = runtime.start::<Till>("it", order(3)).await.unwrap();
     assert_eq!(till.result().await.unwrap(), 6);
+    let events = all(&till).await;
+    assert_eq!(events[7].details["output"], "6");
     assert_eq!(
-        lines(&all(&till).await)[4..],
+        lines(&events)[4..],
         [
             "5 4 TaskFailed \"ShopError.Busy\"",
             "6 5 TaskScheduled",

@@ -123,6 +123,16 @@ async fn larger_data_fails_and_no_catch_of_all_takes_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn data_that_is_too_large_is_so_again_when_it_is_redriven() {
+    let runtime = durable().await;
+    let pages = runtime.start::<Pages>("it", 100).await.unwrap();
+    let failed = Err(ExecutionError::Failed(too_large("the variable `pages`", 300_010)));
+    assert_eq!(pages.result().await, failed);
+    pages.redrive().await.unwrap();
+    assert_eq!(pages.result().await, failed);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_input_is_refused_that_is_larger() {
     let (runtime, text) = (durable().await, "x".repeat(262_143));
     let Err(StartError::Input(failure)) = runtime.start::<Echo>("it", text.clone()).await else {

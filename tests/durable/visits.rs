@@ -93,6 +93,45 @@ async fn each_state_of_each_iteration_is_visited() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_each_state_came_to_is_told() {
+    let runtime = runtime(&Ledger::memory()).await;
+    runtime.start::<Shop>("it", order(3)).await.unwrap().result().await.unwrap();
+    let shop = visits(&runtime, "Shop").await;
+    let result = |name: &str| shop.iter().find(|visit| visit.state == name).unwrap().result.clone().unwrap();
+    assert_eq!(result("Charge"), json!(6));
+    assert_eq!(result("Invoice"), json!("12 cents"));
+    assert_eq!(result("Gather"), json!([10, 20, 30]));
+    assert_eq!(result("Fold"), json!("red 10"));
+    assert_eq!(result("Prepare"), json!(["12 cents", ["red 10", "blue 20", "blue 30"]]));
+    assert_eq!(result("Deliver"), "7 cents: red 10, blue 20, blue 30");
+    let output = |name: &str| shop.iter().find(|visit| visit.state == name).unwrap().output.as_deref();
+    assert_eq!(output("Pick"), Some(&b"10"[..]), "an iteration has an output");
+    assert_eq!(output("Invoice"), Some(&br#""12 cents""#[..]), "a branch has one");
+    assert_eq!((output("Charge"), shop[1].result.as_ref()), (None, None));
+    runtime.start::<Toll>("it", vec![]).await.unwrap().result().await.unwrap_err();
+    let toll = visits(&runtime, "Toll").await;
+    assert_eq!((&toll[1].result, &toll[1].assigned), (&Some(json!(20)), &serde_json::Map::new()), "nothing reads it");
+    runtime.start::<Mills>("it", vec![2]).await.unwrap().result().await.unwrap();
+    let mills = visits(&runtime, "Mills").await;
+    let results: Vec<_> = mills.iter().map(|visit| visit.result.clone()).collect();
+    assert_eq!(results, [Some(json!(10)), Some(json!([20])), Some(json!(20)), None]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_failed_came_to_nothing_until_it_is_done_again() {
+    let ledger = Ledger::memory();
+    let runtime = runtime(&ledger).await;
+    let mills = runtime.start::<Mills>("it", vec![2, 3]).await.unwrap();
+    mills.result().await.unwrap_err();
+    ledger.write("oil".into());
+    mills.redrive().await.unwrap();
+    mills.result().await.unwrap();
+    let visits = visits(&runtime, "Mills").await;
+    let all: Vec<_> = visits.iter().filter(|visit| visit.state == "All").map(|visit| visit.result.clone()).collect();
+    assert_eq!(all, [None, Some(json!([20, 30]))]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_failure_that_is_caught_aborts_what_runs_beside_it() {
     let runtime = runtime(&Ledger::memory()).await;
     let shop = runtime.start::<Shop>("it", order(4)).await.unwrap();

@@ -202,6 +202,15 @@ impl Action {
         }
     }
 
+    /// The variable that gets the result of its task.
+    #[cfg(feature = "durable")]
+    pub(crate) fn assigned(&self) -> Option<&'static str> {
+        match self {
+            Action::Task(call) => call.assign.as_ref().map(|variable| variable.name),
+            _ => None,
+        }
+    }
+
     /// The states inside the action: of each branch, or of a map's body.
     pub fn bodies(&self) -> &'static [Body] {
         match self {

@@ -46,13 +46,13 @@ pub(crate) fn tell(events: &mut Vec<u8>, time: i64, path: &str, happened: &Happe
     events.push(b'\n');
 }
 
-/// Adds a transition; `assigned` writes the fields of what changed.
+/// Adds a transition; `assigned` are the fields of what changed.
 pub(crate) fn tell_transition(
     events: &mut Vec<u8>,
     time: i64,
     path: &str,
     (left, entered): (&str, &str),
-    assigned: impl FnOnce(&mut Vec<u8>),
+    assigned: &[u8],
 ) {
     begin(events, time, path);
     events.extend_from_slice(b",\"left\":");
@@ -60,7 +60,17 @@ pub(crate) fn tell_transition(
     events.extend_from_slice(b",\"entered\":");
     write_json(events, entered);
     events.extend_from_slice(b",\"assigned\":{");
-    assigned(events);
+    events.extend_from_slice(assigned);
+    events.extend_from_slice(b"}}\n");
+}
+
+/// Adds the JSON of the `what`, `result` or `output`, of a state.
+pub(crate) fn tell_json(events: &mut Vec<u8>, time: i64, path: &str, (what, state): (&str, &str), json: &[u8]) {
+    begin(events, time, path);
+    events.extend_from_slice(format!(",\"{what}\":{{\"state\":").as_bytes());
+    write_json(events, state);
+    events.extend_from_slice(b",\"json\":");
+    events.extend_from_slice(json);
     events.extend_from_slice(b"}}\n");
 }
 
@@ -81,13 +91,15 @@ mod tests {
     fn each_event_is_a_line_of_json() {
         let mut events = Vec::new();
         tell(&mut events, 7, "", &Happened::Started { state: "A" });
-        tell_transition(&mut events, 8, "Map/1.1[0]", ("A", "B"), |fields| fields.extend_from_slice(b"\"x\":1"));
+        tell_transition(&mut events, 8, "Map/1.1[0]", ("A", "B"), b"\"x\":1");
+        tell_json(&mut events, 8, "", ("result", "A"), b"[1]");
         let failure = Failure::new("Boom", "");
         tell(&mut events, 9, "", &Happened::Failed { state: "B", attempt: 1, failure: &failure, retry: Some(10) });
         assert_eq!(
             String::from_utf8(events).unwrap(),
             r#"{"time":7,"started":{"state":"A"}}
 {"time":8,"path":"Map/1.1[0]","left":"A","entered":"B","assigned":{"x":1}}
+{"time":8,"result":{"state":"A","json":[1]}}
 {"time":9,"failed":{"state":"B","attempt":1,"failure":{"error":"Boom","cause":""},"retry":10}}
 "#
         );

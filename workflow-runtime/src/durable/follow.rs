@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::history::{self, Ended, Failed, What};
+use super::lines::{self, Ended, Failed, What};
 use crate::definition::{Definition, State};
 use crate::derived::Derived;
 use crate::graph::{Follower, Graph, Overlay, Status};
@@ -14,7 +14,7 @@ use crate::store::{HistoryRow, is_inside};
 pub(crate) fn overlay(definition: &'static Definition, rows: &[HistoryRow]) -> Overlay {
     let (derived, follower) = (Derived::of(definition), Follower::new(Graph::of(definition)));
     let mut following = Following { definition, derived, follower, machines: BTreeMap::new(), stopped: false };
-    for line in history::lines(rows) {
+    for line in lines::lines(rows) {
         // A workflow inside has a graph of its own.
         if !line.path.contains("()") {
             following.add(&line.path, line.what);
@@ -51,7 +51,7 @@ impl Following {
         match what {
             What::Started { started } => {
                 let state = |path: &str| Some(self.machines.get(path)?.state);
-                if let Some(before) = history::before(path, self.derived, state) {
+                if let Some(before) = lines::before(path, self.derived, state) {
                     self.pass(path, before);
                 }
                 self.enter(path, &started.state);
@@ -70,7 +70,7 @@ impl Following {
                     self.follower.items(at.state, items.length);
                 }
             }
-            What::Submitted { .. } => {}
+            What::Submitted { .. } | What::Result { .. } | What::Output { .. } => {}
         }
     }
 

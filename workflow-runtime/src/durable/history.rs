@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::lines::{Ended, Failed, Line, Part, Stopped, What, before, lines_of, outer};
 use super::record::time;
 use crate::clock::rfc3339;
 use crate::definition::{Action, Definition, State};
@@ -84,112 +85,6 @@ pub(crate) fn render(
     History::new(description, definition, rows).events
 }
 
-/// What was written, without what a later version wrote.
-pub(super) fn lines(rows: &[HistoryRow]) -> impl Iterator<Item = Line> {
-    rows.iter().flat_map(|row| lines_of(&row.events))
-}
-
-fn lines_of(events: &[u8]) -> impl Iterator<Item = Line> {
-    events.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
-}
-
-/// The path of the machine that another one is inside of.
-pub(super) fn outer(path: &str, is_known: impl Fn(&str) -> bool) -> &str {
-    let mut prefixes = path.rmatch_indices('/').map(|(end, _)| &path[..end]);
-    prefixes.find(|prefix| is_known(prefix)).unwrap_or_default()
-}
-
-/// The state before the first one of an execution or an iteration; `state` tells where another machine is.
-pub(super) fn before(
-    path: &str,
-    derived: &'static Derived,
-    state: impl Fn(&str) -> Option<&'static str>,
-) -> Option<&'static str> {
-    if path.is_empty() {
-        return derived.input.as_deref();
-    }
-    let outer = outer(path.strip_suffix(']')?, |outer| state(outer).is_some());
-    derived.beside(state(outer)?)?.item.as_deref()
-}
-
-/// What `events.rs` writes.
-#[derive(Deserialize)]
-pub(super) struct Line {
-    pub time: i64,
-    #[serde(default)]
-    pub path: String,
-    #[serde(flatten)]
-    pub what: What,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-pub(super) enum What {
-    Started {
-        started: InState,
-    },
-    Left {
-        entered: String,
-        assigned: HashMap<String, Value>,
-    },
-    Failed {
-        failed: Failed,
-    },
-    Submitted {
-        #[serde(rename = "submitted")]
-        _in: InState,
-    },
-    Ended {
-        ended: Ended,
-    },
-    Items {
-        items: Items,
-    },
-    Stopped {
-        stopped: Stopped,
-    },
-    Redriven {
-        redriven: Redriven,
-    },
-}
-
-#[derive(Deserialize)]
-pub(super) struct InState {
-    pub state: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Failed {
-    pub attempt: u32,
-    pub failure: Failure,
-    pub retry: Option<i64>,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Ended {
-    pub failure: Option<Failure>,
-    #[serde(default)]
-    pub acted: bool,
-    #[serde(default)]
-    pub end: usize,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Items {
-    pub length: usize,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Stopped {
-    status: String,
-    pub failure: Failure,
-}
-
-#[derive(Deserialize)]
-pub(super) struct Redriven {
-    count: u32,
-}
-
 /// A history that grows.
 pub(crate) struct History {
     description: Description,
@@ -200,6 +95,9 @@ pub(crate) struct History {
     now: i64,
     /// The state to which the next event belongs.
     state: Option<String>,
+    /// What a state's task, and a machine, came to that is told of next.
+    result: Option<Value>,
+    output: Option<Value>,
 }
 
 /// Where a machine is.
@@ -221,9 +119,10 @@ struct At {
 
 impl History {
     pub fn new(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Self {
-        let (description, events, machines) = (description.clone(), Vec::new(), HashMap::new());
-        let derived = Derived::of(definition);
-        let mut history = History { description, definition, derived, events, machines, now: 0, state: None };
+        let (description, derived) = (description.clone(), Derived::of(definition));
+        let (events, machines, now, state, result, output) = Default::default();
+        let mut history =
+            History { description, definition, derived, events, machines, now, state, result, output };
         for row in rows {
             history.extend(&row.events);
         }
@@ -251,6 +150,8 @@ impl History {
             What::Submitted { .. } => self.submitted(&path),
             What::Ended { ended } => self.ended(&path, ended),
             What::Items { items } => self.items(&path, items.length),
+            What::Result { result } => self.result = Some(result.json),
+            What::Output { output } => self.output = Some(output.json),
             What::Stopped { stopped } => self.stopped(&stopped),
             What::Redriven { redriven } => self.redriven(redriven.count),
         }
@@ -398,21 +299,34 @@ impl History {
     }
 
     fn left(&mut self, path: &str, entered: &str, assigned: &HashMap<String, Value>) {
-        let Some((states, last)) = self.exit(path, assigned) else { return };
+        let result = self.result.take();
+        let result = result.or_else(|| assigned.get(self.machines.get(path)?.state?.action.assigned()?).cloned());
+        let Some((states, last)) = self.exit(path, assigned, result) else { return };
         let Some(at) = self.machines.get(path).cloned() else { return };
         let last = self.pass_after(&at, last, !at.failed, 0);
         self.enter(path, states, entered, last);
     }
 
     /// The events of a state's end: its states, and the last one.
-    fn exit(&mut self, path: &str, assigned: &HashMap<String, Value>) -> Option<(&'static [State], u64)> {
+    fn exit(
+        &mut self,
+        path: &str,
+        assigned: &HashMap<String, Value>,
+        result: Option<Value>,
+    ) -> Option<(&'static [State], u64)> {
         self.begin_attempt(path);
         let at = self.machines.get(path)?.clone();
         let kind = kind(at.state);
         let mut last = at.last;
         if let Some(state) = at.state.filter(|_| !at.failed) {
             match (&state.action, resource(state)) {
-                (_, Some((details, _))) => last = self.push(last, "TaskSucceeded", Value::Object(details)),
+                (_, Some((mut details, _))) => {
+                    if let Some(result) = result.filter(|_| matches!(state.action, Action::Task(_))) {
+                        details.insert("output".to_owned(), json!(result.to_string()));
+                        details.insert("outputDetails".to_owned(), json!({ "truncated": false }));
+                    }
+                    last = self.push(last, "TaskSucceeded", Value::Object(details));
+                }
                 (Action::Map(_) | Action::Parallel(_), _) => {
                     last = at.inside.max(last);
                     self.push(last, format!("{kind}StateSucceeded"), json!({}));
@@ -436,8 +350,10 @@ impl History {
         self.begin_attempt(path);
         let Some(at) = self.machines.get(path).cloned() else { return };
         let (failed, mut last) = (ended.failure.is_some(), at.last);
+        let (result, output) = (self.result.take(), self.output.take());
         if !at.left && (ended.acted || !failed) {
-            last = self.exit(path, &HashMap::new()).map_or(last, |(_, last)| last);
+            let result = result.or(output).or_else(|| self.own_output().filter(|_| path.is_empty() && !failed));
+            last = self.exit(path, &HashMap::new(), result).map_or(last, |(_, last)| last);
         }
         last = self.pass_after(&at, last, ended.acted && !at.left && !at.failed, ended.end);
         let Some(at) = self.machines.get_mut(path) else { return };
@@ -459,6 +375,10 @@ impl History {
                 outer.inside = inside;
             }
         }
+    }
+
+    fn own_output(&self) -> Option<Value> {
+        serde_json::from_slice(self.description.output.as_deref()?).ok()
     }
 
     fn execution_ended(&mut self, last: u64, failure: Option<&Failure>) {
@@ -495,22 +415,6 @@ impl History {
         for at in self.machines.values_mut().filter(|at| at.failed) {
             (at.last, at.inside, at.next) = (last, last, (!at.left).then_some(self.now));
         }
-    }
-}
-
-/// What a machine is of the state around it.
-pub(super) enum Part {
-    Branch(usize),
-    Iteration(usize),
-}
-
-impl Part {
-    /// `A/1.1[0]` is an iteration, `A/1.1#1` a branch.
-    pub fn of(path: &str) -> Option<Self> {
-        if let Some((_, index)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
-            return index.parse().ok().map(Part::Iteration);
-        }
-        path.rsplit_once('#')?.1.parse().ok().map(Part::Branch)
     }
 }
 

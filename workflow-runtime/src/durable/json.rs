@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::answers::WaitingCallback;
-use super::visits::Visit;
+use super::visit::Visit;
 use crate::asl::Json;
 use crate::store::Description;
 use crate::{example, takes};

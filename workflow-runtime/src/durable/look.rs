@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 #[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 use super::answers::WaitingCallback;
 use super::executions::Executions;
-use super::visits::{self, Visit};
+use super::visit::Visit;
+use super::visits;
 #[cfg(feature = "console")]
 use crate::store::HistoryPage;
 use crate::store::{Description, Query, Status, StoreError};

@@ -13,7 +13,9 @@ mod follow;
 mod history;
 #[cfg(any(feature = "console", all(feature = "cli", feature = "sqlite")))]
 mod json;
+mod keep;
 mod lifecycle;
+mod lines;
 mod look;
 mod record;
 mod requests;
@@ -22,6 +24,7 @@ mod runtime;
 mod saved;
 mod start;
 mod variables;
+mod visit;
 mod visits;
 mod waiting;
 
@@ -41,6 +44,6 @@ pub(crate) use record::time;
 pub use runtime::{DurableBuilder, DurableRuntime};
 #[doc(hidden)]
 pub use variables::{SavedVariables, Unfit, Variables};
-pub use visits::{Attempt, Visit, VisitStatus};
+pub use visit::{Attempt, Visit, VisitStatus};
 
 pub use crate::input::InputError;

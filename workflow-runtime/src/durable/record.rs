@@ -4,22 +4,18 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use serde::Serialize;
-
-use super::events::{Happened, tell, tell_transition};
+use super::events::{Happened, tell};
+use super::keep::has_machines;
 use super::run::{Alarm, Interrupt, Node, Run};
-use super::saved::{Exit, Progress, SavedFrame, Stage};
+use super::saved::{Progress, SavedFrame, Stage};
 use super::variables::{Unfit, Variables};
-use crate::clock::BoxFuture;
-use crate::data::Data;
-use crate::definition::{Action, Definition, State};
+use crate::definition::Definition;
 use crate::error::Failure;
 use crate::frame::Frame;
-use crate::limits::Excess;
 use crate::lock::lock;
 use crate::machine::Context;
 use crate::runtime::Environment;
-use crate::store::{Change, End, Status};
+use crate::store::Change;
 use crate::task::{Execution, HandedOut};
 use crate::token::TaskToken;
 
@@ -28,15 +24,17 @@ pub(crate) struct Record {
     node: Arc<Node>,
     pub(super) path: String,
     /// When the state was entered, and when its attempt began.
-    entered: i64,
+    pub(super) entered: i64,
     pub(super) begun: i64,
     /// How far the attempt was when it was loaded, and the token that it waits for.
     pub(super) stage: Stage,
     pub(super) token: Mutex<Option<TaskToken>>,
     /// How far the state was when it was loaded, for those who enter it.
     resumed: Option<Progress>,
-    variables: Variables,
-    before: Variables,
+    pub(super) variables: Variables,
+    pub(super) before: Variables,
+    /// The JSON of what the state's task came to.
+    pub(super) result: Mutex<Option<Vec<u8>>>,
     /// What happened since the last commit.
     events: Mutex<Vec<u8>>,
 }
@@ -44,18 +42,18 @@ pub(crate) struct Record {
 impl Record {
     fn new(run: Arc<Run>, outer: Option<Arc<Node>>, path: String) -> Box<Self> {
         let node = Node::new(run.clone(), outer);
-        let (stage, token, variables, before, events) = Default::default();
+        let (stage, token, variables, before, result, events) = Default::default();
         let (entered, begun, resumed) = (0, 0, None);
-        Box::new(Record { run, node, path, entered, begun, stage, token, resumed, variables, before, events })
+        Box::new(Record { run, node, path, entered, begun, stage, token, resumed, variables, before, result, events })
     }
 
-    fn take_events(&mut self) -> Vec<u8> {
+    pub(super) fn take_events(&mut self) -> Vec<u8> {
         std::mem::take(self.events.get_mut().unwrap_or_else(|poisoned| poisoned.into_inner()))
     }
 
     /// The attempt is over, and nobody waits for the answer to its token. What comes next is due: the execution may have
     /// been loaded before its time, for the answer.
-    fn end_attempt(&mut self, now: i64) -> impl Iterator<Item = Change> + use<> {
+    pub(super) fn end_attempt(&mut self, now: i64) -> impl Iterator<Item = Change> + use<> {
         self.stage = Stage::Due;
         let token = lock(&self.token).take();
         token.into_iter().flat_map(move |token| [Change::TokenOver(token.into()), Change::Due(now)])
@@ -105,7 +103,7 @@ impl Context {
         Some(Record::new(record.run.clone(), Some(record.node.clone()), self.path_inside(record, part)))
     }
 
-    fn path_inside(&self, Record { path, .. }: &Record, part: std::fmt::Arguments<'_>) -> String {
+    pub(super) fn path_inside(&self, Record { path, .. }: &Record, part: std::fmt::Arguments<'_>) -> String {
         let between = if path.is_empty() { "" } else { "/" };
         let (state, visit, attempt) = (self.task.visited_as(), self.task.visit, self.task.attempt);
         format!("{path}{between}{state}/{visit}.{attempt}{part}")
@@ -275,175 +273,6 @@ impl Context {
         self.task.entered_as = (known != name).then_some(known);
         Ok(position)
     }
-
-    /// The items of the state's map: those that were kept, or else these, which are then kept.
-    #[doc(hidden)]
-    pub(crate) async fn keep_items<T: Data>(&self, items: Vec<T>) -> Result<Vec<T>, Failure> {
-        let Some(record) = &self.record else { return Ok(items) };
-        let path = self.path_inside(record, format_args!("[]"));
-        if let Some(kept) = record.run.take(&path) {
-            let kept = SavedFrame::read(&kept.frame).and_then(|kept| self.ended_with(&kept));
-            return match kept {
-                Ok(Some(Ok(items))) => Ok(items),
-                Ok(_) => self.unfit(Unfit("the items of a map are missing".to_owned())).await,
-                Err(unfit) => self.unfit(unfit).await,
-            };
-        }
-        let json = serde_json::to_vec(&items)
-            .map_err(|error| Failure::new("States.Runtime", format!("the items cannot be written as JSON: {error}")))?;
-        let mut events = Vec::new();
-        tell(&mut events, self.now_millis(), &record.path, &Happened::Items { length: items.len() });
-        let frame = SavedFrame::write_output(&json);
-        record.run.commit(vec![Change::Frame { path, frame }], events).await;
-        Ok(items)
-    }
-
-    /// Keeps the first state of a machine inside another one.
-    pub(super) async fn keep_first<F: Frame>(&mut self, frame: &F) -> Result<(), Failure> {
-        let Some(record) = &mut self.record else { return Ok(()) };
-        record.variables.clear();
-        let state = frame.save(&mut record.variables);
-        self.keep_begin(state).await
-    }
-
-    async fn keep_begin(&mut self, state: usize) -> Result<(), Failure> {
-        let now = self.now_millis();
-        let Some(record) = &mut self.record else { return Ok(()) };
-        let state = self.task.states[state].name;
-        (record.entered, record.begun) = (now, now);
-        let frame = SavedFrame::write(state, 1, now, &record.variables)?;
-        let mut events = record.take_events();
-        tell(&mut events, now, &record.path, &Happened::Started { state });
-        record.run.commit(vec![Change::Frame { path: record.path.clone(), frame }], events).await;
-        Ok(())
-    }
-
-    /// Keeps where the machine went.
-    pub(super) async fn keep_next<F: Frame>(&mut self, frame: &F) -> Result<(), Failure> {
-        let now = self.now_millis();
-        let Some(record) = &mut self.record else { return Ok(()) };
-        std::mem::swap(&mut record.variables, &mut record.before);
-        record.variables.clear();
-        let (left, entered) = (&self.task.states[self.task.state], frame.save(&mut record.variables));
-        let entered = self.task.states[entered].name;
-        (record.entered, record.begun) = (now, now);
-        let frame = SavedFrame::write(entered, self.task.visit + 1, now, &record.variables)?;
-        let mut events = record.take_events();
-        let (variables, before, mut assigned) = (&record.variables, &record.before, 0);
-        tell_transition(&mut events, now, &record.path, (left.name, entered), |fields| {
-            let start = fields.len();
-            variables.changed_since(before, fields);
-            assigned = fields.len() - start;
-        });
-        self.task.hold(Excess::of_variables(variables, assigned))?;
-        self.task.entered_as = None;
-        let mut changes = vec![Change::Frame { path: record.path.clone(), frame }];
-        changes.extend(record.end_attempt(now));
-        if has_machines(left) {
-            changes.push(Change::Below { path: record.path.clone() });
-        }
-        record.run.commit(changes, events).await;
-        Ok(())
-    }
-
-    /// Keeps what the machine came to.
-    pub(super) async fn keep_end<T: Serialize>(&mut self, result: &Result<T, Failure>) -> Result<(), Failure> {
-        let (now, acted, end) = (self.now_millis(), self.has_acted(), self.end());
-        let Some(record) = &mut self.record else { return Ok(()) };
-        let output = match result {
-            Ok(output) => Ok(serde_json::to_vec(output).map_err(|error| {
-                Failure::new("States.Runtime", format!("the output cannot be written as JSON: {error}"))
-            })?),
-            Err(failure) => Err(failure),
-        };
-        if let Ok(output) = &output {
-            self.task.hold(Excess::of_payload("the output", output.len()))?;
-        }
-        let state = self.task.visited_as();
-        let mut events = record.take_events();
-        let failure = output.as_ref().err().copied();
-        tell(&mut events, now, &record.path, &Happened::Ended { state, failure, acted, end });
-        let path = record.path.clone();
-        let (whole, left) = (path.is_empty(), acted.then_some(Exit { end, again: false }));
-        let mut changes: Vec<_> = record.end_attempt(now).collect();
-        match &output {
-            Ok(output) if !whole => {
-                let frame = SavedFrame::write_output(output);
-                changes.extend([Change::Frame { path: path.clone(), frame }, Change::Below { path }]);
-            }
-            // What had succeeded is kept, for a redrive.
-            Err(failure) if !whole || acted => {
-                let frame = SavedFrame::write(state, self.task.visit, record.entered, &record.variables)?;
-                changes.push(Change::Frame { path, frame: SavedFrame::write_failure(frame, failure, left) });
-            }
-            _ => {}
-        }
-        if whole {
-            let end = match output {
-                Ok(output) => End::Succeeded(output),
-                Err(failure) => End::Unsuccessful(Status::Failed, failure.clone()),
-            };
-            changes.push(Change::End { end, stopped: now });
-        }
-        record.run.commit(changes, events).await;
-        Ok(())
-    }
-
-    /// The machine fails again as it did when its state's action was done.
-    pub(super) fn leave_again(&mut self, state: usize, visit: u64, Exit { end, .. }: Exit) {
-        (self.task.state, self.task.visit) = (state, visit);
-        self.acted();
-        self.at_end(end);
-    }
-}
-
-/// What expansions call around a branch or an iteration that is one task.
-impl Context {
-    /// What it came to, if that is kept; otherwise its task may run.
-    #[doc(hidden)]
-    #[allow(clippy::type_complexity)]
-    pub fn begin_task<T: Data>(&mut self) -> Option<BoxFuture<'_, Option<Result<T, Failure>>>> {
-        self.record.as_ref()?;
-        Some(Box::pin(async move {
-            let Some(saved) = self.restore().await else {
-                return self.keep_begin(0).await.err().map(Err);
-            };
-            match self.ended_with(&saved) {
-                Ok(None) => match self.back_in(&saved.state) {
-                    Ok(_) => None,
-                    Err(unfit) => self.unfit(unfit).await,
-                },
-                Ok(ended) => ended,
-                Err(unfit) => self.unfit(unfit).await,
-            }
-        }))
-    }
-
-    /// Keeps what it came to.
-    #[doc(hidden)]
-    pub fn end_task<'a, T: Data>(&'a mut self, result: &'a Result<T, Failure>) -> Option<BoxFuture<'a, ()>> {
-        self.record.as_ref()?;
-        Some(Box::pin(async move {
-            // What is no JSON cannot be kept, and is made anew after a restart.
-            let _ = self.keep_end(result).await;
-        }))
-    }
-
-    /// What a machine came to.
-    pub(super) fn ended_with<T: Data>(&self, saved: &SavedFrame) -> Result<Option<Result<T, Failure>>, Unfit> {
-        match (&saved.output, &saved.failure) {
-            (Some(output), _) => match serde_json::from_str(output.get()) {
-                Ok(output) => Ok(Some(Ok(output))),
-                Err(error) => Err(Unfit::output::<T>(&error)),
-            },
-            (None, Some(failure)) => Ok(Some(Err(failure.clone()))),
-            (None, None) => Ok(None),
-        }
-    }
-}
-
-fn has_machines(state: &State) -> bool {
-    matches!(state.action, Action::Parallel(_) | Action::Map(_) | Action::Run(_))
 }
 
 impl Environment {

@@ -55,6 +55,7 @@ impl Variables {
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.places.clear();
+        self.failure = None;
     }
 
     /// The fields, without the braces.
@@ -71,15 +72,21 @@ impl Variables {
         Ok(self.places.first().map_or(b"null", |(_, place)| &bytes[place.clone()]))
     }
 
+    fn value(&self, name: &str) -> Option<&[u8]> {
+        let (_, place) = self.places.iter().find(|(known, _)| *known == name)?;
+        Some(&self.bytes[place.clone()])
+    }
+
+    /// The JSON of a variable that `before` has not, or with another value.
+    pub(crate) fn changed(&self, before: &Variables, name: &str) -> Option<&[u8]> {
+        self.value(name).filter(|value| before.value(name) != Some(value))
+    }
+
     /// The fields that `before` has not, or with another value, behind each other.
     pub(crate) fn changed_since(&self, before: &Variables, fields: &mut Vec<u8>) {
         let start = fields.len();
-        for (name, place) in &self.places {
-            let value = &self.bytes[place.clone()];
-            let known = before.places.iter().find(|(known, _)| known == name);
-            if known.is_some_and(|(_, place)| before.bytes[place.clone()] == *value) {
-                continue;
-            }
+        for (name, _) in &self.places {
+            let Some(value) = self.changed(before, name) else { continue };
             if fields.len() > start {
                 fields.push(b',');
             }

@@ -2,108 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::history::{Ended, Failed, Line, Part, Stopped, What, before, lines, outer};
+use super::lines::{Ended, Failed, Line, Part, Stopped, What, before, lines, outer};
+use super::visit::{Attempt, Visit, VisitStatus};
 use crate::definition::{Action, Definition, State};
 use crate::derived::Derived;
-use crate::error::Failure;
 use crate::store::{Description, HistoryRow, is_inside};
-
-/// A visit of an execution to a state: one of the user's, or one that Amazon States Language needs beside it, such as
-/// `Pay?` behind `Pay`. A redrive visits anew what had failed. As JSON its fields are in camelCase, and those that it has
-/// not are missing.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub struct Visit {
-    /// The state's name.
-    pub state: String,
-    /// The iterations around it, as [`TaskContext::path`](crate::TaskContext::path) names them; `""` outside maps.
-    pub path: String,
-    /// Which visit to this state it is, from 1, in its iteration.
-    pub visit: u64,
-    /// Whether a redrive led to it.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub redriven: bool,
-    /// How it stands.
-    pub status: VisitStatus,
-    /// When it was entered, in milliseconds since 1970.
-    pub entered: i64,
-    /// When it was left.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub exited: Option<i64>,
-    /// The variables that had been assigned when it was entered, those of the states around it too.
-    pub input: Map<String, Value>,
-    /// What the execution succeeded with in this state.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_json")]
-    pub output: Option<Vec<u8>>,
-    /// The variables that it assigned, of those that are read later.
-    #[serde(skip_serializing_if = "Map::is_empty")]
-    pub assigned: Map<String, Value>,
-    /// What it failed with, also where that was caught.
-    #[serde(flatten)]
-    pub failure: Option<Failure>,
-    /// The state that was entered next.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub next: Option<String>,
-    /// How many items a map goes over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub items: Option<usize>,
-    /// The attempts of a state that calls a task, runs a workflow, or has states inside.
-    pub attempts: Vec<Attempt>,
-}
-
-/// How a visit to a state stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-#[non_exhaustive]
-pub enum VisitStatus {
-    /// It runs for the first time.
-    Running,
-    /// An attempt failed, and another one waits for its time or runs.
-    Retrying,
-    /// It waits for a time, or for the answer to a callback.
-    Waiting,
-    /// It did what it does.
-    Succeeded,
-    /// It failed, and a `catch` took the failure.
-    Caught,
-    /// It failed.
-    Failed,
-    /// The execution, or the state around it, ended before it did.
-    Aborted,
-}
-
-/// An attempt of a state.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Attempt {
-    /// Counts from 1; a redrive does an attempt anew.
-    pub number: u32,
-    /// When it may begin, in milliseconds since 1970.
-    pub scheduled: i64,
-    /// When it was over.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ended: Option<i64>,
-    /// What it failed with.
-    #[serde(flatten)]
-    pub failure: Option<Failure>,
-}
-
-fn as_json<S: Serializer>(output: &Option<Vec<u8>>, serializer: S) -> Result<S::Ok, S::Error> {
-    let text = output.as_deref().unwrap_or(b"null");
-    let json: Result<&RawValue, _> = serde_json::from_slice(text);
-    json.map_err(serde::ser::Error::custom)?.serialize(serializer)
-}
 
 /// The visits of an execution, in the order in which they began; those of workflows that it runs are left out.
 pub(crate) fn visits(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Vec<Visit> {
     let derived = Derived::of(definition);
-    let mut seen = Seen { description, definition, derived, visits: Vec::new(), machines: BTreeMap::new() };
-    lines(rows).filter(|line| !line.path.contains("()")).for_each(|line| seen.add(line));
+    let (visits, machines, result, output) = Default::default();
+    let mut seen = Seen { description, definition, derived, visits, machines, result, output };
+    lines(rows).for_each(|line| seen.add(line));
     seen.visits
 }
 
@@ -113,6 +25,9 @@ struct Seen<'d> {
     derived: &'static Derived,
     visits: Vec<Visit>,
     machines: BTreeMap<String, Machine>,
+    /// What a state's task, and a machine, came to that is told of next.
+    result: Option<Value>,
+    output: Option<Value>,
 }
 
 /// An execution, a branch or an iteration.
@@ -127,11 +42,15 @@ struct Machine {
     last: Option<usize>,
     /// It failed when its state's action was done.
     left: bool,
+    /// What those inside its state came to.
+    inside: BTreeMap<usize, Value>,
 }
 
 impl Seen<'_> {
     fn add(&mut self, Line { time, path, what }: Line) {
         match what {
+            What::Output { output } => self.came_to(&path, output.json),
+            _ if path.contains("()") => {}
             What::Started { started } => self.started(time, &path, &started.state),
             What::Left { entered, assigned } => self.left(time, &path, entered, assigned.into_iter().collect()),
             What::Failed { failed } => self.failed(time, &path, failed),
@@ -141,6 +60,7 @@ impl Seen<'_> {
                     visit.items = Some(items.length);
                 }
             }
+            What::Result { result } => self.result = Some(result.json),
             What::Submitted { .. } => {
                 if let Some(visit) = self.visit(&path) {
                     visit.status = VisitStatus::Waiting;
@@ -148,6 +68,22 @@ impl Seen<'_> {
             }
             What::Stopped { stopped } => self.stopped(time, stopped),
             What::Redriven { .. } => self.redriven(time),
+        }
+    }
+
+    /// What a branch, an iteration, or the workflow that a state runs came to.
+    fn came_to(&mut self, path: &str, output: Value) {
+        let part = match (path.strip_suffix("()"), Part::of(path)) {
+            (Some(run), _) if !run.contains("()") => 0,
+            (None, Some(Part::Branch(index) | Part::Iteration(index))) if !path.contains("()") => {
+                self.output = Some(output.clone());
+                index
+            }
+            _ => return,
+        };
+        let outer = outer(path, |known| self.machines.contains_key(known)).to_owned();
+        if let Some(outer) = self.machines.get_mut(&outer) {
+            outer.inside.insert(part, output);
         }
     }
 
@@ -242,6 +178,7 @@ impl Seen<'_> {
             entered: time,
             exited: None,
             input: machine.variables.clone(),
+            result: None,
             output: None,
             assigned: Map::new(),
             failure: None,
@@ -254,11 +191,12 @@ impl Seen<'_> {
 
     fn left(&mut self, time: i64, path: &str, entered: String, assigned: Map<String, Value>) {
         self.abort_inside(time, path);
-        self.forget_inside(path);
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
         visit.assigned.clone_from(&assigned);
+        self.result(path, |variable| assigned.get(variable?).cloned());
+        self.forget_inside(path);
         if let Some(machine) = self.machines.get_mut(path) {
             machine.variables.extend(assigned);
         }
@@ -287,10 +225,14 @@ impl Seen<'_> {
             return self.fail_again(time, path);
         }
         self.abort_inside(time, path);
-        let output = if path.is_empty() { self.description.output.clone() } else { None };
+        let output = match self.output.take() {
+            Some(output) => Some(output.to_string().into_bytes()),
+            None => self.description.output.clone().filter(|_| path.is_empty()),
+        };
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
+        self.result(path, |_| serde_json::from_slice(output.as_deref()?).ok());
         self.pass_after(time, path, acted && !caught, end);
         let Some(machine) = self.machines.get_mut(path) else { return };
         machine.left = acted && failure.is_some();
@@ -299,6 +241,20 @@ impl Seen<'_> {
             Some(failure) => (last.status, last.failure) = (VisitStatus::Failed, Some(failure)),
             None => last.output = output,
         }
+    }
+
+    /// What the state that a machine leaves came to; where that is not told, its task came to what is the `same`.
+    fn result(&mut self, path: &str, same: impl FnOnce(Option<&str>) -> Option<Value>) {
+        let Some(machine) = self.machines.get_mut(path) else { return };
+        let (told, visit) = (self.result.take(), &mut self.visits[machine.visit]);
+        let Some(state) = state(machine.states, &visit.state).filter(|_| visit.failure.is_none()) else { return };
+        let inside = std::mem::take(&mut machine.inside);
+        visit.result = match &state.action {
+            action @ Action::Task(_) => told.or_else(|| same(action.assigned())),
+            Action::Parallel(_) | Action::Map(_) => Some(inside.into_values().collect()),
+            Action::Run(_) => inside.into_values().next(),
+            _ => None,
+        };
     }
 
     /// A redrive entered anew what had failed behind the state's action.
@@ -357,33 +313,16 @@ impl Seen<'_> {
     fn forget_inside(&mut self, path: &str) {
         let gone: Vec<_> = inside(&self.machines, path).map(|(path, _)| path.clone()).collect();
         gone.iter().for_each(|path| drop(self.machines.remove(path)));
+        if let Some(machine) = self.machines.get_mut(path) {
+            machine.inside.clear();
+        }
     }
 }
 
 impl Machine {
     fn new() -> Self {
-        let (path, variables, counts) = Default::default();
-        Machine { states: &[], path, variables, counts, visit: 0, last: None, left: false }
-    }
-}
-
-impl Visit {
-    fn end(&mut self, time: i64, status: VisitStatus) {
-        (self.status, self.exited) = (status, Some(time));
-        self.end_attempt(time, None);
-    }
-
-    fn end_attempt(&mut self, time: i64, failure: Option<&Failure>) {
-        if let Some(attempt) = self.attempts.last_mut().filter(|attempt| attempt.ended.is_none()) {
-            // One that was waiting for its time did not begin.
-            (attempt.ended, attempt.failure) = (Some(time.max(attempt.scheduled)), failure.cloned());
-        }
-    }
-}
-
-impl Attempt {
-    fn new(number: u32, scheduled: i64) -> Self {
-        Attempt { number, scheduled, ended: None, failure: None }
+        let (path, variables, counts, inside) = Default::default();
+        Machine { states: &[], path, variables, counts, visit: 0, last: None, left: false, inside }
     }
 }
 

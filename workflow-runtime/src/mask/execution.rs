@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{MASK, hold_secret, holds_secret, mask};
 #[cfg(feature = "durable")]
-use crate::definition::{Action, Assign, Variable};
+use crate::definition::{Action, Assign, Body, Variable};
 use crate::definition::{Definition, Fail, State, Target, TaskInfo};
 use crate::error::{ErrorVariant, Failure};
 use crate::shape::{Shape, ShapeFn};
@@ -127,13 +127,14 @@ impl Definition {
     /// The rows of a history.
     pub(crate) fn mask_rows(&'static self, rows: &mut [HistoryRow]) {
         let (unknown, types) = (self.is_unknown(), self.error_types());
-        if !unknown && types.is_empty() && !self.assigns_secret() {
+        if !unknown && types.is_empty() && !self.keeps_secret() {
             return;
         }
         for row in rows {
             let lines = row.events.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
             let masked = lines.flat_map(|mut line: Value| {
                 self.mask_assigned(&mut line);
+                self.mask_come_to(&mut line);
                 if unknown {
                     hide_causes(&mut line);
                 }
@@ -149,18 +150,49 @@ impl Definition {
         self.name.is_empty()
     }
 
-    fn assigns_secret(&self) -> bool {
-        let mut variables = self.parameters.iter().collect();
-        each_body(self.states, &mut |states| variables_of(states, &mut variables));
-        variables.iter().any(|variable| holds_secret((variable.shape)()))
+    fn keeps_secret(&'static self) -> bool {
+        let (mut variables, mut shapes) = (self.parameters.iter().collect(), Vec::new());
+        self.each_output(&mut |states, output| {
+            variables_of(states, &mut variables);
+            shapes.push(output);
+            shapes.extend(states.iter().filter_map(result_of));
+        });
+        shapes.extend(variables.iter().map(|variable| variable.shape));
+        shapes.iter().any(|shape| holds_secret(shape()))
+    }
+
+    /// Masks what a state's task, or its machine, came to. The state may be of a workflow that runs inside.
+    fn mask_come_to(&'static self, line: &mut Value) {
+        for what in ["result", "output"] {
+            let Some(told) = line.get_mut(what) else { continue };
+            let name = told["state"].as_str().unwrap_or_default().to_owned();
+            let mut shapes = Vec::new();
+            self.each_output(&mut |states, output| {
+                let state = states.iter().find(|state| state.known_as(&name).is_some());
+                shapes.extend(state.and_then(|state| if what == "output" { Some(output) } else { result_of(state) }));
+            });
+            shapes.iter().for_each(|shape| mask(&mut told["json"], shape()));
+            if shapes.is_empty() {
+                // Of a state that this build has no more.
+                told["json"] = MASK.into();
+            }
+        }
+    }
+
+    /// All states, body by body, also of the workflows inside, each body with what it comes to.
+    fn each_output(&'static self, see: &mut impl FnMut(&'static [State], ShapeFn)) {
+        for definition in self.with_nested() {
+            see(definition.states, definition.output);
+            each_body(definition.states, &mut |body| see(body.states, body.output));
+        }
     }
 
     /// Masks what a transition assigned.
-    fn mask_assigned(&self, line: &mut Value) {
+    fn mask_assigned(&'static self, line: &mut Value) {
         let Some(entered) = line.get("entered").and_then(Value::as_str).map(str::to_owned) else { return };
         let Some(Value::Object(assigned)) = line.get_mut("assigned") else { return };
         let mut variables = Vec::new();
-        each_body(self.states, &mut |states| {
+        self.each_output(&mut |states, _| {
             if states.iter().any(|state| state.name == entered) {
                 variables_of(states, &mut variables);
             }
@@ -204,12 +236,21 @@ fn mask_json(json: &mut Vec<u8>, secret: bool, types: &[ErrorType], mask: impl F
     *json = value.to_string().into_bytes();
 }
 
-/// The states of a workflow, and those of each branch and map's body.
+/// The body of each branch and each map.
 #[cfg(feature = "durable")]
-fn each_body(states: &'static [State], see: &mut impl FnMut(&'static [State])) {
-    see(states);
+fn each_body(states: &'static [State], see: &mut impl FnMut(&'static Body)) {
     for body in states.iter().flat_map(|state| state.action.bodies()) {
+        see(body);
         each_body(body.states, see);
+    }
+}
+
+/// What the state's task comes to.
+#[cfg(feature = "durable")]
+fn result_of(state: &State) -> Option<ShapeFn> {
+    match &state.action {
+        Action::Task(call) => Some(call.task.output),
+        _ => None,
     }
 }
 

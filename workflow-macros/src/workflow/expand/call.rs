@@ -83,18 +83,16 @@ impl Machine<'_, '_> {
 
     /// Where a call leads.
     pub fn after_call(&self, action: &Action, call: &Call, target: &Target) -> TokenStream {
-        let outcome = local("outcome");
-        let question = self.question(call);
-        let attempted = call.retry.is_empty().then(|| {
-            let cx = local("cx");
-            quote!(#cx.attempted(&#outcome);)
-        });
+        let (rt, cx, outcome) = (rt(), local("cx"), local("outcome"));
+        let (question, task) = (self.question(call), self.names.path(&call.task));
+        let attempted = call.retry.is_empty().then(|| quote!(#cx.attempted(&#outcome);));
         let assign = call.assign.as_ref().map_or_else(|| quote!(_), |name| quote!(#name));
         let same = call.assign.as_ref().and_then(|name| self.same_result(name, action, None));
         let (target, faults) = (self.after_action(target), self.faults(call));
         quote! {
             #question
             #attempted
+            #rt::durable! { #cx.came_to::<#task>(&#outcome); }
             match #outcome {
                 ::core::result::Result::Ok(#assign) => { #same #target }
                 #faults
