@@ -39,6 +39,29 @@ test("a chosen state shows its input, variables, attempts and definition", async
   await expect(detail(page)).toContainText("No state is chosen");
 });
 
+test("what a task, branches and iterations came to is shown", async ({ page }) => {
+  const id = await server.start("Trip", "results", { traveller: "Ada", cities });
+  server.go("Ada");
+  await openExecution(page, server, id);
+  await expect(status(page)).toHaveText("Succeeded");
+  const shown = (title: string) =>
+    detail(page).locator("h3", { hasText: new RegExp(`^${title}$`) }).locator("xpath=following-sibling::*[1]");
+  await state(page, "Book").click();
+  await expect(shown("Result of the task")).toContainText(/\d/);
+  await expect(detail(page)).not.toContainText("Output of the");
+  await state(page, "Insure").click();
+  await expect(shown("Output of the branch")).toContainText("Ada");
+  await state(page, "Prepare").click({ position: { x: 30, y: 12 } });
+  await expect(shown("Results of the branches")).toContainText("Lisbon");
+  await state(page, "Tickets").click({ position: { x: 30, y: 12 } });
+  await expect(shown("Results of the iterations")).toContainText('"none"');
+  await state(page, "Reserve").click();
+  await expect(shown("Output of the iteration")).toContainText("Lisbon");
+  await state(page, "Depart").click();
+  await expect(shown("Output of the execution")).toContainText("4 tickets");
+  await shot(page, "state-results");
+});
+
 test("a caught error is orange, a failed state red, an aborted one grey", async ({ page }) => {
   const full = await server.start("Trip", "full", { traveller: "full", cities });
   await openExecution(page, server, full);

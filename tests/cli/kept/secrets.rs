@@ -53,7 +53,16 @@ fn what_is_kept_is_shown_without_its_secrets() {
     }
     let paid = say(&["show", "paid", "--json"], "").json().remove(0);
     assert_eq!(paid["visits"][0]["assigned"]["charged"]["number"], "***");
+    assert_eq!(paid["visits"][1]["result"], json!({"holder": "Ferris", "number": "***"}));
     assert_eq!(paid["output"]["number"], "***");
+    let history = say(&["history", "paid", "--json"], "").json().remove(0);
+    let succeeded = |event: &&serde_json::Value| event["type"] == "TaskSucceeded";
+    let results: Vec<_> = history["events"].as_array().unwrap().iter().filter(succeeded).collect();
+    assert_eq!(results.len(), 2);
+    for result in results {
+        let output = &result["taskSucceededEventDetails"]["output"];
+        assert_eq!(output, r#"{"holder":"Ferris","number":"***"}"#);
+    }
 }
 
 #[test]

@@ -97,7 +97,9 @@ export interface Visit {
   exited?: number | null;
   /** The variables when the state was entered. */
   input?: Record<string, unknown> | null;
-  /** What the execution succeeded with in this state. */
+  /** What its task, its branches, its iterations or the workflow that it runs came to. */
+  result?: unknown;
+  /** What the execution, the branch or the iteration succeeded with in this state. */
   output?: unknown;
   assigned?: Record<string, unknown> | null;
   error?: string | null;

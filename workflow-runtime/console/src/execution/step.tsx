@@ -48,7 +48,7 @@ export function StepDetail({ execution, workflow, view }: StepDetailProps) {
       {view.visits.length > 1 && <VisitChooser view={view} />}
       <BodyOf node={node} view={view} />
       <Tabs label="Step detail" tabs={TABS} chosen={tab} choose={(detail) => view.change({ detail })}>
-        {tab === "values" && (view.visit ? <Values visit={view.visit} /> : <NotEntered />)}
+        {tab === "values" && (view.visit ? <Values node={node} visit={view.visit} /> : <NotEntered />)}
         {tab === "details" &&
           (view.visit ? <Details node={node} visit={view.visit} execution={execution} /> : <NotEntered />)}
         {tab === "definition" && <StateDefinition workflow={workflow} name={node.name} />}
@@ -100,8 +100,16 @@ function BodyOf({ node, view }: { node: GraphNode; view: View }) {
   );
 }
 
-function Values({ visit }: { visit: Visit }) {
-  const { input, output, assigned, error, cause } = visit;
+/** What a state has done that has a result. */
+const RESULT: Partial<Record<Kind, string>> = {
+  Task: "Result of the task",
+  Parallel: "Results of the branches",
+  Map: "Results of the iterations",
+};
+
+function Values({ node, visit }: { node: GraphNode; visit: Visit }) {
+  const { input, result, output, assigned, error, cause } = visit;
+  const part = visit.path ? "iteration" : node.inside ? "branch" : "execution";
   const some = (variables: Record<string, unknown> | null | undefined) =>
     variables && Object.keys(variables).length > 0 ? variables : undefined;
   const [entered, set] = [some(input), some(assigned)];
@@ -119,9 +127,15 @@ function Values({ visit }: { visit: Visit }) {
       ) : (
         <p className="hint">No variables were assigned yet.</p>
       )}
+      {result !== undefined && (
+        <>
+          <h3>{RESULT[node.kind]}</h3>
+          <Json key={`result ${visit.entered}`} value={result} what="Result" />
+        </>
+      )}
       {output !== undefined && (
         <>
-          <h3>Output of the execution</h3>
+          <h3>Output of the {part}</h3>
           <Json key={`out ${visit.entered}`} value={output} what="State output" />
         </>
       )}
