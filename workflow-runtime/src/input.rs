@@ -18,6 +18,9 @@ use crate::mask::{holds_secret, inside_secret, told};
 use crate::mistakes::{Mistake, Place, Seen};
 use crate::shape::Shape;
 
+/// Beyond these, mistakes are not listed, and what is not read is counted.
+const MOST: usize = 20;
+
 /// Why a text is no input, and where in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -32,7 +35,7 @@ pub struct InputError {
     pub line: usize,
     /// In bytes, from 1.
     pub column: usize,
-    /// What seems to be wrong besides, without lines.
+    /// What seems to be wrong besides, without lines: the first twenty.
     pub others: Vec<InputError>,
 }
 
@@ -44,8 +47,13 @@ pub fn decode<I: DeserializeOwned>(text: &str, parameters: &'static [Variable]) 
 /// What of an input is not read.
 pub fn unread(text: &str, parameters: &'static [Variable]) -> Vec<String> {
     let Ok(json) = serde_json::from_str(text) else { return Vec::new() };
-    let seen = Seen::of_input(parameters, &json);
-    seen.unread.into_iter().map(Mistake::note).collect()
+    let Seen { unread, .. } = Seen::of_input(parameters, &json);
+    let more = unread.len().saturating_sub(MOST);
+    let mut notes: Vec<_> = unread.into_iter().take(MOST).map(Mistake::note).collect();
+    if more > 0 {
+        notes.push(format!("{more} more fields are not read"));
+    }
+    notes
 }
 
 /// A value whose whole text is given.
@@ -182,7 +190,8 @@ impl InputError {
             }
             _ => self.why = plain(&self.why),
         }
-        self.others = mistakes.into_iter().map(|mistake| InputError::at(mistake.place, mistake.why)).collect();
+        let others = mistakes.into_iter().take(MOST).map(|mistake| InputError::at(mistake.place, mistake.why));
+        self.others = others.collect();
         self
     }
 }

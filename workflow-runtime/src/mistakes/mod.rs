@@ -11,8 +11,8 @@ use serde_json::{Map, Number, Value};
 
 use self::names::{collect_names, nearest};
 use self::words::{
-    TEXT, an_array_of, an_object_with, choices, listed, quoted, told, words, words_of_enum, words_of_fields,
-    words_of_variant,
+    TEXT, an_array_of, an_object_with, between_its_bounds, choices, listed, quoted, told, words, words_of_enum,
+    words_of_fields, words_of_variant,
 };
 use crate::definition::Variable;
 use crate::mask::{hold_secret, holds_secret};
@@ -112,6 +112,7 @@ impl Seen {
             (Shape::Bool, Value::Bool(_)) | (Shape::Float, Value::Number(_)) | (Shape::String, Value::String(_)) => {}
             (Shape::Option(_) | Shape::Unit, Value::Null) => {}
             (Shape::Int(int), Value::Number(number)) if is_of(number, int) => {}
+            (Shape::Int(int), Value::Number(_)) => self.wrong(place, &between_its_bounds(int), json, secret),
             (Shape::Char, Value::String(text)) if text.chars().count() == 1 => {}
             (Shape::Option(inner), json) => self.value(inner(), json, place, secret),
             (Shape::List(inner), Value::Array(elements)) => {

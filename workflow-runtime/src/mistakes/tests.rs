@@ -114,8 +114,11 @@ fn single_values_are_told_in_the_words_of_json() {
     assert_eq!(mistakes::<bool>(json!("yes")), [": true or false belongs here, not the text \"yes\""]);
     assert_eq!(mistakes::<u8>(json!(-1)), [": a whole number from 0 to 255 belongs here, not -1"]);
     assert_eq!(mistakes::<u8>(json!(1.5)), [": a whole number from 0 to 255 belongs here, not 1.5"]);
-    let most = ": a whole number from -9223372036854775808 to 9223372036854775807 belongs here, not null";
-    assert_eq!(mistakes::<i64>(Value::Null), [most]);
+    assert_eq!(mistakes::<i64>(Value::Null), [": a whole number belongs here, not null"]);
+    assert_eq!(mistakes::<u64>(json!("1")), [": a whole number from 0 on belongs here, not the text \"1\""]);
+    let most =
+        ": a whole number from -9223372036854775808 to 9223372036854775807 belongs here, not 9223372036854775808";
+    assert_eq!(mistakes::<i64>(json!(9_223_372_036_854_775_808_u64)), [most]);
     assert_eq!(mistakes::<f64>(json!(true)), [": a number belongs here, not true"]);
     assert_eq!(mistakes::<char>(json!("ab")), [": a text of one character belongs here, not the text \"ab\""]);
     assert_eq!(mistakes::<String>(json!([1])), [": a text belongs here, not an array"]);

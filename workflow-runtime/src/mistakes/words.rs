@@ -15,7 +15,11 @@ pub const TEXT: &str = "a text";
 pub fn words(shape: &'static Shape) -> String {
     match shape {
         Shape::Bool => "true or false".to_owned(),
-        Shape::Int(IntShape { min, max, .. }) => format!("a whole number from {min} to {max}"),
+        Shape::Int(IntShape { max, .. }) if *max == i128::from(i64::MAX) => "a whole number".to_owned(),
+        Shape::Int(IntShape { min, max, .. }) if *max == i128::from(u64::MAX) => {
+            format!("a whole number from {min} on")
+        }
+        Shape::Int(int) => between_its_bounds(int),
         Shape::Float => "a number".to_owned(),
         Shape::Char => "a text of one character".to_owned(),
         Shape::String => TEXT.to_owned(),
@@ -28,6 +32,10 @@ pub fn words(shape: &'static Shape) -> String {
         Shape::Enum(of) => words_of_enum(of),
         Shape::Opaque(name) => format!("a `{name}`"),
     }
+}
+
+pub fn between_its_bounds(IntShape { min, max, .. }: &IntShape) -> String {
+    format!("a whole number from {min} to {max}")
 }
 
 pub fn words_of_fields(fields: &'static Fields) -> String {
