@@ -74,6 +74,12 @@ async fn an_input_is_checked_and_the_place_of_its_mistake_told() {
             {"error": "`ordered` is missing: it is a text", "at": ""},
         ]});
         assert_eq!((answer.status, answer.json()), (400, told));
+        // What a type says itself is not told otherwise.
+        let own = r#"{"workflow": "Shop", "input": {"orderId": 1, "ordered": "soon"}}"#;
+        let told = json!({"error": "invalid digit found in string", "at": "/ordered", "others": [
+            {"error": "`items` is missing: it is an array", "at": ""},
+        ]});
+        assert_eq!(served.client.post(path, own).await.json(), told);
         let answer = served.client.post(path, r#"{"workflow": "Day", "input": 1}"#).await;
         assert_eq!((answer.status, answer.json()), (404, json!({"error": "this program has no workflow `Day`"})));
         let answer = served.client.post(path, "{").await;

@@ -180,11 +180,11 @@ impl InputError {
         let Ok(json) = serde_json::from_str(text) else { return self };
         let Seen { mut mistakes, unread } = see(&json);
         if self.why.starts_with("unknown field `") {
-            mistakes.extend(unread);
+            mistakes.extend(unread.into_iter().filter(|field| distance(field, &self.pointer) <= Distance::Inside));
         }
-        mistakes.retain(|mistake| mistake.sure || mistake.place.pointer == self.pointer);
-        match mistakes.iter().enumerate().min_by_key(|(_, mistake)| distance(&mistake.place.pointer, &self.pointer)) {
-            Some((index, nearest)) if distance(&nearest.place.pointer, &self.pointer) < Distance::Elsewhere => {
+        mistakes.retain(|mistake| distance(mistake, &self.pointer) != Distance::Nowhere);
+        match mistakes.iter().enumerate().min_by_key(|(_, mistake)| distance(mistake, &self.pointer)) {
+            Some((index, nearest)) if distance(nearest, &self.pointer) < Distance::Elsewhere => {
                 let Mistake { place, why, .. } = mistakes.remove(index);
                 (self.path, self.pointer, self.why) = (place.path, place.pointer, why);
             }
@@ -196,22 +196,27 @@ impl InputError {
     }
 }
 
-/// How far a place is from the one where serde stopped.
+/// How far a mistake is from the place where serde stopped.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Distance {
     There,
     Inside,
+    /// serde read an array there, where an object belongs.
     Around,
     Elsewhere,
+    /// It may be none.
+    Nowhere,
 }
 
-fn distance(pointer: &str, stopped: &str) -> Distance {
+fn distance(mistake: &Mistake, stopped: &str) -> Distance {
+    let pointer = mistake.place.pointer.as_str();
     let inside = |inner: &str, outer| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    match pointer {
+    match mistake.sure {
         _ if pointer == stopped => Distance::There,
-        _ if inside(pointer, stopped) => Distance::Inside,
-        _ if inside(stopped, pointer) => Distance::Around,
-        _ => Distance::Elsewhere,
+        true if inside(pointer, stopped) => Distance::Inside,
+        true => Distance::Elsewhere,
+        false if inside(stopped, pointer) => Distance::Around,
+        false => Distance::Nowhere,
     }
 }
 

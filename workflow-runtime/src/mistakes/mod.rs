@@ -11,12 +11,12 @@ use serde_json::{Map, Number, Value};
 
 use self::names::{collect_names, nearest};
 use self::words::{
-    TEXT, an_array_of, an_object_with, between_its_bounds, choices, listed, quoted, told, words, words_of_enum,
+    an_array_of, an_object_with, between_its_bounds, choices, listed, quoted, told, words, words_of_enum,
     words_of_fields, words_of_variant,
 };
 use crate::definition::Variable;
 use crate::mask::{hold_secret, holds_secret};
-use crate::shape::{EnumShape, Field, Fields, IntShape, Missing, Shape, ShapeFn, Tagging, Variant};
+use crate::shape::{EnumShape, Field, Fields, IntShape, Missing, Shape, ShapeFn, StructShape, Tagging, Variant};
 
 /// A place in JSON.
 #[derive(Debug, Clone, Default)]
@@ -43,7 +43,7 @@ impl Place {
 pub struct Mistake {
     pub place: Place,
     pub why: String,
-    /// Not where a text is expected: types that are written as texts may read other JSON too.
+    /// Not where a type may read what it does not write: an array for a struct, a number for a decimal that is a text.
     pub sure: bool,
 }
 
@@ -78,7 +78,7 @@ impl Seen {
             (several, json) => {
                 let names: Vec<_> = several.iter().map(|parameter| parameter.name).collect();
                 let secret = several.iter().any(|parameter| holds_secret((parameter.shape)()));
-                seen.wrong(&root, &an_object_with(&names), json, secret);
+                seen.wrong(&root, &an_object_with(&names), json, secret, true);
             }
         }
         seen
@@ -112,7 +112,7 @@ impl Seen {
             (Shape::Bool, Value::Bool(_)) | (Shape::Float, Value::Number(_)) | (Shape::String, Value::String(_)) => {}
             (Shape::Option(_) | Shape::Unit, Value::Null) => {}
             (Shape::Int(int), Value::Number(number)) if is_of(number, int) => {}
-            (Shape::Int(int), Value::Number(_)) => self.wrong(place, &between_its_bounds(int), json, secret),
+            (Shape::Int(int), Value::Number(_)) => self.wrong(place, &between_its_bounds(int), json, secret, true),
             (Shape::Char, Value::String(text)) if text.chars().count() == 1 => {}
             (Shape::Option(inner), json) => self.value(inner(), json, place, secret),
             (Shape::List(inner), Value::Array(elements)) => {
@@ -125,14 +125,17 @@ impl Seen {
             (Shape::Tuple(shapes), Value::Array(elements)) => self.tuple(shapes, elements, place),
             (Shape::Struct(of), json) => self.fields(of.name, &of.fields, json, place, secret),
             (Shape::Enum(of), json) => self.enumeration(of, json, place, secret || holds_secret(shape)),
-            (shape, json) => self.wrong(place, &words(shape), json, secret || holds_secret(shape)),
+            (shape, json) => {
+                let sure = !matches!(shape, Shape::String);
+                self.wrong(place, &words(shape), json, secret || holds_secret(shape), sure);
+            }
         }
     }
 
     fn tuple(&mut self, shapes: &[ShapeFn], elements: &[Value], place: &Place) {
         if shapes.len() != elements.len() {
             let why = format!("{} belongs here, not one of {}", an_array_of(shapes.len()), elements.len());
-            return self.mistake(place, why);
+            self.mistake(place, why);
         }
         for (index, (shape, element)) in shapes.iter().zip(elements).enumerate() {
             self.value(shape(), element, &place.element(index), false);
@@ -148,7 +151,10 @@ impl Seen {
                 self.members(fields, object, place);
                 self.unread(name, fields, &[], object, place);
             }
-            (fields, json) => self.wrong(place, &words_of_fields(fields), json, secret || hold_secret(fields)),
+            (fields, json) => {
+                let secret = secret || hold_secret(fields);
+                self.wrong(place, &words_of_fields(fields), json, secret, !json.is_array());
+            }
         }
     }
 
@@ -184,7 +190,7 @@ impl Seen {
         match (of.tagging, json) {
             (Tagging::External, Value::String(name)) => match variant(of, name) {
                 Some(known) if matches!(known.fields, Fields::Unit) => {}
-                Some(known) => self.wrong(place, &words_of_variant(known), json, secret),
+                Some(known) => self.wrong(place, &words_of_variant(known), json, secret, true),
                 None => self.no_variant(of, name, place, secret),
             },
             (Tagging::External, Value::Object(object)) if object.len() == 1 => {
@@ -204,7 +210,10 @@ impl Seen {
                     _ => self.unread(known.name, &known.fields, &[tag], object, place),
                 }
             }
-            (_, json) => self.wrong(place, &words_of_enum(of), json, secret),
+            (_, json) => {
+                let sure = !json.is_array() && !json.is_object();
+                self.wrong(place, &words_of_enum(of), json, secret, sure);
+            }
         }
     }
 
@@ -223,7 +232,7 @@ impl Seen {
                 None
             })?,
             Some(other) => {
-                self.wrong(&place.field(tag), &choices(of), other, secret);
+                self.wrong(&place.field(tag), &choices(of), other, secret, true);
                 return None;
             }
             None => {
@@ -235,7 +244,7 @@ impl Seen {
             (Tagging::Adjacent { content, .. }, fields) => match (object.get(content), fields) {
                 (Some(value), fields) => self.fields(known.name, fields, value, &place.field(content), false),
                 (None, Fields::Unit) => {}
-                (None, Fields::Newtype(_, shape, _)) if matches!(shape(), Shape::Option(_) | Shape::Opaque(_)) => {}
+                (None, Fields::Newtype(_, shape, _)) if may_be_missing(Missing::Never, shape()) => {}
                 (None, fields) => {
                     self.mistake(place, format!("`{content}` is missing: it is {}", words_of_fields(fields)));
                 }
@@ -294,12 +303,12 @@ impl Seen {
         }
     }
 
-    fn wrong(&mut self, place: &Place, expected: &str, json: &Value, secret: bool) {
+    fn wrong(&mut self, place: &Place, expected: &str, json: &Value, secret: bool, sure: bool) {
         let why = match secret {
             true => format!("{expected} belongs here"),
             false => format!("{expected} belongs here, not {}", told(json)),
         };
-        self.mistakes.push(Mistake { place: place.clone(), why, sure: expected != TEXT });
+        self.mistakes.push(Mistake { place: place.clone(), why, sure });
     }
 
     fn mistake(&mut self, place: &Place, why: String) {
@@ -338,9 +347,12 @@ fn written<'o>(field: &Field, object: &'o Map<String, Value>) -> Option<(&'o Str
     names.copied().find_map(|name| object.get_key_value(name))
 }
 
-/// What is opaque may be an `Option`.
+/// What is opaque may be an `Option`, and what holds a single value may be transparent.
 fn may_be_missing(missing: Missing, shape: &Shape) -> bool {
-    !matches!(missing, Missing::Never) || matches!(shape, Shape::Option(_) | Shape::Opaque(_))
+    match shape {
+        Shape::Struct(StructShape { fields: Fields::Newtype(_, inner, _), .. }) => may_be_missing(missing, inner()),
+        shape => !matches!(missing, Missing::Never) || matches!(shape, Shape::Option(_) | Shape::Opaque(_)),
+    }
 }
 
 fn is_of(number: &Number, int: &IntShape) -> bool {

@@ -8,14 +8,18 @@ pub fn collect_names(fields: &'static Fields, names: &mut Vec<&'static str>) -> 
         Fields::Unit => true,
         Fields::Newtype(_, shape, _) => collect_flattened(shape(), names),
         Fields::Tuple(_) => false,
-        Fields::Named(fields) => fields.iter().fold(true, |all, field| {
-            if field.flatten {
-                return collect_flattened((field.shape)(), names) && all;
+        Fields::Named(fields) => {
+            let mut all = true;
+            for field in *fields {
+                if field.flatten {
+                    all &= collect_flattened((field.shape)(), names);
+                } else {
+                    names.push(field.wire);
+                    names.extend(field.aliases);
+                }
             }
-            names.push(field.wire);
-            names.extend(field.aliases);
             all
-        }),
+        }
     }
 }
 
@@ -28,7 +32,7 @@ fn collect_flattened(shape: &'static Shape, names: &mut Vec<&'static str>) -> bo
         }
         Shape::Enum(EnumShape { tagging: Tagging::Internal { tag }, variants, .. }) => {
             names.push(tag);
-            variants.iter().fold(true, |all, variant| collect_names(&variant.fields, names) && all)
+            variants.iter().all(|variant| collect_names(&variant.fields, names))
         }
         _ => false,
     }

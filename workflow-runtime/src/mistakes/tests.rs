@@ -249,6 +249,32 @@ fn what_is_refused_because_it_is_unknown_is_a_mistake() {
     assert_eq!(twice.to_string(), "`note` is there twice");
 }
 
+/// serde reads a struct from an array too.
+#[test]
+fn the_place_where_serde_stopped_decides_what_is_told() {
+    type Input = (BTreeMap<String, Address>, (u8, bool));
+    let told = |text: &str| {
+        let unfit = crate::input::value::<Input>(text).err().unwrap();
+        let others: Vec<_> = unfit.others.iter().map(ToString::to_string).collect();
+        (unfit.to_string(), others)
+    };
+    let object = "`[0].a`: an object with `town` belongs here, not an array";
+    assert_eq!(told(r#"[{"a": [1]}, [1, true]]"#), (object.to_owned(), vec![]));
+    let number = "`[1][0]`: a whole number from 0 to 255 belongs here, not 300";
+    assert_eq!(told(r#"[{"a": ["Rome"]}, [300, true]]"#), (number.to_owned(), vec![]));
+    let length = "`[1]`: an array of 2 elements belongs here, not one of 3";
+    assert_eq!(told(r#"[{}, [300, true, 1]]"#), (number.to_owned(), vec![length.to_owned()]));
+    let several = [
+        "`[0].b`: `town` is missing: it is a text".to_owned(),
+        "`[1]`: an array of 2 elements belongs here, not one of 1".to_owned(),
+        number.to_owned(),
+    ];
+    let first = "`[0].a`: `town` is missing: it is a text".to_owned();
+    assert_eq!(told(r#"[{"a": {}, "b": {}}, [300]]"#), (first, several.to_vec()));
+    let many: Vec<_> = (0..100).map(|index| format!("\"{index}\": {{}}")).collect();
+    assert_eq!(told(&format!("[{{{}}}, [1, true]]", many.join(", "))).1.len(), 20);
+}
+
 #[test]
 fn a_slip_is_near_and_another_word_is_not() {
     let near = |name| nearest(name, ["orderId", "note", "a"].into_iter());

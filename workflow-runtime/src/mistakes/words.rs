@@ -9,8 +9,6 @@ const MOST_NAMES: usize = 12;
 /// Of a text, more letters are not told.
 const LONGEST_TEXT: usize = 40;
 
-pub const TEXT: &str = "a text";
-
 /// What a shape takes.
 pub fn words(shape: &'static Shape) -> String {
     match shape {
@@ -22,7 +20,7 @@ pub fn words(shape: &'static Shape) -> String {
         Shape::Int(int) => between_its_bounds(int),
         Shape::Float => "a number".to_owned(),
         Shape::Char => "a text of one character".to_owned(),
-        Shape::String => TEXT.to_owned(),
+        Shape::String => "a text".to_owned(),
         Shape::Unit => "null".to_owned(),
         Shape::Option(inner) => format!("{} or null", words(inner())),
         Shape::List(_) => "an array".to_owned(),
