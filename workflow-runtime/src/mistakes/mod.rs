@@ -3,7 +3,7 @@
 //! Only serde judges whether JSON is taken: a type may read more than its shape tells, or less.
 
 mod names;
-#[cfg(test)]
+#[cfg(all(test, feature = "durable"))]
 mod tests;
 mod words;
 
