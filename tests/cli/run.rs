@@ -68,19 +68,41 @@ fn an_input_that_does_not_fit_is_told_by_its_place() {
     let wrong = order(0).replacen("\"quantity\": ", "\n  \"quantity\": \"x\", \"_\": ", 1);
     let said = feed(SHOP, &["run", "-"], &wrong);
     assert_eq!((said.code, said.out.as_str()), (Some(3), ""));
-    let told = "error: standard input, line 2, column 17: `items[0].quantity`: invalid type: string \"x\", expected u32\n\
+    let told = "error: standard input, line 2, column 17: `items[0].quantity`: a whole number from 0 to 4294967295 belongs here, \
+                not the text \"x\"\n\
                 `OrderFulfilment` takes {\n  \"order_id\": u32,\n  \"customer\": {\n    \"id\": text,\n";
     assert!(said.err.starts_with(told), "{}", said.err);
     assert!(said.err.contains("    \"postal_code\": text or null,\n"), "{}", said.err);
 
     let said = feed(PURCHASE, &["run", "Purchase", "-"], "{\"goods\": \"tea\",\n \"place\": 5}");
-    assert!(said.err.starts_with("error: standard input, line 2, column 11: `place`: invalid type: "), "{}", said.err);
+    assert!(
+        said.err.starts_with("error: standard input, line 2, column 11: `place`: a text belongs here, not 5\n"),
+        "{}",
+        said.err
+    );
     let said = feed(PURCHASE, &["run", "Purchase", "-"], "{\"goods\": \"tea\"}");
-    assert!(said.err.starts_with("error: standard input: missing field `place`\n"), "{}", said.err);
+    assert!(said.err.starts_with("error: standard input: `place` is missing: it is a text\n"), "{}", said.err);
 
     let said = feed(PURCHASE, &["run", "Purchase", "-", "--json"], "{\"goods\": 1}");
-    let message = "`goods`: invalid type: integer `1`, expected a string";
+    let message = "`goods`: a text belongs here, not 1";
     assert_eq!((said.code, said.json()), (Some(3), vec![json!({"status": "INVALID", "message": message})]));
+}
+
+#[test]
+fn all_that_is_missing_is_told_and_what_is_not_read_is_noted() {
+    let wrong = r#"{"place": "Rome", "goods": "tea", "good": "salt"}"#;
+    let said = feed(PURCHASE, &["run", "Purchase", "-"], wrong);
+    let note = "note: `good` is not read: there is no such parameter, only `goods`, `place`\n";
+    assert_eq!((said.code, said.out.as_str()), (Some(0), "\"signed in Rome\"\n"));
+    assert!(said.err.starts_with(note), "{}", said.err);
+
+    let said = feed(PURCHASE, &["run", "Purchase", "-"], r#"{"good": "tea"}"#);
+    let told = "\
+error: standard input: `goods` is missing: it is a text. Did you mean it by `good`?
+error: standard input: `place` is missing: it is a text
+`Purchase` takes {
+";
+    assert!(said.code == Some(3) && said.err.starts_with(told), "{}", said.err);
 }
 
 #[test]
@@ -115,7 +137,7 @@ fn lines_that_do_not_fit_are_told_and_the_others_run() {
     let said = feed(SHOP, &["run", "--lines", "-"], &lines);
     assert_eq!(said.code, Some(3));
     let told = "\
-error: standard input, line 2, column 15: missing field `customer`
+error: standard input, line 2, column 15: `customer` is missing: it is an object with `id`, `name`, `contact`, `country`, `phone`
 error: standard input, line 4, column 2: expected ident
   next: the lines above did not run; `OrderFulfilment` takes {
 ";

@@ -11,7 +11,7 @@ test("a callback is approved with a typed value", async ({ page }) => {
   expect(JSON.parse(await output.inputValue())).toHaveProperty("go");
   await output.fill('{\n  "go": "maybe",\n  "note": "x"\n}');
   await dialog.getByRole("button", { name: "Approve" }).click();
-  await expect(dialog.getByText("expected a boolean")).toBeVisible();
+  await expect(dialog.getByText('`go`: true or false belongs here, not the text "maybe"')).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Approve" })).toBeDisabled();
   await shot(page, "approve-wrong");
   await output.fill('{ "go": true, "note": "enjoy" }');

@@ -23,6 +23,7 @@ test("a wrong input is told at its place and not sent", async ({ page }) => {
   await expect(input).toHaveAccessibleDescription(/^traveller: text, cities: /);
   await input.fill('{\n  "traveller": "Ada",\n  "cities": [\n    { "name": "Rome", "nights": "two" }\n  ]\n}');
   await expect(page.getByRole("button", { name: "Line 4, /cities/0/nights" })).toBeVisible();
+  await expect(page.getByText('a whole number from 0 to 4294967295 belongs here, not the text "two"')).toBeVisible();
   await expect(input).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByRole("button", { name: "Start execution" })).toBeDisabled();
   await shot(page, "start-wrong");
@@ -39,6 +40,29 @@ test("a wrong input is told at its place and not sent", async ({ page }) => {
 
   await input.fill('{ "traveller": "Ada", "cities": [] }');
   await expect(page.getByText("The input fits.")).toBeVisible();
+  await page.getByRole("button", { name: "Start execution" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Start execution");
+});
+
+test("all that is missing is told at once", async ({ page }) => {
+  await open(page, server, "#/start?workflow=Trip");
+  const input = page.getByLabel(editor);
+  await input.fill('{\n  "cities": [\n    {}\n  ]\n}');
+  for (const mistake of ["`traveller` is missing", "`name` is missing", "`nights` is missing"])
+    await expect(page.getByText(mistake)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Line 3, /cities/0" })).toHaveCount(2);
+  await shot(page, "start-missing");
+});
+
+test("what is not read is noted, and keeps nobody from starting", async ({ page }) => {
+  await open(page, server, "#/start?workflow=Trip");
+  const city = '{ "name": "Rome", "nights": 2, "hotel": "Roma" }';
+  await page.getByLabel(editor).fill(`{ "traveller": "Ada", "cities": [${city}], "citys": [] }`);
+  await expect(page.getByText("The input fits, but not all of it is read:")).toBeVisible();
+  const note = "`cities[0].hotel` is not read: `City` has no such field, only `name`, `nights`";
+  await expect(page.getByText(note)).toBeVisible();
+  await expect(page.getByText("`citys` is not read: there is no such parameter")).toBeVisible();
+  await shot(page, "start-noted");
   await page.getByRole("button", { name: "Start execution" }).click();
   await expect(page.getByRole("heading", { level: 1 })).not.toHaveText("Start execution");
 });

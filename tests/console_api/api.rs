@@ -52,6 +52,7 @@ async fn an_execution_is_started_once_by_its_name() {
     let nameless = served.client.post("/api/executions", r#"{"workflow": "Night", "input": {"seconds": 0}}"#).await;
     assert_eq!(nameless.status, 201);
     assert!(nameless.json()["name"].as_str().unwrap().len() > 30);
+    assert_eq!(nameless.json()["name"], nameless.json()["id"]);
 }
 
 #[tokio::test]
@@ -60,10 +61,25 @@ async fn an_input_is_checked_and_the_place_of_its_mistake_told() {
     for path in ["/api/check", "/api/executions"] {
         let wrong = format!(r#"{{"workflow": "Shop", "input": {}}}"#, ORDER.replace('5', "500"));
         let answer = served.client.post(path, &wrong).await;
-        let told = json!({"error": "invalid value: integer `500`, expected u8", "at": "/items/0/cents"});
+        let why = "a whole number from 0 to 255 belongs here, not 500";
+        let told = json!({"error": why, "at": "/items/0/cents"});
         assert_eq!((answer.status, answer.json()), (400, told));
         let answer = served.client.post(path, r#"{"workflow": "Night", "input": {}}"#).await;
-        assert_eq!((answer.status, answer.json()["error"].as_str()), (400, Some("missing field `seconds`")));
+        let why = "`seconds` is missing: it is a whole number from 0 on";
+        assert_eq!((answer.status, answer.json()["error"].as_str()), (400, Some(why)));
+        let answer = served.client.post(path, r#"{"workflow": "Shop", "input": {"items": [{}], "note": 1}}"#).await;
+        let told = json!({"error": "`name` is missing: it is a text", "at": "/items/0", "others": [
+            {"error": "`orderId` is missing: it is a whole number from 0 to 4294967295", "at": ""},
+            {"error": "`cents` is missing: it is a whole number from 0 to 255", "at": "/items/0"},
+            {"error": "`ordered` is missing: it is a text", "at": ""},
+        ]});
+        assert_eq!((answer.status, answer.json()), (400, told));
+        // What a type says itself is not told otherwise.
+        let own = r#"{"workflow": "Shop", "input": {"orderId": 1, "ordered": "soon"}}"#;
+        let told = json!({"error": "invalid digit found in string", "at": "/ordered", "others": [
+            {"error": "`items` is missing: it is an array", "at": ""},
+        ]});
+        assert_eq!(served.client.post(path, own).await.json(), told);
         let answer = served.client.post(path, r#"{"workflow": "Day", "input": 1}"#).await;
         assert_eq!((answer.status, answer.json()), (404, json!({"error": "this program has no workflow `Day`"})));
         let answer = served.client.post(path, "{").await;
@@ -71,7 +87,11 @@ async fn an_input_is_checked_and_the_place_of_its_mistake_told() {
     }
     let right = format!(r#"{{"workflow": "Shop", "input": {ORDER}}}"#);
     let answer = served.client.post("/api/check", &right).await;
-    assert_eq!((answer.status, answer.json()), (200, json!({"ok": true})));
+    assert_eq!((answer.status, answer.json()), (200, json!({"ok": true, "notes": []})));
+    let answer =
+        served.client.post("/api/check", &right.replacen("\"ordered\"", "\"notes\": \"\", \"ordered\"", 1)).await;
+    let note = "`notes` is not read: `Order` has no such field. Did you mean `note`?";
+    assert_eq!((answer.status, answer.json()), (200, json!({"ok": true, "notes": [note]})));
     assert_eq!(served.client.get("/api/executions").await.json()["executions"], json!([]), "a check starts nothing");
 }
 
@@ -187,8 +207,8 @@ async fn a_callback_is_answered_by_its_token() {
         assert_eq!(callback["expects"], "{\n  \"granted\": true or false\n}");
         let path = |what: &str| format!("/api/callbacks/{}/{what}", callback["token"].as_str().unwrap());
         let wrong = served.client.post(&path("success"), r#"{"output": 7}"#).await;
-        assert_eq!(wrong.status, 400);
-        assert!(wrong.body.contains("Decision"), "{}", wrong.body);
+        let told = json!({"error": "an object with `granted` belongs here, not 7"});
+        assert_eq!((wrong.status, wrong.json()), (400, told));
         let body = json!({"output": callback["example"], "error": "Boss.Away", "cause": "until May"}).to_string();
         let answered = served.client.post(&path(answer), &body).await;
         assert_eq!((answered.status, answered.json()), (200, json!({"ok": true})));

@@ -60,9 +60,19 @@ async fn what_is_wrong_with_a_start_is_told() {
     let wrong = executions.start("Shop", "one", r#"{"id": 1, "items": [1, "two"]}"#).await.unwrap_err();
     let StartError::InvalidInput(error) = &wrong else { panic!("{wrong:?}") };
     assert_eq!((error.pointer.as_str(), error.line, error.column), ("/items/1", 1, 28));
-    assert_eq!(wrong.to_string(), "`items[1]`: invalid type: string \"two\", expected u32");
+    assert_eq!(wrong.to_string(), "`items[1]`: a whole number from 0 to 4294967295 belongs here, not the text \"two\"");
     assert_eq!(executions.check("Shop", r#"{"id": 1, "items": [1, "two"]}"#), Err(wrong));
-    assert_eq!(executions.check("Shop", r#"{"id": 1, "items": []}"#), Ok(()));
+    assert_eq!(executions.check("Shop", r#"{"id": 1, "items": []}"#), Ok(vec![]));
+    let note = "`prize` is not read: `Order` has no such field, only `id`, `items`";
+    assert_eq!(executions.check("Shop", r#"{"id": 1, "items": [], "prize": 1}"#), Ok(vec![note.to_owned()]));
+    let wrong = executions.check("Bake", r#"{"suger": 1}"#).unwrap_err();
+    let StartError::InvalidInput(error) = &wrong else { panic!("{wrong:?}") };
+    assert_eq!(
+        (error.why.as_str(), error.others.len()),
+        ("`flour` is missing: it is a whole number from 0 to 4294967295", 0)
+    );
+    let note = "`suger` is not read: there is no such parameter. Did you mean `sugar`?";
+    assert_eq!(executions.check("Bake", r#"{"flour": 1, "suger": 1}"#), Ok(vec![note.to_owned()]));
     assert_eq!(executions.list(Query { limit: 9, ..Query::default() }).await.unwrap().len(), 1);
 }
 

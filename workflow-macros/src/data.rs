@@ -229,9 +229,11 @@ fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: 
     check_wire(&wire, field.span(), errors);
     let (shape, flatten, secret) = (shape_of(&field.ty, attrs.opaque), attrs.flatten, attrs.secret.is_some());
     let missing = missing(field, &attrs, container, errors);
+    let aliases = attrs.aliases;
     Some(quote!(shape::Field {
         name: #name,
         wire: #wire,
+        aliases: &[#(#aliases),*],
         shape: #shape,
         missing: #missing,
         flatten: #flatten,
@@ -323,7 +325,8 @@ fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: 
             let flattened = flatten::variant_checks(&variant.fields, rule, container);
             fields = quote!(#tagged #flattened #fields);
         }
-        quote!(shape::Variant { name: #name, wire: #wire, fields: { #fields } },)
+        let aliases = attrs.aliases;
+        quote!(shape::Variant { name: #name, wire: #wire, aliases: &[#(#aliases),*], fields: { #fields } },)
     });
     let variants: Vec<_> = variants.collect();
     let tagging = match (&container.tag, &container.content) {

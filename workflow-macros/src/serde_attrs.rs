@@ -26,6 +26,7 @@ pub struct Container {
 #[derive(Default)]
 pub struct Variant {
     pub rename: Option<String>,
+    pub aliases: Vec<String>,
     pub rename_all: Option<Rule>,
 }
 
@@ -33,6 +34,7 @@ pub struct Variant {
 #[derive(Default)]
 pub struct Field {
     pub rename: Option<String>,
+    pub aliases: Vec<String>,
     pub default: Option<DefaultValue>,
     pub skip_if: Option<proc_macro2::Span>,
     pub flatten: bool,
@@ -176,7 +178,8 @@ pub fn variant(attrs: &[Attribute], errors: &mut Errors) -> Variant {
                     format!("`{name}` leaves the variant without JSON, which AWS carries: take it out of the type");
                 return Err(meta.error(message));
             }
-            "alias" | "bound" => skip_value(&meta)?,
+            "alias" => variant.aliases.push(meta.value()?.parse::<LitStr>()?.value()),
+            "bound" => skip_value(&meta)?,
             other => return Err(refused(&meta, other, &["rename", "rename_all", "alias"])),
         }
         Ok(())
@@ -211,7 +214,8 @@ pub fn field(attrs: &[Attribute], ty: &syn::Type, errors: &mut Errors) -> Field 
             }
             "flatten" => field.flatten = true,
             "skip" if types::is(ty, "PhantomData") => field.skip = true,
-            "alias" | "bound" => skip_value(&meta)?,
+            "alias" => field.aliases.push(meta.value()?.parse::<LitStr>()?.value()),
+            "bound" => skip_value(&meta)?,
             "with" | "serialize_with" | "deserialize_with" if opaque => skip_value(&meta)?,
             other => return Err(refused(&meta, other, &known)),
         }

@@ -14,9 +14,9 @@ use serde_json::Value;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use crate::error::{Failure, TaskError};
-use crate::lock::lock;
 #[cfg(feature = "durable")]
-use crate::mask::told_of;
+use crate::input::{self, InputError};
+use crate::lock::lock;
 use crate::task::{Fault, Outcome, Task, TaskContext};
 use crate::token::TaskToken;
 
@@ -72,12 +72,9 @@ impl From<crate::store::StoreError> for TokenError {
 /// Whether a text is what a callback is answered with.
 #[cfg(feature = "durable")]
 pub(crate) fn check<T: Task>(output: &str) -> Result<(), TokenError> {
-    let checked = serde_json::from_str(output).and_then(serde_json::from_value::<T::Output>);
-    let wrong = |error: serde_json::Error| TokenError::WrongType {
-        expected: type_name::<T::Output>(),
-        error: told_of::<T::Output>(&error),
-    };
-    checked.map(|_| ()).map_err(wrong)
+    let wrong =
+        |unfit: InputError| TokenError::WrongType { expected: type_name::<T::Output>(), error: unfit.to_string() };
+    input::value::<T::Output>(output).map(|_| ()).map_err(wrong)
 }
 
 /// Takes the answers to the callbacks of one runtime, from anywhere in the process. Cheap to clone.

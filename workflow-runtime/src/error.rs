@@ -163,6 +163,7 @@ impl Data for Failure {
                 Field {
                     name: "error",
                     wire: "error",
+                    aliases: &[],
                     shape: String::shape,
                     missing: Missing::Never,
                     flatten: false,
@@ -171,6 +172,7 @@ impl Data for Failure {
                 Field {
                     name: "cause",
                     wire: "cause",
+                    aliases: &[],
                     shape: String::shape,
                     missing: Missing::Never,
                     flatten: false,

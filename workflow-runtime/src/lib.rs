@@ -108,6 +108,8 @@ mod limits;
 mod lock;
 mod machine;
 mod mask;
+#[cfg(any(feature = "cli", feature = "durable"))]
+mod mistakes;
 mod nested;
 mod observe;
 mod operators;

@@ -82,6 +82,8 @@ pub struct Field {
     pub name: &'static str,
     /// The field's name in JSON.
     pub wire: &'static str,
+    /// Other names under which it is read: `#[serde(alias = "…")]`.
+    pub aliases: &'static [&'static str],
     /// The field's shape.
     pub shape: ShapeFn,
     /// Whether the JSON may lack the field, and what then stands for it.
@@ -141,6 +143,8 @@ pub struct Variant {
     pub name: &'static str,
     /// The variant's name in JSON.
     pub wire: &'static str,
+    /// Other names under which it is read: `#[serde(alias = "…")]`.
+    pub aliases: &'static [&'static str],
     /// Its fields.
     pub fields: Fields,
 }

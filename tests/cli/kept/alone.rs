@@ -36,11 +36,26 @@ error: `OrderFulfilment` failed in state `Refuse`: OrderError.Refused: the order
     let said = folder.feed(SHOP, &["start", "-"], "{}");
     assert_eq!(said.code, Some(3));
     assert!(
-        said.err.starts_with("error: standard input, line 1, column 2: missing field `order_id`\n"),
+        said.err.starts_with("error: standard input, line 1, column 2: `order_id` is missing: it is a whole number from 0 to 4294967295\n"),
         "{}",
         said.err
     );
     assert_eq!(folder.run(SHOP, &["start"]).code, Some(2));
+}
+
+#[test]
+fn a_start_without_a_name_is_named_by_its_id() {
+    let folder = Folder::new();
+    let json = folder.feed(SHOP, &["start", "-", "--json"], order(0)).json();
+    assert_eq!((&json[0]["name"], json[0]["id"].as_str().map(str::len)), (&json[0]["id"], Some(36)));
+    let misspelt = order(0).replacen("{", "{\"order_ID\": 1, \"customers\": [], ", 1);
+    let said = folder.feed(SHOP, &["start", "-"], &misspelt);
+    let lines: Vec<_> = said.err.lines().collect();
+    let only = "only `order_id`, `customer`, `ordered_on`, `required_by`, `freight_cents`, `ship_to`, `items`";
+    let note = |name| format!("note: `{name}` is not read: `Order` has no such field, {only}");
+    assert_eq!((said.code, &lines[..2]), (Some(0), &[note("customers").as_str(), note("order_ID").as_str()][..]));
+    let started = lines[2].strip_prefix("started ").unwrap();
+    assert_eq!((lines.len(), started.len()), (3, 36), "{}", said.err);
 }
 
 #[test]
@@ -59,7 +74,7 @@ fn lines_are_executions_by_their_numbers() {
     assert_eq!(names, expected);
     let one = folder.feed(SHOP, &["start", "--lines", "-"], "{}\n");
     assert_eq!(one.code, Some(3));
-    assert!(one.err.starts_with("error: standard input, line 1, column 2: missing field `order_id`\n"), "{}", one.err);
+    assert!(one.err.starts_with("error: standard input, line 1, column 2: `order_id` is missing: it is a whole number from 0 to 4294967295\n"), "{}", one.err);
 }
 
 #[test]

@@ -101,17 +101,17 @@ fn a_run_prints_its_output_whole_and_its_failure_without_secrets() {
 }
 
 #[test]
-fn an_input_that_does_not_fit_is_told_by_its_place_alone() {
+fn an_input_that_does_not_fit_is_told_by_its_place_and_what_belongs_there() {
     let folder = Folder::new();
-    let hidden = "it does not fit its type, and may hold a secret";
+    let why = "a text belongs here";
     for command in ["run", "start"] {
         let say =
             |arguments: &[&str]| masked(folder.feed(WAITING, &[&[command, "Payment"], arguments].concat(), WRONG));
-        let told = format!("error: standard input, line 1, column 47: `number`: {hidden}\n`Payment` takes {{\n");
+        let told = format!("error: standard input, line 1, column 47: `number`: {why}\n`Payment` takes {{\n");
         let said = say(&["-"]);
         assert!(said.code == Some(3) && said.err.starts_with(&told), "{}", said.err);
-        let record = json!({"status": "INVALID", "message": format!("`number`: {hidden}")});
+        let record = json!({"status": "INVALID", "message": format!("`number`: {why}")});
         assert_eq!(say(&["-", "--json"]).json(), [record]);
-        assert!(say(&["--lines", "-"]).err.contains(hidden));
+        assert!(say(&["--lines", "-"]).err.contains(why));
     }
 }

@@ -40,6 +40,11 @@ pub fn advise(text: &str) {
     tell("  next:", AnsiColor::Green, text);
 }
 
+/// As [`complain`], of what is not as it may have been meant.
+pub fn note(text: &str) {
+    tell("note:", AnsiColor::Yellow, text);
+}
+
 /// As [`complain`], of what was done.
 #[cfg(feature = "sqlite")]
 pub fn inform(label: &str, text: &str) {

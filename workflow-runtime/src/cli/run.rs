@@ -3,10 +3,10 @@
 use serde_json::value::RawValue;
 
 use super::arguments::Run;
-use super::kind::Kind;
+use super::kind::{Kind, Ready};
 use super::live::Live;
 use super::pool::{self, Ended, Left, Waiting};
-use super::problem::{Problem, advise, complain};
+use super::problem::{Problem, advise, complain, note};
 use super::record::{InOrder, Record, write};
 use super::summary::Summary;
 use super::watch::Watching;
@@ -14,7 +14,7 @@ use super::{chosen, exit, name_of, text_of};
 use crate::asl::Json;
 use crate::definition::{Action, Definition, State};
 use crate::error::Failure;
-use crate::input::InputError;
+use crate::input::{InputError, unread};
 use crate::runtime::{Runtime, RuntimeBuilder};
 use crate::takes;
 
@@ -57,16 +57,7 @@ pub fn input_of<'k>(
 }
 
 async fn one(kind: &Kind, runtime: &Runtime, file: &str, text: &str, json: bool) -> Result<u8, Problem> {
-    let ready = match (kind.read)(text) {
-        Ok(ready) => ready,
-        Err(unfit) => {
-            if json {
-                write(&Record::unfit(None, &unfit).text()?)?;
-            }
-            let text = format!("{}\n{}", place(&unfit, file, None), takes(kind.definition));
-            return Err(Problem::new(exit::INPUT, text));
-        }
-    };
+    let ready = single(kind, file, text, json)?;
     let (mut code, name) = (exit::SUCCESS, kind.definition.name.to_owned());
     let told = |ended: Ended| {
         if json {
@@ -86,6 +77,27 @@ async fn one(kind: &Kind, runtime: &Runtime, file: &str, text: &str, json: bool)
         None => Ok(code),
         Some(left) => Err(interrupted(left)),
     }
+}
+
+/// The one input that is given. Notes what of it is not read.
+pub fn single(kind: &Kind, file: &str, text: &str, json: bool) -> Result<Ready, Problem> {
+    let ready = (kind.read)(text).or_else(|unfit| {
+        if json {
+            write(&Record::unfit(None, &unfit).text()?)?;
+        }
+        let mut others = unfit.others.iter().map(|other| place(other, file, None));
+        let last = others.next_back();
+        let first = place(&unfit, file, None);
+        if last.is_some() {
+            complain(&first);
+        }
+        others.for_each(|other| complain(&other));
+        Err(Problem::new(exit::INPUT, format!("{}\n{}", last.unwrap_or(first), takes(kind.definition))))
+    })?;
+    for text in unread(text, kind.definition.parameters) {
+        note(&text);
+    }
+    Ok(ready)
 }
 
 async fn lines(kind: &Kind, runtime: &Runtime, file: &str, limit: usize, json: bool) -> Result<u8, Problem> {

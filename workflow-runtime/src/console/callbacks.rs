@@ -57,6 +57,10 @@ impl From<TokenError> for Problem {
             TokenError::WrongType { .. } => StatusCode::BAD_REQUEST,
             _ => StatusCode::SERVICE_UNAVAILABLE,
         };
-        Problem::new(status, error.to_string())
+        match error {
+            // What it is called in Rust says nothing to people at a form.
+            TokenError::WrongType { error, .. } => Problem::new(status, error),
+            error => Problem::new(status, error.to_string()),
+        }
     }
 }

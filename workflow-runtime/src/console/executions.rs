@@ -137,9 +137,9 @@ pub async fn start(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<(StatusCode, Json<Summary>), Problem> {
     let start: Start = read(&body?)?;
-    let name = start.name.clone().filter(|name| !name.is_empty()).unwrap_or_else(|| uuid::Uuid::new_v4().to_string());
-    let known = shared.executions.find(&start.workflow, &name).await?.is_some();
-    let started = shared.executions.start(&start.workflow, &name, start.input()).await?;
+    let name = start.name.as_deref().unwrap_or_default();
+    let known = shared.executions.find(&start.workflow, name).await?.is_some();
+    let started = shared.executions.start(&start.workflow, name, start.input()).await?;
     let status = if known { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, Json(Summary::from(&started))))
 }
@@ -149,8 +149,8 @@ pub async fn check(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Problem> {
     let start: Start = read(&body?)?;
-    shared.executions.check(&start.workflow, start.input())?;
-    Ok(Json(json!({ "ok": true })))
+    let notes = shared.executions.check(&start.workflow, start.input())?;
+    Ok(Json(json!({ "ok": true, "notes": notes })))
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::durable::{RedriveError, StartError};
+use crate::durable::{InputError, RedriveError, StartError};
 use crate::store::StoreError;
 
 /// Why a request came to nothing.
@@ -22,21 +22,24 @@ struct Body {
     /// The JSON pointer of what is wrong in the input.
     #[serde(skip_serializing_if = "Option::is_none")]
     at: Option<String>,
+    /// What seems to be wrong besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<Body>,
 }
 
 impl Problem {
     pub fn new(status: StatusCode, error: impl Into<String>) -> Self {
-        Problem { status, body: Body { error: error.into(), at: None } }
-    }
-
-    /// With the JSON pointer of what is wrong in the input.
-    pub fn at(mut self, pointer: impl Into<String>) -> Self {
-        self.body.at = Some(pointer.into());
-        self
+        Problem { status, body: Body { error: error.into(), at: None, others: Vec::new() } }
     }
 
     pub fn unknown(what: impl Into<String>) -> Self {
         Problem::new(StatusCode::NOT_FOUND, what)
+    }
+}
+
+impl From<InputError> for Body {
+    fn from(InputError { why, pointer, others, .. }: InputError) -> Self {
+        Body { error: why, at: Some(pointer), others: others.into_iter().map(Body::from).collect() }
     }
 }
 
@@ -56,7 +59,7 @@ impl From<StartError> for Problem {
     fn from(error: StartError) -> Self {
         let text = error.to_string();
         match error {
-            StartError::InvalidInput(input) => Problem::new(StatusCode::BAD_REQUEST, input.why).at(input.pointer),
+            StartError::InvalidInput(input) => Problem { status: StatusCode::BAD_REQUEST, body: input.into() },
             StartError::Input(_) => Problem::new(StatusCode::BAD_REQUEST, text),
             StartError::UnknownWorkflow(workflow) => {
                 Problem::unknown(format!("this program has no workflow `{workflow}`"))

@@ -13,6 +13,7 @@ use crate::callback::TokenError;
 use crate::definition::Definition;
 use crate::error::Failure;
 use crate::graph::Overlay;
+use crate::input;
 use crate::store::{Description, HistoryPage, Query, StoreError};
 use crate::token::TaskToken;
 
@@ -63,7 +64,7 @@ impl Executions {
 
     /// Starts an execution, which is on disk when this is done. If the workflow has one of this name and the same
     /// input already, it is that one. The input is JSON: of one parameter its value, of several an object by their
-    /// names.
+    /// names. Without a name, its id is its name.
     ///
     /// # Errors
     ///
@@ -75,14 +76,16 @@ impl Executions {
         engine.start(new).await.map(|known| engine.shown(known))
     }
 
-    /// Whether a text is an input of a workflow.
+    /// Whether a text is an input of a workflow: notes on what of it is not read, such as a field whose name is misspelt.
     ///
     /// # Errors
     ///
-    /// When it is not, or the workflow is not known.
-    pub fn check(&self, workflow: &str, input: &str) -> Result<(), StartError> {
+    /// When it is none, or the workflow is not known.
+    pub fn check(&self, workflow: &str, input: &str) -> Result<Vec<String>, StartError> {
         let engine = self.engine();
-        engine.kind(workflow)?.new_execution("", input, engine.now()).map(|_| ())
+        let kind = engine.kind(workflow)?;
+        kind.new_execution("", input, engine.now())?;
+        Ok(input::unread(input, kind.definition().parameters))
     }
 
     /// An execution by its id.

@@ -183,7 +183,7 @@ impl DurableRuntime {
     }
 
     /// Starts an execution, which is on disk when this is done. If the workflow has one of this name and the same
-    /// input already, it is that one.
+    /// input already, it is that one. Without a name, its id is its name.
     ///
     /// # Errors
     ///

@@ -41,12 +41,13 @@ fn written<W: Workflow>(name: &str, input: W::Input, started: i64) -> Result<New
     };
     variables.clear();
     let state = W::DEFINITION.states[W::start(input).save(&mut variables)].name;
+    let id = uuid::Uuid::new_v4().to_string();
     let mut events = Vec::new();
     tell(&mut events, started, "", &Happened::Started { state });
     Ok(NewExecution {
-        id: uuid::Uuid::new_v4().to_string(),
+        name: if name.is_empty() { id.clone() } else { name.to_owned() },
+        id,
         workflow: W::DEFINITION.name.to_owned(),
-        name: name.to_owned(),
         input: input_json,
         started,
         frame: SavedFrame::write(state, 1, started, &variables)?,

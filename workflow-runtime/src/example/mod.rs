@@ -152,8 +152,18 @@ mod tests {
                 name: "Tree",
                 tagging: Tagging::External,
                 variants: &[
-                    Variant { name: "Pair", wire: "pair", fields: Fields::Tuple(&[Tree::shape, Tree::shape]) },
-                    Variant { name: "Several", wire: "several", fields: Fields::Newtype("0", Tree::list, false) },
+                    Variant {
+                        name: "Pair",
+                        wire: "pair",
+                        aliases: &[],
+                        fields: Fields::Tuple(&[Tree::shape, Tree::shape]),
+                    },
+                    Variant {
+                        name: "Several",
+                        wire: "several",
+                        aliases: &[],
+                        fields: Fields::Newtype("0", Tree::list, false),
+                    },
                 ],
             });
             &SHAPE

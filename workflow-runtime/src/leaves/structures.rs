@@ -74,7 +74,7 @@ impl<T: Send + Sync + ?Sized + 'static> Data for PhantomData<T> {
 
 /// A field that is always there.
 const fn always(name: &'static str, shape: ShapeFn) -> Field {
-    Field { name, wire: name, shape, missing: Missing::Never, flatten: false, secret: false }
+    Field { name, wire: name, aliases: &[], shape, missing: Missing::Never, flatten: false, secret: false }
 }
 
 macro_rules! objects {
@@ -112,8 +112,8 @@ impl<T: Data, E: Data> Data for Result<T, E> {
                 name: "Result",
                 tagging: Tagging::External,
                 variants: &[
-                    Variant { name: "Ok", wire: "Ok", fields: Fields::Newtype("0", T::shape, false) },
-                    Variant { name: "Err", wire: "Err", fields: Fields::Newtype("0", E::shape, false) },
+                    Variant { name: "Ok", wire: "Ok", aliases: &[], fields: Fields::Newtype("0", T::shape, false) },
+                    Variant { name: "Err", wire: "Err", aliases: &[], fields: Fields::Newtype("0", E::shape, false) },
                 ],
             })
         }

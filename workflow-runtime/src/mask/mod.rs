@@ -149,7 +149,7 @@ pub(crate) fn holds_secret(shape: &'static Shape) -> bool {
 
 /// Whether the fields hold one.
 #[cfg(any(feature = "cli", feature = "durable", feature = "tracing"))]
-fn hold_secret(fields: &'static Fields) -> bool {
+pub(crate) fn hold_secret(fields: &'static Fields) -> bool {
     search_fields(fields, &mut Vec::new())
 }
 

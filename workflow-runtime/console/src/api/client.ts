@@ -2,17 +2,26 @@ import type { About, Events, Execution, Page, Summary } from "./types";
 
 const TIMEOUT = 20_000;
 
+/** What is wrong, and its place in the JSON that was sent, as a JSON pointer. */
+interface Told {
+  error: string;
+  at?: string;
+}
+
 /** Why something could not be done, in a sentence for people. */
 export class ApiError extends Error {
   /** The status of the answer; 0 where there was none. */
   readonly status: number;
   /** The place in the JSON that was sent, as a JSON pointer. */
   readonly at: string | undefined;
+  /** What is wrong besides. */
+  readonly others: readonly Told[];
 
-  constructor(message: string, status: number, at?: string) {
+  constructor(message: string, status: number, at?: string, others: readonly Told[] = []) {
     super(message);
     this.status = status;
     this.at = at;
+    this.others = others;
   }
 }
 
@@ -38,9 +47,9 @@ async function call<T>(path: string, init: RequestInit = {}, signal?: AbortSigna
     throw new ApiError(`The server answered ${answer.status} with something that is not JSON.`, answer.status);
   }
   if (!answer.ok) {
-    const told = body as { error?: string; at?: string } | undefined;
+    const told = body as (Partial<Told> & { others?: Told[] }) | undefined;
     const fallback = answer.status === 401 ? "This console needs its token." : `The server answered ${answer.status}.`;
-    throw new ApiError(told?.error ?? fallback, answer.status, told?.at);
+    throw new ApiError(told?.error ?? fallback, answer.status, told?.at, told?.others);
   }
   return body as T;
 }
@@ -87,7 +96,7 @@ export const api = {
       object({ workflow: JSON.stringify(workflow), name: name === "" ? undefined : JSON.stringify(name), input }),
     ),
   check: (workflow: string, input: string, signal?: AbortSignal) =>
-    post<unknown>("/api/check", object({ workflow: JSON.stringify(workflow), input }), signal),
+    post<{ notes: string[] }>("/api/check", object({ workflow: JSON.stringify(workflow), input }), signal),
   stop: (id: string, error: string, cause: string) =>
     post<unknown>(`${execution(id)}/stop`, JSON.stringify({ error, cause })),
   redrive: (id: string) => post<unknown>(`${execution(id)}/redrive`, "{}"),

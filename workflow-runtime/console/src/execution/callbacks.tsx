@@ -3,7 +3,7 @@ import { useAbout } from "../about";
 import { api } from "../api/client";
 import type { Callback } from "../api/types";
 import { useAct } from "../ui/act";
-import { syntaxMistake, toldMistake } from "../ui/checked";
+import { mistakesIn } from "../ui/checked";
 import { Copy } from "../ui/copy";
 import { Dialog } from "../ui/dialog";
 import { Editor } from "../ui/editor";
@@ -71,7 +71,7 @@ interface AnswerProps {
 function Approve({ callback, close, changed }: AnswerProps) {
   const [output, setOutput] = useState(() => JSON.stringify(callback.example, null, 2) ?? "null");
   const { act, busy, error, forget } = useAct();
-  const mistake = syntaxMistake(output) ?? toldMistake(output, error);
+  const mistakes = mistakesIn(output, error);
   const send = () =>
     act(async () => {
       await api.succeed(callback.token, output);
@@ -85,14 +85,14 @@ function Approve({ callback, close, changed }: AnswerProps) {
           label={`Output of the task: ${callback.expects}`}
           value={output}
           change={(output) => (setOutput(output), forget())}
-          mistake={mistake}
+          mistakes={mistakes}
         />
-        {error && !mistake && <Notice kind="error" title="The answer was not taken">{error.message}</Notice>}
+        {error && mistakes.length === 0 && <Notice kind="error" title="The answer was not taken">{error.message}</Notice>}
         <footer>
           <button type="button" onClick={close}>
             Cancel
           </button>
-          <button className="primary" disabled={busy || mistake !== undefined}>
+          <button className="primary" disabled={busy || mistakes.length > 0}>
             Approve
           </button>
         </footer>

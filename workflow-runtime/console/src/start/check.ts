@@ -5,16 +5,22 @@ import { syntaxMistake } from "../ui/checked";
 /** How long the typing rests before the server is asked. */
 const REST = 350;
 
-/** What the server says of an input while it is written. A server that does not answer says nothing. */
-export function useChecked(workflow: string, input: string): { ok: boolean; error: ApiError | undefined } {
-  const [told, tell] = useState<{ input: string; error?: ApiError }>();
+/** What the server says of an input: notes where it fits. */
+interface Checked {
+  notes?: readonly string[];
+  error?: ApiError;
+}
+
+/** What it says while the input is written. A server that does not answer says nothing. */
+export function useChecked(workflow: string, input: string): Checked {
+  const [told, tell] = useState<Checked & { input: string }>();
   useEffect(() => {
     if (syntaxMistake(input)) return;
     const controller = new AbortController();
     const check = async () => {
       try {
-        await api.check(workflow, input, controller.signal);
-        tell({ input });
+        const { notes } = await api.check(workflow, input, controller.signal);
+        tell({ input, notes });
       } catch (error) {
         const known = asApiError(error);
         if (!controller.signal.aborted && known.status === 400) tell({ input, error: known });
@@ -26,6 +32,5 @@ export function useChecked(workflow: string, input: string): { ok: boolean; erro
       controller.abort();
     };
   }, [workflow, input]);
-  const current = told?.input === input ? told : undefined;
-  return { ok: current !== undefined && !current.error, error: current?.error };
+  return told?.input === input ? told : {};
 }

@@ -5,7 +5,7 @@ import { useLoad } from "../api/load";
 import type { Workflow } from "../api/types";
 import { go, replace, seen, toExecution, toStart } from "../route";
 import { useAct } from "../ui/act";
-import { syntaxMistake, toldMistake } from "../ui/checked";
+import { mistakesIn } from "../ui/checked";
 import { Editor } from "../ui/editor";
 import { Empty, Failed, Loading, Notice } from "../ui/notice";
 import { Text } from "../ui/text";
@@ -69,9 +69,9 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
   const [name, setName] = useState("");
   const [input, setInput] = useState(() => example(first));
   const { act, busy, error, forget } = useAct();
-  const checked = useChecked(workflow.name, input);
-  const syntax = syntaxMistake(input);
-  const mistake = syntax ?? toldMistake(input, checked.error) ?? toldMistake(input, error);
+  const { notes, error: unfit } = useChecked(workflow.name, input);
+  const mistakes = mistakesIn(input, unfit, error);
+  const fits = notes?.length ? "The input fits, but not all of it is read:" : "The input fits.";
   const start = (event: FormEvent) => {
     event.preventDefault();
     void act(async () => {
@@ -101,20 +101,21 @@ function Form({ workflow, input: first }: { workflow: Workflow; input: unknown }
         hint={parameters}
         value={input}
         change={(text) => (setInput(text), forget())}
-        mistake={mistake}
-        note={checked.ok ? "The input fits." : "The input is checked…"}
+        mistakes={mistakes}
+        state={notes ? fits : "The input is checked…"}
+        notes={notes}
       />
       {input !== example(workflow.example) && (
         <button type="button" className="small" onClick={() => (setInput(example(workflow.example)), forget())}>
           Use the example
         </button>
       )}
-      {error && !mistake && <NotStarted error={error} />}
+      {error && mistakes.length === 0 && <NotStarted error={error} />}
       <footer>
         <a className="button" href={seen.list}>
           Cancel
         </a>
-        <button className="primary" disabled={busy || mistake !== undefined}>
+        <button className="primary" disabled={busy || mistakes.length > 0}>
           {busy ? "Starting…" : "Start execution"}
         </button>
       </footer>

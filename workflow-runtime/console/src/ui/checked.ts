@@ -12,9 +12,18 @@ export function syntaxMistake(text: string): Mistake | undefined {
   return { message, spot: { start, end: found === undefined ? start : start + 1, line: lineOf(text, start) } };
 }
 
-/** What the server said about a text of JSON, at its place. */
-export function toldMistake(text: string, error: ApiError | undefined): Mistake | undefined {
-  if (!error || error.status !== 400) return undefined;
-  if (error.at === undefined || syntaxMistake(text)) return { message: error.message };
-  return { message: error.message, spot: locate(text, error.at), at: error.at };
+/** What the server said about a text of JSON, each at its place. */
+export function toldMistakes(text: string, error: ApiError | undefined): Mistake[] {
+  if (error?.status !== 400) return [];
+  const placed = !syntaxMistake(text);
+  return [{ error: error.message, at: error.at }, ...error.others].map(({ error: message, at }) =>
+    at !== undefined && placed ? { message, spot: locate(text, at), at } : { message },
+  );
+}
+
+/** What is wrong with a text: as JSON, or else what the server said. */
+export function mistakesIn(text: string, ...errors: (ApiError | undefined)[]): Mistake[] {
+  const syntax = syntaxMistake(text);
+  if (syntax) return [syntax];
+  return errors.map((error) => toldMistakes(text, error)).find((told) => told.length > 0) ?? [];
 }

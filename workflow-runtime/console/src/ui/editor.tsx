@@ -15,21 +15,27 @@ interface EditorProps {
   hint?: string;
   value: string;
   change: (value: string) => void;
-  mistake: Mistake | undefined;
+  /** The first one is shown at its line. */
+  mistakes: readonly Mistake[];
   /** What is known of the value where there is no mistake. */
-  note?: string;
+  state?: string;
+  /** What else should be known of it then. */
+  notes?: readonly string[];
 }
 
-/** A text of JSON with the numbers of its lines; a mistake is shown at its line. */
-export function Editor({ label, hint, value, change, mistake, note }: EditorProps) {
+/** More mistakes are not shown: they would hide the text. */
+const MOST = 4;
+
+/** A text of JSON with the numbers of its lines, and what is wrong with it. */
+export function Editor({ label, hint, value, change, mistakes, state, notes = [] }: EditorProps) {
+  const [mistake] = mistakes;
   const id = useId();
   const area = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const lines = value.split("\n").length;
-  const goTo = () => {
-    if (!mistake?.spot || !area.current) return;
-    area.current.focus();
-    area.current.setSelectionRange(mistake.spot.start, mistake.spot.end);
+  const goTo = ({ start, end }: Spot) => {
+    area.current?.focus();
+    area.current?.setSelectionRange(start, end);
   };
   return (
     <div className="editor">
@@ -62,28 +68,40 @@ export function Editor({ label, hint, value, change, mistake, note }: EditorProp
           onScroll={(event) => gutter.current && (gutter.current.scrollTop = event.currentTarget.scrollTop)}
         />
       </div>
-      <p id={`${id}-told`} className={mistake ? "told wrong" : "told"} role="status">
-        {mistake ? (
-          <>
-            {mistake.spot && (
-              <>
-                <button type="button" className="link" onClick={goTo}>
-                  Line {mistake.spot.line}
-                  {mistake.at ? (
-                    <>
-                      , <code>{mistake.at}</code>
-                    </>
-                  ) : null}
-                </button>
-                :{" "}
-              </>
-            )}
-            <Text>{mistake.message}</Text>
-          </>
-        ) : (
-          note
-        )}
-      </p>
+      <div id={`${id}-told`} className={mistake ? "told wrong" : "told"} role="status">
+        {mistakes.slice(0, MOST).map((one, index) => (
+          <Told key={index} mistake={one} goTo={goTo} />
+        ))}
+        {mistakes.length > MOST && <p>There is more.</p>}
+        {!mistake && <p>{state}</p>}
+        {!mistake &&
+          notes.map((note) => (
+            <p key={note} className="note">
+              <Text>{note}</Text>
+            </p>
+          ))}
+      </div>
     </div>
+  );
+}
+
+function Told({ mistake: { message, spot, at }, goTo }: { mistake: Mistake; goTo: (spot: Spot) => void }) {
+  return (
+    <p>
+      {spot && (
+        <>
+          <button type="button" className="link" onClick={() => goTo(spot)}>
+            Line {spot.line}
+            {at ? (
+              <>
+                , <code>{at}</code>
+              </>
+            ) : null}
+          </button>
+          :{" "}
+        </>
+      )}
+      <Text>{message}</Text>
+    </p>
   );
 }

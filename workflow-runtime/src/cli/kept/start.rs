@@ -14,7 +14,7 @@ use crate::cli::exit;
 use crate::cli::kind::Kind;
 use crate::cli::problem::{Problem, advise, complain, inform};
 use crate::cli::record::{Record, write};
-use crate::cli::run::{failed, input_of, place, takes, tell_mistakes};
+use crate::cli::run::{failed, input_of, single, tell_mistakes};
 use crate::cli::summary::Summary;
 use crate::cli::text_of;
 use crate::durable::{Executions, StartError};
@@ -28,6 +28,7 @@ const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 /// An execution to start.
 struct New {
     line: Option<usize>,
+    /// Empty where none is given.
     name: String,
     input: String,
 }
@@ -58,14 +59,8 @@ fn one(kind: &Kind, start: &Start, json: bool) -> Result<New, Problem> {
         Some(file) => (file.as_str(), text_of(file)?),
         None => ("", "null".to_owned()),
     };
-    if let Err(unfit) = (kind.read)(&input) {
-        if json {
-            write(&Record::unfit(None, &unfit).text()?)?;
-        }
-        let text = format!("{}\n{}", place(&unfit, file, None), takes(kind.definition));
-        return Err(Problem::new(exit::INPUT, text));
-    }
-    Ok(New { line: None, name: start.name.clone().unwrap_or_else(unnamed), input })
+    drop(single(kind, file, &input, json)?);
+    Ok(New { line: None, name: start.name.clone().unwrap_or_default(), input })
 }
 
 /// The lines that fit, and how many do not.
@@ -76,7 +71,7 @@ fn lines(kind: &Kind, start: &Start, json: bool) -> Result<(Vec<New>, usize), Pr
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
         match (kind.read)(line) {
             Ok(_) => {
-                let name = start.name.as_ref().map_or_else(unnamed, |name| format!("{name}-{number}"));
+                let name = start.name.as_ref().map_or_else(String::new, |name| format!("{name}-{number}"));
                 new.push(New { line: Some(number), name, input: line.to_owned() });
             }
             Err(unfit) => unfits.push((0, number, unfit)),
@@ -87,10 +82,6 @@ fn lines(kind: &Kind, start: &Start, json: bool) -> Result<(Vec<New>, usize), Pr
     }
     tell_mistakes(kind.definition, file, &unfits);
     Ok((new, unfits.len()))
-}
-
-fn unnamed() -> String {
-    uuid::Uuid::new_v4().to_string()
 }
 
 /// Those that were started, or were there already.
@@ -105,7 +96,8 @@ async fn start_all(opened: &Opened, kind: &Kind, new: Vec<New>, json: bool) -> R
         let is = opened.executions.start(kind.definition.name, &name, &input).await.map_err(refused)?;
         if !json {
             opened.followed.live.aside(|| {
-                inform("started", &format!("{} ({})", plain(&is.name), is.id));
+                let id = if is.name == is.id { String::new() } else { format!(" ({})", is.id) };
+                inform("started", &format!("{}{id}", plain(&is.name)));
                 Ok(())
             })?;
         }
