@@ -121,8 +121,7 @@ impl History {
     pub fn new(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Self {
         let (description, derived) = (description.clone(), Derived::of(definition));
         let (events, machines, now, state, result, output) = Default::default();
-        let mut history =
-            History { description, definition, derived, events, machines, now, state, result, output };
+        let mut history = History { description, definition, derived, events, machines, now, state, result, output };
         for row in rows {
             history.extend(&row.events);
         }

@@ -212,4 +212,3 @@ impl Context {
 pub(super) fn has_machines(state: &State) -> bool {
     matches!(state.action, Action::Parallel(_) | Action::Map(_) | Action::Run(_))
 }
-
