@@ -229,16 +229,21 @@ fn field(field: &syn::Field, rule: Option<Rule>, container: &Container, errors: 
     check_wire(&wire, field.span(), errors);
     let (shape, flatten, secret) = (shape_of(&field.ty, attrs.opaque), attrs.flatten, attrs.secret.is_some());
     let missing = missing(field, &attrs, container, errors);
-    let aliases = attrs.aliases;
+    let aliases = aliases(&attrs.aliases);
     Some(quote!(shape::Field {
         name: #name,
         wire: #wire,
-        aliases: &[#(#aliases),*],
+        aliases: #aliases,
         shape: #shape,
         missing: #missing,
         flatten: #flatten,
         secret: #secret,
     },))
+}
+
+/// Other names. An empty list of a type that is not yet known has rustc tell one cause twice.
+fn aliases(aliases: &[String]) -> TokenStream {
+    if aliases.is_empty() { quote!(shape::NO_ALIASES) } else { quote!(&[#(#aliases),*]) }
 }
 
 /// A field's name in JSON.
@@ -325,8 +330,8 @@ fn enumeration(name: &str, container: &Container, data: &syn::DataEnum, errors: 
             let flattened = flatten::variant_checks(&variant.fields, rule, container);
             fields = quote!(#tagged #flattened #fields);
         }
-        let aliases = attrs.aliases;
-        quote!(shape::Variant { name: #name, wire: #wire, aliases: &[#(#aliases),*], fields: { #fields } },)
+        let aliases = aliases(&attrs.aliases);
+        quote!(shape::Variant { name: #name, wire: #wire, aliases: #aliases, fields: { #fields } },)
     });
     let variants: Vec<_> = variants.collect();
     let tagging = match (&container.tag, &container.content) {

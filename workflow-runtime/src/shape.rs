@@ -75,6 +75,9 @@ pub enum Fields {
     Named(&'static [Field]),
 }
 
+#[doc(hidden)]
+pub const NO_ALIASES: &[&str] = &[];
+
 /// A named field.
 #[derive(Debug)]
 pub struct Field {
