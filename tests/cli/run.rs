@@ -47,6 +47,14 @@ error: `OrderFulfilment` failed in state `Refuse`: OrderError.Refused: the order
   next: the workflow ends so by itself: look at the input, and at `graph` for the way there
 ";
     assert_eq!((said.code, said.err.as_str()), (Some(1), told));
+
+    // Behind a task that succeeded.
+    let said = feed(SHOP, &["run", "-"], order(9));
+    assert!(said.err.starts_with("error: `OrderFulfilment` failed in state `Refund: fail`: "), "{}", said.err);
+    assert!(
+        said.err
+            .ends_with("  next: the workflow ends so by itself: look at the input, and at `graph` for the way there\n")
+    );
 }
 
 #[test]

@@ -26,6 +26,8 @@ struct Seen {
     /// The innermost state that failed, with its iterations.
     failed: Option<String>,
     entered: Option<String>,
+    /// The state beside the user's that was passed through at last.
+    passed: Option<String>,
 }
 
 impl Watch {
@@ -44,6 +46,7 @@ impl Watch {
         if *seen.execution.get_or_insert_with(|| execution.id.clone()) != execution.id {
             return;
         }
+        let passed = seen.passed.take();
         match event {
             Event::StateEntered { state, path } => {
                 let place = place(state, path);
@@ -56,8 +59,9 @@ impl Watch {
                 let (place, next) = (place(state, path), attempt + 1);
                 self.line.set_message(format!("{place}: {}, attempt {next} in {delay:.1?}", failure.error));
             }
+            Event::Passed { state, path } => seen.passed = Some(place(state, path)),
             Event::Ended { state, path, failure: Some(_) } => {
-                seen.failed.get_or_insert_with(|| place(state, path));
+                seen.failed.get_or_insert_with(|| passed.unwrap_or_else(|| place(state, path)));
             }
             _ => {}
         }
