@@ -156,7 +156,8 @@ async fn states_of_amazon_states_language_are_told_and_a_redrive_fails_in_them_a
             "17 16 ExecutionFailed \"Broke\"",
         ]
     );
-    assert_eq!(events[8].details["output"], "20", "nothing reads it");
+    assert_eq!(events[8].details["output"], "20", "no later state reads it");
+    assert_eq!(events[9].details["assignedVariables"], serde_json::json!({ "paid": "20" }), "the choice does");
     let states: Vec<_> = events.iter().map(|event| event.state.as_deref().unwrap_or("-")).collect();
     let expected = "- All All All All Pay Pay Pay Pay Pay Pay? Pay? Pay:_fail - - Pay:_fail -";
     assert_eq!(states.iter().map(|state| state.replace(' ', "_")).collect::<Vec<_>>().join(" "), expected);

@@ -110,11 +110,33 @@ async fn what_each_state_came_to_is_told() {
     assert_eq!((output("Charge"), shop[1].result.as_ref()), (None, None));
     runtime.start::<Toll>("it", vec![]).await.unwrap().result().await.unwrap_err();
     let toll = visits(&runtime, "Toll").await;
-    assert_eq!((&toll[1].result, &toll[1].assigned), (&Some(json!(20)), &serde_json::Map::new()), "nothing reads it");
+    assert_eq!(toll[1].result, Some(json!(20)), "no later state reads it");
+    assert_eq!((&toll[1].assigned["paid"], &toll[2].input["paid"]), (&json!(20), &json!(20)), "the choice does");
     runtime.start::<Mills>("it", vec![2]).await.unwrap().result().await.unwrap();
     let mills = visits(&runtime, "Mills").await;
     let results: Vec<_> = mills.iter().map(|visit| visit.result.clone()).collect();
     assert_eq!(results, [Some(json!(10)), Some(json!([20])), Some(json!(20)), None]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_state_hands_on_is_assigned_where_step_functions_does() {
+    let runtime = runtime(&Ledger::memory()).await;
+    runtime.start::<Shop>("it", order(3)).await.unwrap().result().await.unwrap();
+    let shop = visits(&runtime, "Shop").await;
+    let seen = |path: &str, state: &str| {
+        let visit = shop.iter().find(|visit| visit.path == path && visit.state == state).unwrap();
+        (visit.input.clone(), visit.assigned.clone())
+    };
+    let (before, item) = seen("Wrap[1]", "Wrap: item");
+    assert_eq!((before.get("one"), json!(item)), (None, json!({"index": 1, "one": 20})));
+    let (input, _) = seen("Wrap[1]", "Choose");
+    assert_eq!((&input["one"], &input["index"], &input["doubled"]), (&json!(20), &json!(1), &json!(12)));
+    assert_eq!(seen("Gather[2]", "Pick").0["item"], 3, "an iteration that is a call has its item too");
+    assert_eq!(json!(seen("Wrap[1]", "Choose").1), json!({"paper": "blue"}));
+    assert_eq!(json!(seen("", "Double").1), json!({"doubled": 12}));
+    runtime.start::<Refuse>("it", "rain".to_owned()).await.unwrap().result().await.unwrap_err();
+    let refuse = visits(&runtime, "Refuse").await;
+    assert_eq!(json!(refuse[0].assigned), json!({"why": "rain"}));
 }
 
 #[tokio::test(start_paused = true)]

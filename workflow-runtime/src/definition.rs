@@ -202,12 +202,17 @@ impl Action {
         }
     }
 
-    /// The variable that gets the result of its task.
+    /// The variables that the action assigns.
     #[cfg(feature = "durable")]
-    pub(crate) fn assigned(&self) -> Option<&'static str> {
+    pub(crate) fn variables(&'static self) -> Vec<&'static Variable> {
         match self {
-            Action::Task(call) => call.assign.as_ref().map(|variable| variable.name),
-            _ => None,
+            Action::Task(call) => call.assign.iter().collect(),
+            Action::Pass { variable, .. } => vec![variable],
+            Action::Parallel(Parallel { assign: Assign::Nothing, .. }) | Action::None | Action::Wait(_) => Vec::new(),
+            Action::Parallel(Parallel { assign: Assign::Whole(variable), .. }) => vec![variable],
+            Action::Parallel(Parallel { assign: Assign::Each(each), .. }) => each.iter().flatten().collect(),
+            Action::Map(map) => map.assign.iter().collect(),
+            Action::Run(run) => run.assign.iter().collect(),
         }
     }
 

@@ -21,9 +21,6 @@ pub(crate) enum Happened<'a> {
     /// state's ends, from 1.
     #[serde(rename = "ended")]
     Ended { state: &'a str, failure: Option<&'a Failure>, acted: bool, end: usize },
-    /// The items of a map are known.
-    #[serde(rename = "items")]
-    Items { length: usize },
     /// The execution ended with this status, wherever its machines were.
     #[serde(rename = "stopped")]
     Stopped { status: &'a str, failure: &'a Failure },
@@ -64,7 +61,7 @@ pub(crate) fn tell_transition(
     events.extend_from_slice(b"}}\n");
 }
 
-/// Adds the JSON of the `what`, `result` or `output`, of a state.
+/// Adds the JSON of the `items`, the `result` or the `output` of a state.
 pub(crate) fn tell_json(events: &mut Vec<u8>, time: i64, path: &str, (what, state): (&str, &str), json: &[u8]) {
     begin(events, time, path);
     events.extend_from_slice(format!(",\"{what}\":{{\"state\":").as_bytes());

@@ -67,7 +67,7 @@ impl Following {
             What::Redriven { .. } => self.redriven(),
             What::Items { items } => {
                 if let Some(at) = self.machines.get(path) {
-                    self.follower.items(at.state, items.length);
+                    self.follower.items(at.state, items.json.len());
                 }
             }
             What::Submitted { .. } | What::Result { .. } | What::Output { .. } => {}

@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 use super::lines::{Ended, Failed, Line, Part, Stopped, What, before, lines_of, outer};
 use super::record::time;
 use crate::clock::rfc3339;
-use crate::definition::{Action, Definition, State};
-use crate::derived::Derived;
+use crate::definition::{Action, Definition, State, Variable};
+use crate::derived::{Derived, Made};
 use crate::error::Failure;
 use crate::graph::{self, Kind};
 use crate::store::{Description, HistoryPage, HistoryRow};
@@ -100,6 +100,9 @@ pub(crate) struct History {
     output: Option<Value>,
 }
 
+/// Variables, by their names.
+type Assigned = HashMap<String, Value>;
+
 /// Where a machine is.
 #[derive(Clone)]
 struct At {
@@ -148,7 +151,7 @@ impl History {
             What::Failed { failed } => self.failed(&path, failed),
             What::Submitted { .. } => self.submitted(&path),
             What::Ended { ended } => self.ended(&path, ended),
-            What::Items { items } => self.items(&path, items.length),
+            What::Items { items } => self.items(&path, items.json.len()),
             What::Result { result } => self.result = Some(result.json),
             What::Output { output } => self.output = Some(output.json),
             What::Stopped { stopped } => self.stopped(&stopped),
@@ -209,28 +212,38 @@ impl History {
     }
 
     /// The events of a state that stands beside the user's.
-    fn pass(&mut self, previous: u64, kind: Kind, name: &str) -> u64 {
+    fn pass(&mut self, previous: u64, kind: Kind, name: &str, assigned: &Assigned) -> u64 {
         self.state = Some(name.to_owned());
         let entered = self.push(previous, format!("{}StateEntered", kind.as_str()), json!({ "name": name }));
         match kind {
             Kind::Fail => entered,
-            kind => self.push(entered, format!("{}StateExited", kind.as_str()), json!({ "name": name })),
+            kind => self.push(entered, format!("{}StateExited", kind.as_str()), exited(name, assigned)),
         }
     }
 
     fn pass_before(&mut self, path: &str, previous: u64) -> u64 {
         let state = |path: &str| Some(self.machines.get(path)?.state?.name);
         match before(path, self.derived, state) {
-            Some(name) => self.pass(previous, Kind::Pass, name),
+            Some(name) => self.pass(previous, Kind::Pass, name, &Assigned::new()),
             None => previous,
         }
     }
 
     /// What a machine goes through when it leaves its state.
-    fn pass_after(&mut self, at: &At, previous: u64, acted: bool, end: usize) -> u64 {
+    fn leaving(&self, at: &At, acted: bool, end: usize) -> impl Iterator<Item = &'static Made> + use<> {
         let beside = at.state.and_then(|state| self.derived.beside(state.name));
-        let leaving = beside.into_iter().flat_map(|beside| beside.leaving(acted, end));
-        leaving.fold(previous, |last, made| self.pass(last, made.kind, &made.name))
+        beside.into_iter().flat_map(move |beside| beside.leaving(acted, end))
+    }
+
+    /// The events of that; the last state assigns.
+    fn pass_after(&mut self, at: &At, previous: u64, (acted, end): (bool, usize), assigned: &Assigned) -> u64 {
+        let mut leaving = self.leaving(at, acted, end).peekable();
+        let mut last = previous;
+        while let Some(made) = leaving.next() {
+            let none = Assigned::new();
+            last = self.pass(last, made.kind, &made.name, if leaving.peek().is_some() { &none } else { assigned });
+        }
+        last
     }
 
     /// The events of an attempt's beginning, if it has not begun.
@@ -297,22 +310,25 @@ impl History {
         }
     }
 
-    fn left(&mut self, path: &str, entered: &str, assigned: &HashMap<String, Value>) {
-        let result = self.result.take();
-        let result = result.or_else(|| assigned.get(self.machines.get(path)?.state?.action.assigned()?).cloned());
-        let Some((states, last)) = self.exit(path, assigned, result) else { return };
+    fn left(&mut self, path: &str, entered: &str, assigned: &Assigned) {
+        self.begin_attempt(path);
         let Some(at) = self.machines.get(path).cloned() else { return };
-        let last = self.pass_after(&at, last, !at.failed, 0);
+        let action = at.state.filter(|_| !at.failed).map(|state| &state.action);
+        let variable = action.and_then(|action| action.variables().first().map(|variable| variable.name));
+        let result = self.result.take().or_else(|| assigned.get(variable?).cloned());
+        let mut own = own(action, assigned, result.as_ref());
+        let mut rest = assigned.clone();
+        rest.retain(|name, value| own.get(name) != Some(value));
+        if self.leaving(&at, !at.failed, 0).next().is_none() {
+            own.extend(rest.drain());
+        }
+        let Some((states, last)) = self.exit(path, &own, result) else { return };
+        let last = self.pass_after(&at, last, (!at.failed, 0), &rest);
         self.enter(path, states, entered, last);
     }
 
     /// The events of a state's end: its states, and the last one.
-    fn exit(
-        &mut self,
-        path: &str,
-        assigned: &HashMap<String, Value>,
-        result: Option<Value>,
-    ) -> Option<(&'static [State], u64)> {
+    fn exit(&mut self, path: &str, assigned: &Assigned, result: Option<Value>) -> Option<(&'static [State], u64)> {
         self.begin_attempt(path);
         let at = self.machines.get(path)?.clone();
         let kind = kind(at.state);
@@ -336,12 +352,7 @@ impl History {
         if kind == "Fail" {
             return Some((at.states, last));
         }
-        let mut details = json!({ "name": at.name });
-        if !assigned.is_empty() {
-            let texts = assigned.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
-            details["assignedVariables"] = Value::Object(texts.collect());
-            details["assignedVariablesDetails"] = json!({ "truncated": false });
-        }
+        let details = exited(&at.name, assigned);
         Some((at.states, self.push(last, format!("{kind}StateExited"), details)))
     }
 
@@ -352,9 +363,12 @@ impl History {
         let (result, output) = (self.result.take(), self.output.take());
         if !at.left && (ended.acted || !failed) {
             let result = result.or(output).or_else(|| self.own_output().filter(|_| path.is_empty() && !failed));
-            last = self.exit(path, &HashMap::new(), result).map_or(last, |(_, last)| last);
+            let action = at.state.filter(|_| !at.failed).map(|state| &state.action);
+            let own = own(action, &Assigned::new(), result.as_ref());
+            last = self.exit(path, &own, result).map_or(last, |(_, last)| last);
         }
-        last = self.pass_after(&at, last, ended.acted && !at.left && !at.failed, ended.end);
+        let acted = ended.acted && !at.left && !at.failed;
+        last = self.pass_after(&at, last, (acted, ended.end), &Assigned::new());
         let Some(at) = self.machines.get_mut(path) else { return };
         (at.last, at.failed, at.left) = (last, failed, failed && ended.acted);
         if path.is_empty() {
@@ -415,6 +429,24 @@ impl History {
             (at.last, at.inside, at.next) = (last, last, (!at.left).then_some(self.now));
         }
     }
+}
+
+/// What an action assigned; the other variables are assigned on the way to the next state.
+fn own(action: Option<&'static Action>, assigned: &Assigned, result: Option<&Value>) -> Assigned {
+    let result = result.filter(|_| matches!(action, Some(Action::Task(_))));
+    let value = |variable: &Variable| result.or_else(|| assigned.get(variable.name)).cloned();
+    let variables = action.into_iter().flat_map(Action::variables);
+    variables.filter_map(|variable| Some((variable.name.to_owned(), value(variable)?))).collect()
+}
+
+fn exited(name: &str, assigned: &Assigned) -> Value {
+    let mut details = json!({ "name": name });
+    if !assigned.is_empty() {
+        let texts = assigned.iter().map(|(name, value)| (name.clone(), json!(value.to_string())));
+        details["assignedVariables"] = Value::Object(texts.collect());
+        details["assignedVariablesDetails"] = json!({ "truncated": false });
+    }
+    details
 }
 
 /// The type of a state; of one that the build has no more, a guess.

@@ -33,7 +33,7 @@ impl Context {
         let json = serde_json::to_vec(&items)
             .map_err(|error| Failure::new("States.Runtime", format!("the items cannot be written as JSON: {error}")))?;
         let mut events = Vec::new();
-        tell(&mut events, self.now_millis(), &record.path, &Happened::Items { length: items.len() });
+        tell_json(&mut events, self.now_millis(), &record.path, ("items", self.task.own_state()), &json);
         let frame = SavedFrame::write_output(&json);
         record.run.commit(vec![Change::Frame { path, frame }], events).await;
         Ok(items)
@@ -89,8 +89,8 @@ impl Context {
             }
         };
         let (mut events, result) = (record.take_events(), lock(&record.result).take());
-        let same = match left.action.assigned() {
-            Some(variable) => record.variables.changed(&record.before, variable),
+        let same = match left.action.variables().first() {
+            Some(variable) => record.variables.changed(&record.before, variable.name),
             None => Some(&b"null"[..]),
         };
         if let Some(result) = result.filter(|result| same != Some(result)) {

@@ -68,15 +68,15 @@ pub(super) enum What {
         ended: Ended,
     },
     Items {
-        items: Items,
+        items: OfState<Vec<Value>>,
     },
     /// What the state's task came to, where no variable and no output of its machine is the same.
     Result {
-        result: OfState,
+        result: OfState<Value>,
     },
     /// What the machine came to, if it is not the execution's.
     Output {
-        output: OfState,
+        output: OfState<Value>,
     },
     Stopped {
         stopped: Stopped,
@@ -108,13 +108,8 @@ pub(super) struct Ended {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Items {
-    pub length: usize,
-}
-
-#[derive(Deserialize)]
-pub(super) struct OfState {
-    pub json: Value,
+pub(super) struct OfState<T> {
+    pub json: T,
 }
 
 #[derive(Deserialize)]

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::lines::{Ended, Failed, Line, Part, Stopped, What, before, lines, outer};
 use super::visit::{Attempt, Visit, VisitStatus};
-use crate::definition::{Action, Definition, State};
+use crate::definition::{Action, Assign, Definition, Parallel, State, Variable};
 use crate::derived::Derived;
 use crate::store::{Description, HistoryRow, is_inside};
 
@@ -42,7 +42,8 @@ struct Machine {
     last: Option<usize>,
     /// It failed when its state's action was done.
     left: bool,
-    /// What those inside its state came to.
+    /// What its state's map goes over, and what those inside its state came to.
+    items: Vec<Value>,
     inside: BTreeMap<usize, Value>,
 }
 
@@ -57,7 +58,10 @@ impl Seen<'_> {
             What::Ended { ended } => self.ended(time, &path, ended),
             What::Items { items } => {
                 if let Some(visit) = self.visit(&path) {
-                    visit.items = Some(items.length);
+                    visit.items = Some(items.json.len());
+                }
+                if let Some(machine) = self.machines.get_mut(&path) {
+                    machine.items = items.json;
                 }
             }
             What::Result { result } => self.result = Some(result.json),
@@ -103,10 +107,31 @@ impl Seen<'_> {
         };
         let Some(machine) = machine else { return };
         self.machines.insert(path.to_owned(), machine);
+        let assigned = self.item(path);
         if let Some(before) = before(path, self.derived, |path| self.state_of(path)) {
             self.pass(time, path, before);
         }
+        self.assign(path, assigned);
         self.enter(time, path, state.to_owned());
+    }
+
+    /// The item of an iteration, and its index, by the names of their variables.
+    fn item(&self, path: &str) -> Map<String, Value> {
+        let outer = self.machines.get(outer(path, |known| self.machines.contains_key(known)));
+        let (Some(outer), Some(Part::Iteration(index))) = (outer, Part::of(path)) else { return Map::new() };
+        let map = state(outer.states, &self.visits[outer.visit].state).map(|state| &state.action);
+        let Some(Action::Map(map)) = map else { return Map::new() };
+        let item = outer.items.get(index).map(|item| (map.item.to_owned(), item.clone()));
+        item.into_iter().chain(map.index.map(|name| (name.to_owned(), index.into()))).collect()
+    }
+
+    /// The state in which a machine is assigns, or the last one beside it.
+    fn assign(&mut self, path: &str, assigned: Map<String, Value>) {
+        let Some(machine) = self.machines.get_mut(path) else { return };
+        machine.variables.extend(assigned.clone());
+        if let Some(visit) = machine.last.and_then(|last| self.visits.get_mut(last)) {
+            visit.assigned.extend(assigned);
+        }
     }
 
     /// In which state a machine is, by the name that it has now.
@@ -189,18 +214,18 @@ impl Seen<'_> {
         position
     }
 
-    fn left(&mut self, time: i64, path: &str, entered: String, assigned: Map<String, Value>) {
+    fn left(&mut self, time: i64, path: &str, entered: String, mut assigned: Map<String, Value>) {
         self.abort_inside(time, path);
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
-        visit.assigned.clone_from(&assigned);
         self.result(path, |variable| assigned.get(variable?).cloned());
         self.forget_inside(path);
-        if let Some(machine) = self.machines.get_mut(path) {
-            machine.variables.extend(assigned);
-        }
+        let own = self.own(path, &assigned);
+        assigned.retain(|name, value| own.get(name) != Some(value));
+        self.assign(path, own);
         self.pass_after(time, path, !caught, 0);
+        self.assign(path, assigned);
         self.enter(time, path, entered);
     }
 
@@ -233,6 +258,8 @@ impl Seen<'_> {
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
         self.result(path, |_| serde_json::from_slice(output.as_deref()?).ok());
+        let own = self.own(path, &Map::new());
+        self.assign(path, own);
         self.pass_after(time, path, acted && !caught, end);
         let Some(machine) = self.machines.get_mut(path) else { return };
         machine.left = acted && failure.is_some();
@@ -250,11 +277,31 @@ impl Seen<'_> {
         let Some(state) = state(machine.states, &visit.state).filter(|_| visit.failure.is_none()) else { return };
         let inside = std::mem::take(&mut machine.inside);
         visit.result = match &state.action {
-            action @ Action::Task(_) => told.or_else(|| same(action.assigned())),
+            Action::Task(call) => told.or_else(|| same(call.assign.as_ref().map(|variable| variable.name))),
             Action::Parallel(_) | Action::Map(_) => Some(inside.into_values().collect()),
             Action::Run(_) => inside.into_values().next(),
             _ => None,
         };
+    }
+
+    /// What the action of a machine's state assigned; the other variables are assigned on the way to the next state.
+    fn own(&self, path: &str, assigned: &Map<String, Value>) -> Map<String, Value> {
+        let Some(machine) = self.machines.get(path) else { return Map::new() };
+        let visit = &self.visits[machine.visit];
+        let Some(state) = state(machine.states, &visit.state).filter(|_| visit.failure.is_none()) else {
+            return Map::new();
+        };
+        let named = |variable: &Variable, value: Option<&Value>| Some((variable.name.to_owned(), value?.clone()));
+        match (&state.action, &visit.result) {
+            (Action::Parallel(Parallel { assign: Assign::Each(each), .. }), Some(Value::Array(results))) => {
+                let each = each.iter().zip(results);
+                each.filter_map(|(variable, result)| named(variable.as_ref()?, Some(result))).collect()
+            }
+            (action, result) => {
+                let value = |variable: &Variable| result.as_ref().or_else(|| assigned.get(variable.name));
+                action.variables().into_iter().filter_map(|variable| named(variable, value(variable))).collect()
+            }
+        }
     }
 
     /// A redrive entered anew what had failed behind the state's action.
@@ -321,8 +368,8 @@ impl Seen<'_> {
 
 impl Machine {
     fn new() -> Self {
-        let (path, variables, counts, inside) = Default::default();
-        Machine { states: &[], path, variables, counts, visit: 0, last: None, left: false, inside }
+        let (path, variables, counts, items, inside) = Default::default();
+        Machine { states: &[], path, variables, counts, visit: 0, last: None, left: false, items, inside }
     }
 }
 

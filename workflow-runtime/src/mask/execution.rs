@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{MASK, hold_secret, holds_secret, mask};
 #[cfg(feature = "durable")]
-use crate::definition::{Action, Assign, Body, Variable};
+use crate::definition::{Action, Body, Variable};
 use crate::definition::{Definition, Fail, State, Target, TaskInfo};
 use crate::error::{ErrorVariant, Failure};
 use crate::shape::{Shape, ShapeFn};
@@ -161,20 +161,29 @@ impl Definition {
         shapes.iter().any(|shape| holds_secret(shape()))
     }
 
-    /// Masks what a state's task, or its machine, came to. The state may be of a workflow that runs inside.
+    /// Masks what a state's task, or its machine, came to, and what a map goes over. The state may be of a workflow that runs inside.
     fn mask_come_to(&'static self, line: &mut Value) {
-        for what in ["result", "output"] {
+        for what in ["items", "result", "output"] {
             let Some(told) = line.get_mut(what) else { continue };
             let name = told["state"].as_str().unwrap_or_default().to_owned();
             let mut shapes = Vec::new();
             self.each_output(&mut |states, output| {
                 let state = states.iter().find(|state| state.known_as(&name).is_some());
-                shapes.extend(state.and_then(|state| if what == "output" { Some(output) } else { result_of(state) }));
+                shapes.extend(state.and_then(|state| match what {
+                    "output" => Some(output),
+                    "result" => result_of(state),
+                    _ => item_of(state),
+                }));
             });
-            shapes.iter().for_each(|shape| mask(&mut told["json"], shape()));
+            for shape in &shapes {
+                match &mut told["json"] {
+                    Value::Array(items) if what == "items" => items.iter_mut().for_each(|item| mask(item, shape())),
+                    json => mask(json, shape()),
+                }
+            }
             if shapes.is_empty() {
-                // Of a state that this build has no more.
-                told["json"] = MASK.into();
+                // Of a state that this build has no more, or of no known type.
+                told["json"] = if what == "items" { hidden(&told["json"]) } else { MASK.into() };
             }
         }
     }
@@ -245,6 +254,12 @@ fn each_body(states: &'static [State], see: &mut impl FnMut(&'static Body)) {
     }
 }
 
+/// As many items.
+#[cfg(feature = "durable")]
+fn hidden(items: &Value) -> Value {
+    items.as_array().into_iter().flatten().map(|_| Value::from(MASK)).collect()
+}
+
 /// What the state's task comes to.
 #[cfg(feature = "durable")]
 fn result_of(state: &State) -> Option<ShapeFn> {
@@ -254,23 +269,21 @@ fn result_of(state: &State) -> Option<ShapeFn> {
     }
 }
 
+/// What the state's map goes over, where that is known.
+#[cfg(feature = "durable")]
+fn item_of(state: &State) -> Option<ShapeFn> {
+    let Action::Map(map) = &state.action else { return None };
+    let variables = map.body.iter().flat_map(|body| body.frames.variables);
+    map.item_shape
+        .or_else(|| variables.filter(|variable| variable.name == map.item).map(|variable| variable.shape).next())
+}
+
 /// The variables that states assign, and transitions to them.
 #[cfg(feature = "durable")]
 fn variables_of(states: &'static [State], variables: &mut Vec<&'static Variable>) {
     for state in states {
         variables.extend(state.parameters);
-        match &state.action {
-            Action::Task(call) => variables.extend(&call.assign),
-            Action::Pass { variable, .. } => variables.push(variable),
-            Action::Parallel(parallel) => match &parallel.assign {
-                Assign::Nothing => {}
-                Assign::Whole(variable) => variables.push(variable),
-                Assign::Each(each) => variables.extend(each.iter().flatten()),
-            },
-            Action::Map(map) => variables.extend(&map.assign),
-            Action::Run(run) => variables.extend(&run.assign),
-            Action::None | Action::Wait(_) => {}
-        }
+        variables.extend(state.action.variables());
     }
 }
 
