@@ -57,6 +57,8 @@ test("what a task, branches and iterations came to is shown", async ({ page }) =
   await expect(shown("Results of the iterations")).toContainText('"none"');
   await state(page, "Reserve").click();
   await expect(shown("Output of the iteration")).toContainText("Lisbon");
+  await expect(detail(page)).toContainText("Iteration Tickets[0]");
+  await expect(shown("Input: the variables when the state was entered")).toContainText('"city": {');
   await state(page, "Depart").click();
   await expect(shown("Output of the execution")).toContainText("4 tickets");
   await shot(page, "state-results");
@@ -160,6 +162,7 @@ test("events are read in both directions and expanded", async ({ page }) => {
   }
   await expect(rows.filter({ hasText: "MapIterationSucceeded" })).toHaveCount(30);
   await expect(rows.filter({ hasText: "TaskStateEntered" }).filter({ hasText: "Reserve" })).toHaveCount(30);
+  await expect(rows.filter({ hasText: "TaskSucceeded" }).filter({ hasText: "Tickets[7]/Reserve" })).toHaveCount(1);
   await page.getByRole("combobox", { name: "Order" }).selectOption("Newest first");
   await expect(rows.first()).toContainText("Confirm");
   server.go("Niklaus");

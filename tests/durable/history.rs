@@ -81,6 +81,9 @@ async fn a_history_reads_as_one_of_step_functions() {
             "22 21 ExecutionSucceeded",
         ]
     );
+    let paths: Vec<_> = events[3..17].iter().map(|event| event.path.as_str()).collect();
+    let one = |path| std::iter::once("").chain([path; 5]).chain([""]);
+    assert_eq!(paths, one("All[0]").chain(one("All[1]")).collect::<Vec<_>>());
     let exited = serde_json::to_value(&events[18]).unwrap();
     assert_eq!(
         exited,

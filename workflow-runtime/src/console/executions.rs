@@ -94,13 +94,15 @@ pub struct Events {
     next: Option<u64>,
 }
 
-/// An event as Step Functions has it, and the state to which it belongs.
+/// An event as Step Functions has it, and the state to which it belongs, with the iterations around it.
 #[derive(Serialize)]
 struct Event {
     #[serde(flatten)]
     event: HistoryEvent,
     #[serde(skip_serializing_if = "Option::is_none")]
     state: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    path: String,
 }
 
 pub async fn events(
@@ -113,7 +115,7 @@ pub async fn events(
     let limit = limit.unwrap_or(100).clamp(1, MOST);
     let events = shared.executions.history(&id, HistoryPage { behind, newest_first, limit }).await?;
     let next = events.last().filter(|_| events.len() == limit).map(|last| last.id);
-    let with_state = |event: HistoryEvent| Event { state: event.state.clone(), event };
+    let with_state = |event: HistoryEvent| Event { state: event.state.clone(), path: event.path.clone(), event };
     Ok(Json(Events { events: events.into_iter().map(with_state).collect(), next }))
 }
 

@@ -34,6 +34,8 @@ pub struct HistoryEvent {
     pub details: Map<String, Value>,
     /// The state to which it belongs; Step Functions tells that of some events only, and it is no field of their JSON.
     pub state: Option<String>,
+    /// The iterations around that state, as [`TaskContext::path`](crate::TaskContext::path) names them; no field of the JSON either.
+    pub path: String,
 }
 
 impl HistoryEvent {
@@ -93,8 +95,9 @@ pub(crate) struct History {
     events: Vec<HistoryEvent>,
     machines: HashMap<String, At>,
     now: i64,
-    /// The state to which the next event belongs.
+    /// The state to which the next event belongs, and the iterations around it.
     state: Option<String>,
+    place: String,
     /// What a state's task, and a machine, came to that is told of next.
     result: Option<Value>,
     output: Option<Value>,
@@ -109,6 +112,7 @@ struct At {
     states: &'static [State],
     state: Option<&'static State>,
     name: String,
+    place: String,
     /// Its last event.
     last: u64,
     /// The last event of an iteration's success, or the start of the branches.
@@ -123,8 +127,9 @@ struct At {
 impl History {
     pub fn new(description: &Description, definition: &'static Definition, rows: &[HistoryRow]) -> Self {
         let (description, derived) = (description.clone(), Derived::of(definition));
-        let (events, machines, now, state, result, output) = Default::default();
-        let mut history = History { description, definition, derived, events, machines, now, state, result, output };
+        let (events, machines, now, state, place, result, output) = Default::default();
+        let mut history =
+            History { description, definition, derived, events, machines, now, state, place, result, output };
         for row in rows {
             history.extend(&row.events);
         }
@@ -144,7 +149,9 @@ impl History {
             return;
         }
         self.now = time;
-        self.state = self.machines.get(&path).map(|at| at.name.clone());
+        let at = self.machines.get(&path);
+        self.state = at.map(|at| at.name.clone());
+        self.place = at.map(|at| at.place.clone()).unwrap_or_default();
         match what {
             What::Started { started } => self.started(&path, &started.state),
             What::Left { entered, assigned } => self.left(&path, &entered, &assigned),
@@ -163,7 +170,8 @@ impl History {
         let id = self.events.len() as u64 + 1;
         let Value::Object(details) = details else { unreachable!("details are objects") };
         let (timestamp, event_type, state) = (self.now, event_type.into(), self.state.clone());
-        self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, event_type, details, state });
+        let path = if state.is_some() { self.place.clone() } else { String::new() };
+        self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, event_type, details, state, path });
         id
     }
 
@@ -181,6 +189,7 @@ impl History {
             Part::Iteration(index) => {
                 let details = json!({ "name": outer.name, "index": index });
                 let last = self.push(outer.last, "MapIterationStarted", details);
+                self.place = self.place_of(path);
                 (bodies.first(), self.pass_before(path, last))
             }
         };
@@ -192,8 +201,21 @@ impl History {
         let (outer, part) = (self.outer(path), Part::of(path)?);
         self.begin_attempt(&outer);
         let outer = self.machines.get(&outer)?.clone();
-        self.state = Some(outer.name.clone());
+        (self.state, self.place) = (Some(outer.name.clone()), outer.place.clone());
         Some((outer, part))
+    }
+
+    /// The iterations around a machine's states.
+    fn place_of(&self, path: &str) -> String {
+        let (Some(outer), Some(part)) = (self.machines.get(&self.outer(path)), Part::of(path)) else {
+            return String::new();
+        };
+        let At { place, name, .. } = outer;
+        match part {
+            Part::Branch(_) => place.clone(),
+            Part::Iteration(index) if place.is_empty() => format!("{name}[{index}]"),
+            Part::Iteration(index) => format!("{place}/{name}[{index}]"),
+        }
     }
 
     fn outer(&self, path: &str) -> String {
@@ -203,11 +225,13 @@ impl History {
     fn enter(&mut self, path: &str, states: &'static [State], name: &str, previous: u64) {
         let state = states.iter().find(|state| state.known_as(name).is_some());
         let kind = kind(state);
-        self.state = Some(name.to_owned());
+        (self.state, self.place) = (Some(name.to_owned()), self.place_of(path));
         let last = self.push(previous, format!("{kind}StateEntered"), json!({ "name": name }));
-        let (name, next) = (name.to_owned(), Some(self.now));
-        self.machines
-            .insert(path.to_owned(), At { states, state, name, last, inside: last, next, failed: false, left: false });
+        let (name, place, next) = (name.to_owned(), self.place.clone(), Some(self.now));
+        self.machines.insert(
+            path.to_owned(),
+            At { states, state, name, place, last, inside: last, next, failed: false, left: false },
+        );
         self.begin_attempt(path);
     }
 
@@ -329,7 +353,6 @@ impl History {
 
     /// The events of a state's end: its states, and the last one.
     fn exit(&mut self, path: &str, assigned: &Assigned, result: Option<Value>) -> Option<(&'static [State], u64)> {
-        self.begin_attempt(path);
         let at = self.machines.get(path)?.clone();
         let kind = kind(at.state);
         let mut last = at.last;

@@ -134,6 +134,8 @@ export interface HistoryEvent {
   type: string;
   /** The state to which it belongs. */
   state?: string;
+  /** The iterations around that state. */
+  path?: string;
   [details: string]: unknown;
 }
 

@@ -86,6 +86,8 @@ interface RowProps {
   first: boolean;
 }
 
+const stepOf = ({ path, state = "" }: HistoryEvent) => (path ? `${path}/${state}` : state);
+
 function Row({ event, started, open, toggle, first }: RowProps) {
   const time = Date.parse(event.timestamp);
   const details = detailsOf(event);
@@ -107,7 +109,7 @@ function Row({ event, started, open, toggle, first }: RowProps) {
           </button>
         </td>
         <td className={tone}>{event.type}</td>
-        <td data-label="Step">{event.state === undefined ? "–" : <Text>{event.state}</Text>}</td>
+        <td data-label="Step">{event.state === undefined ? "–" : <Text>{stepOf(event)}</Text>}</td>
         <td data-label="Started after" className="number">
           {duration(time - started)}
         </td>
@@ -126,7 +128,7 @@ function Row({ event, started, open, toggle, first }: RowProps) {
   );
 }
 
-const COMMON = new Set(["id", "previousEventId", "timestamp", "type", "state"]);
+const COMMON = new Set(["id", "previousEventId", "timestamp", "type", "state", "path"]);
 
 /** What an event has beside what all have; JSON in texts is shown as JSON. */
 function detailsOf(event: HistoryEvent): Record<string, unknown> {

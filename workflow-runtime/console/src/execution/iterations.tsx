@@ -47,7 +47,7 @@ export function Chooser({ name, known, items, view }: ChooserProps) {
         <Icon name="left" />
       </button>
       <IndexField key={index} known={known} index={index ?? 0} view={view} />
-      <span className="hint">of {Math.max(items ?? 0, known.known.length).toLocaleString()}</span>
+      <span className="hint">of {numbers(Math.max(items ?? 0, known.known.length))}</span>
       <button
         className="plain"
         aria-label="Next iteration"
@@ -64,6 +64,8 @@ export function Chooser({ name, known, items, view }: ChooserProps) {
 }
 
 /** Iterations are numbered from 0, as in paths and in Step Functions. */
+const numbers = (length: number) => (length > 1 ? `0–${(length - 1).toLocaleString()}` : "0");
+
 function IndexField({ known, index, view }: { known: Iterations; index: number; view: View }) {
   return (
     <label className="index">

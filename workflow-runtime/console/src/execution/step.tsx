@@ -45,12 +45,16 @@ export function StepDetail({ execution, workflow, view }: StepDetailProps) {
           <Icon name="cross" />
         </button>
       </header>
+      {view.visit?.path && (
+        <p className="hint">
+          Iteration <code>{view.visit.path}</code>
+        </p>
+      )}
       {view.visits.length > 1 && <VisitChooser view={view} />}
       <BodyOf node={node} view={view} />
       <Tabs label="Step detail" tabs={TABS} chosen={tab} choose={(detail) => view.change({ detail })}>
         {tab === "values" && (view.visit ? <Values node={node} visit={view.visit} /> : <NotEntered />)}
-        {tab === "details" &&
-          (view.visit ? <Details node={node} visit={view.visit} execution={execution} /> : <NotEntered />)}
+        {tab === "details" && <Details node={node} visit={view.visit} execution={execution} />}
         {tab === "definition" && <StateDefinition workflow={workflow} name={node.name} />}
       </Tabs>
     </aside>
@@ -92,6 +96,8 @@ function BodyOf({ node, view }: { node: GraphNode; view: View }) {
   const told = (["failed", "running", "waiting", "retrying", "aborted", "succeeded"] as const)
     .filter((status) => number(status) > 0)
     .map((status) => `${number(status).toLocaleString()} ${VISIT_LOOKS[status].word.toLowerCase()}`);
+  const left = (view.visit?.items ?? 0) - known.known.length;
+  if (left > 0) told.push(`${left.toLocaleString()} not started`);
   return (
     <>
       <Chooser name={node.name} known={known} items={view.visit?.items} view={view} />
@@ -158,7 +164,7 @@ const DOES: Partial<Record<Kind, string>> = {
   Fail: "Error",
 };
 
-function Details({ node, visit, execution }: { node: GraphNode; visit: Visit; execution: Execution }) {
+function Details({ node, visit, execution }: { node: GraphNode; visit: Visit | undefined; execution: Execution }) {
   const does = node.details.length > 0 ? DOES[node.kind] : undefined;
   const retries = does ? node.details.slice(1) : node.details;
   return (
@@ -182,38 +188,38 @@ function Details({ node, visit, execution }: { node: GraphNode; visit: Visit; ex
             </dd>
           </>
         )}
-        {visit.path && (
-          <>
-            <dt>Iteration</dt>
-            <dd>
-              <code>{visit.path}</code>
-            </dd>
-          </>
-        )}
-        <dt>Started after</dt>
-        <dd>
-          <Duration from={execution.started} to={Math.max(visit.entered, execution.started)} />
-        </dd>
-        <dt>Entered</dt>
-        <dd>
-          <Time at={visit.entered} millis />
-        </dd>
-        <dt>Exited</dt>
-        <dd>{visit.exited ? <Time at={visit.exited} millis /> : "–"}</dd>
-        <dt>Duration</dt>
-        <dd>
-          <Duration from={visit.entered} to={visit.exited} />
-        </dd>
-        {visit.next && (
-          <>
-            <dt>Next</dt>
-            <dd>
-              <Text>{visit.next}</Text>
-            </dd>
-          </>
-        )}
+        {visit && <Times visit={visit} execution={execution} />}
       </dl>
-      <AttemptTable attempts={visit.attempts} />
+      {visit ? <AttemptTable attempts={visit.attempts} /> : <p className="hint">The execution has not come here.</p>}
+    </>
+  );
+}
+
+function Times({ visit, execution }: { visit: Visit; execution: Execution }) {
+  return (
+    <>
+      <dt>Started after</dt>
+      <dd>
+        <Duration from={execution.started} to={Math.max(visit.entered, execution.started)} />
+      </dd>
+      <dt>Entered</dt>
+      <dd>
+        <Time at={visit.entered} millis />
+      </dd>
+      <dt>Exited</dt>
+      <dd>{visit.exited ? <Time at={visit.exited} millis /> : "–"}</dd>
+      <dt>Duration</dt>
+      <dd>
+        <Duration from={visit.entered} to={visit.exited} />
+      </dd>
+      {visit.next && (
+        <>
+          <dt>Next</dt>
+          <dd>
+            <Text>{visit.next}</Text>
+          </dd>
+        </>
+      )}
     </>
   );
 }
