@@ -125,7 +125,8 @@ test("a sent link shows the same state, visit and iteration", async ({ page, con
   expect(new URL(page.url()).hash).toContain("?tab=table&state=Reserve&path=Tickets%5B1%5D&detail=details");
   const other = await context.newPage();
   await other.goto(page.url());
-  await expect(detail(other).locator("dl.details")).toContainText("Tickets[1]");
+  await expect(detail(other)).toContainText("Iteration Tickets[1]");
+  await expect(detail(other).locator("dl.details")).toContainText("Duration");
   await other.getByRole("tab", { name: "Graph view" }).click();
   await expect(detail(other).getByRole("heading", { name: "Reserve" })).toBeVisible();
   await state(other, "Look").click();
