@@ -34,7 +34,8 @@ pub struct HistoryEvent {
     pub details: Map<String, Value>,
     /// The state to which it belongs; Step Functions tells that of some events only, and it is no field of their JSON.
     pub state: Option<String>,
-    /// The iterations around that state, as [`TaskContext::path`](crate::TaskContext::path) names them; no field of the JSON either.
+    /// The iterations around that state, as [`TaskContext::path`](crate::TaskContext::path) names them. It is no field of
+    /// their JSON either.
     pub path: String,
 }
 

@@ -37,7 +37,7 @@ pub struct Visit {
     /// What the execution, the branch or the iteration succeeded with in this state.
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_json")]
     pub output: Option<Vec<u8>>,
-    /// The variables that it assigned, of those that are read later.
+    /// The variables that it assigned.
     #[serde(skip_serializing_if = "Map::is_empty")]
     pub assigned: Map<String, Value>,
     /// What it failed with, also where that was caught.

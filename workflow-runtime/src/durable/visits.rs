@@ -252,7 +252,7 @@ impl Seen<'_> {
         self.abort_inside(time, path);
         let output = match self.output.take() {
             Some(output) => Some(output.to_string().into_bytes()),
-            None => self.description.output.clone().filter(|_| path.is_empty()),
+            None => self.description.output.clone().filter(|_| path.is_empty() && failure.is_none()),
         };
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();

@@ -17,9 +17,8 @@ export function DefinitionTab({ workflow, name }: { workflow: Workflow | undefin
   return (
     <section>
       <h2>Amazon States Language</h2>
-      <p className="hint">
-        As this build of the program writes it{workflow.doc ? <>: {workflow.doc.trim().split("\n")[0]}</> : "."}
-      </p>
+      {workflow.doc && <p>{workflow.doc.trim().split("\n")[0]}</p>}
+      <p className="hint">As this build of the program writes it.</p>
       <JsonText text={workflow.asl} what="definition" file={`${workflow.name}.asl.json`} />
     </section>
   );

@@ -149,7 +149,7 @@ function Values({ node, visit }: { node: GraphNode; visit: Visit }) {
       {set ? (
         <Json key={`set ${visit.entered}`} value={set} what="Variables" />
       ) : (
-        <p className="hint">{running ? "They are known when the state ends." : "None that a later state reads."}</p>
+        <p className="hint">{running ? "They are known when the state ends." : "None."}</p>
       )}
     </>
   );
