@@ -94,7 +94,7 @@ fn days() -> Vec<Case> {
 fn card_payments() -> Vec<Case> {
     let card = || json!({"holder": "Ferris", "number": "4111"});
     let declined = typed("the card 4111 is declined", json!({"Declined": {"number": "4111"}}));
-    let script = |answer: Value| json!({"charge": [answer]});
+    let script = |answer: Value| json!({"charge": [answer, {"result": card()}]});
     vec![
         case("paid", card(), script(json!({"result": card()}))),
         case("declined", card(), script(json!({"error": "ChargeError.Declined", "cause": declined}))),
