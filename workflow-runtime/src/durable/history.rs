@@ -6,10 +6,11 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::assigned::{Assigned, split};
 use super::lines::{Ended, Failed, Line, Part, Stopped, What, before, lines_of, outer};
 use super::record::time;
 use crate::clock::rfc3339;
-use crate::definition::{Action, Definition, State, Variable};
+use crate::definition::{Action, Definition, State};
 use crate::derived::{Derived, Made};
 use crate::error::Failure;
 use crate::graph::{self, Kind};
@@ -104,9 +105,6 @@ pub(crate) struct History {
     output: Option<Value>,
 }
 
-/// Variables, by their names.
-type Assigned = HashMap<String, Value>;
-
 /// Where a machine is.
 #[derive(Clone)]
 struct At {
@@ -123,6 +121,13 @@ struct At {
     failed: bool,
     /// It failed when its state's action was done.
     left: bool,
+}
+
+impl At {
+    /// What the state has done, unless it failed.
+    fn action(&self) -> Option<&'static Action> {
+        self.state.filter(|_| !self.failed).map(|state| &state.action)
+    }
 }
 
 impl History {
@@ -155,7 +160,7 @@ impl History {
         self.place = at.map(|at| at.place.clone()).unwrap_or_default();
         match what {
             What::Started { started } => self.started(&path, &started.state),
-            What::Left { entered, assigned } => self.left(&path, &entered, &assigned),
+            What::Left { entered, assigned } => self.left(&path, &entered, assigned),
             What::Failed { failed } => self.failed(&path, failed),
             What::Submitted { .. } => self.submitted(&path),
             What::Ended { ended } => self.ended(&path, ended),
@@ -171,7 +176,7 @@ impl History {
         let id = self.events.len() as u64 + 1;
         let Value::Object(details) = details else { unreachable!("details are objects") };
         let (timestamp, event_type, state) = (self.now, event_type.into(), self.state.clone());
-        let path = if state.is_some() { self.place.clone() } else { String::new() };
+        let path = self.place.clone();
         self.events.push(HistoryEvent { id, previous_event_id: previous, timestamp, event_type, details, state, path });
         id
     }
@@ -211,12 +216,7 @@ impl History {
         let (Some(outer), Some(part)) = (self.machines.get(&self.outer(path)), Part::of(path)) else {
             return String::new();
         };
-        let At { place, name, .. } = outer;
-        match part {
-            Part::Branch(_) => place.clone(),
-            Part::Iteration(index) if place.is_empty() => format!("{name}[{index}]"),
-            Part::Iteration(index) => format!("{place}/{name}[{index}]"),
-        }
+        part.place(&outer.place, &outer.name)
     }
 
     fn outer(&self, path: &str) -> String {
@@ -335,17 +335,18 @@ impl History {
         }
     }
 
-    fn left(&mut self, path: &str, entered: &str, assigned: &Assigned) {
+    fn left(&mut self, path: &str, entered: &str, assigned: Assigned) {
         self.begin_attempt(path);
+        let told = self.result.take();
         let Some(at) = self.machines.get(path).cloned() else { return };
-        let action = at.state.filter(|_| !at.failed).map(|state| &state.action);
-        let variable = action.and_then(|action| action.variables().first().map(|variable| variable.name));
-        let result = self.result.take().or_else(|| assigned.get(variable?).cloned());
-        let mut own = own(action, assigned, result.as_ref());
-        let mut rest = assigned.clone();
-        rest.retain(|name, value| own.get(name) != Some(value));
+        let action = at.action();
+        let result = match action {
+            Some(Action::Task(call)) => told.or_else(|| assigned.get(call.assign.as_ref()?.name).cloned()),
+            _ => None,
+        };
+        let (mut own, mut rest) = split(action, result.as_ref(), assigned);
         if self.leaving(&at, !at.failed, 0).next().is_none() {
-            own.extend(rest.drain());
+            own.append(&mut rest);
         }
         let Some((states, last)) = self.exit(path, &own, result) else { return };
         let last = self.pass_after(&at, last, (!at.failed, 0), &rest);
@@ -360,7 +361,7 @@ impl History {
         if let Some(state) = at.state.filter(|_| !at.failed) {
             match (&state.action, resource(state)) {
                 (_, Some((mut details, _))) => {
-                    if let Some(result) = result.filter(|_| matches!(state.action, Action::Task(_))) {
+                    if let Some(result) = result {
                         details.insert("output".to_owned(), json!(result.to_string()));
                         details.insert("outputDetails".to_owned(), json!({ "truncated": false }));
                     }
@@ -386,9 +387,10 @@ impl History {
         let (failed, mut last) = (ended.failure.is_some(), at.last);
         let (result, output) = (self.result.take(), self.output.take());
         if !at.left && (ended.acted || !failed) {
-            let result = result.or(output).or_else(|| self.own_output().filter(|_| path.is_empty() && !failed));
-            let action = at.state.filter(|_| !at.failed).map(|state| &state.action);
-            let own = own(action, &Assigned::new(), result.as_ref());
+            let action = at.action();
+            let same = || output.or_else(|| self.own_output().filter(|_| path.is_empty() && !failed));
+            let result = matches!(action, Some(Action::Task(_))).then(|| result.or_else(same)).flatten();
+            let (own, _) = split(action, result.as_ref(), Assigned::new());
             last = self.exit(path, &own, result).map_or(last, |(_, last)| last);
         }
         let acted = ended.acted && !at.left && !at.failed;
@@ -453,14 +455,6 @@ impl History {
             (at.last, at.inside, at.next) = (last, last, (!at.left).then_some(self.now));
         }
     }
-}
-
-/// What an action assigned; the other variables are assigned on the way to the next state.
-fn own(action: Option<&'static Action>, assigned: &Assigned, result: Option<&Value>) -> Assigned {
-    let result = result.filter(|_| matches!(action, Some(Action::Task(_))));
-    let value = |variable: &Variable| result.or_else(|| assigned.get(variable.name)).cloned();
-    let variables = action.into_iter().flat_map(Action::variables);
-    variables.filter_map(|variable| Some((variable.name.to_owned(), value(variable)?))).collect()
 }
 
 fn exited(name: &str, assigned: &Assigned) -> Value {

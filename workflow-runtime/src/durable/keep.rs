@@ -89,12 +89,14 @@ impl Context {
             }
         };
         let (mut events, result) = (record.take_events(), lock(&record.result).take());
-        let same = match left.action.variables().first() {
-            Some(variable) => record.variables.changed(&record.before, variable.name),
-            None => Some(&b"null"[..]),
-        };
-        if let Some(result) = result.filter(|result| same != Some(result)) {
-            tell_json(&mut events, now, &record.path, ("result", left.name), &result);
+        if let Some(result) = result {
+            let same = match left.action.variables().first() {
+                Some(variable) => record.variables.changed(&record.before, variable.name),
+                None => Some(&b"null"[..]),
+            };
+            if same != Some(&result) {
+                tell_json(&mut events, now, &record.path, ("result", left.name), &result);
+            }
         }
         tell_transition(&mut events, now, &record.path, (left.name, entered), &assigned);
         self.task.entered_as = None;

@@ -1,10 +1,9 @@
 //! The lines of JSON that tell what happened in an execution, as `events.rs` writes them, read again.
 
-use std::collections::HashMap;
-
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::assigned::Assigned;
 use crate::derived::Derived;
 use crate::error::Failure;
 use crate::store::HistoryRow;
@@ -55,7 +54,7 @@ pub(super) enum What {
     },
     Left {
         entered: String,
-        assigned: HashMap<String, Value>,
+        assigned: Assigned,
     },
     Failed {
         failed: Failed,
@@ -130,6 +129,15 @@ pub(super) enum Part {
 }
 
 impl Part {
+    /// The iterations around the states of this part of the state `name`, from those around the state.
+    pub fn place(&self, around: &str, name: &str) -> String {
+        match self {
+            Part::Branch(_) => around.to_owned(),
+            Part::Iteration(index) if around.is_empty() => format!("{name}[{index}]"),
+            Part::Iteration(index) => format!("{around}/{name}[{index}]"),
+        }
+    }
+
     /// `A/1.1[0]` is an iteration, `A/1.1#1` a branch.
     pub fn of(path: &str) -> Option<Self> {
         if let Some((_, index)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {

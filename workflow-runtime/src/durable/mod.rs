@@ -1,6 +1,7 @@
 #![doc = include_str!("../../docs/durable.md")]
 
 mod answers;
+mod assigned;
 mod compare;
 mod drive;
 mod engine;

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::assigned::{Assigned, split};
 use super::lines::{Ended, Failed, Line, Part, Stopped, What, before, lines, outer};
 use super::visit::{Attempt, Visit, VisitStatus};
-use crate::definition::{Action, Assign, Definition, Parallel, State, Variable};
+use crate::definition::{Action, Definition, State};
 use crate::derived::Derived;
 use crate::store::{Description, HistoryRow, is_inside};
 
@@ -35,7 +36,7 @@ struct Machine {
     states: &'static [State],
     /// As people read it.
     path: String,
-    variables: Map<String, Value>,
+    variables: Assigned,
     counts: BTreeMap<String, u64>,
     /// The position of its last visit to one of the user's states, and of its last one.
     visit: usize,
@@ -53,7 +54,7 @@ impl Seen<'_> {
             What::Output { output } => self.came_to(&path, output.json),
             _ if path.contains("()") => {}
             What::Started { started } => self.started(time, &path, &started.state),
-            What::Left { entered, assigned } => self.left(time, &path, entered, assigned.into_iter().collect()),
+            What::Left { entered, assigned } => self.left(time, &path, entered, assigned),
             What::Failed { failed } => self.failed(time, &path, failed),
             What::Ended { ended } => self.ended(time, &path, ended),
             What::Items { items } => {
@@ -116,17 +117,17 @@ impl Seen<'_> {
     }
 
     /// The item of an iteration, and its index, by the names of their variables.
-    fn item(&self, path: &str) -> Map<String, Value> {
+    fn item(&self, path: &str) -> Assigned {
         let outer = self.machines.get(outer(path, |known| self.machines.contains_key(known)));
-        let (Some(outer), Some(Part::Iteration(index))) = (outer, Part::of(path)) else { return Map::new() };
+        let (Some(outer), Some(Part::Iteration(index))) = (outer, Part::of(path)) else { return Assigned::new() };
         let map = state(outer.states, &self.visits[outer.visit].state).map(|state| &state.action);
-        let Some(Action::Map(map)) = map else { return Map::new() };
+        let Some(Action::Map(map)) = map else { return Assigned::new() };
         let item = outer.items.get(index).map(|item| (map.item.to_owned(), item.clone()));
         item.into_iter().chain(map.index.map(|name| (name.to_owned(), index.into()))).collect()
     }
 
     /// The state in which a machine is assigns, or the last one beside it.
-    fn assign(&mut self, path: &str, assigned: Map<String, Value>) {
+    fn assign(&mut self, path: &str, assigned: Assigned) {
         let Some(machine) = self.machines.get_mut(path) else { return };
         machine.variables.extend(assigned.clone());
         if let Some(visit) = machine.last.and_then(|last| self.visits.get_mut(last)) {
@@ -151,13 +152,12 @@ impl Seen<'_> {
         let outer = self.machines.get(outer(path, |known| self.machines.contains_key(known)))?;
         let name = &self.visits[outer.visit].state;
         let bodies = state(outer.states, name).map_or(&[][..], |state| state.action.bodies());
-        let (body, path) = match Part::of(path)? {
-            Part::Branch(branch) => (bodies.get(branch), outer.path.clone()),
-            Part::Iteration(index) => {
-                let between = if outer.path.is_empty() { "" } else { "/" };
-                (bodies.first(), format!("{}{between}{name}[{index}]", outer.path))
-            }
+        let part = Part::of(path)?;
+        let body = match part {
+            Part::Branch(branch) => bodies.get(branch),
+            Part::Iteration(_) => bodies.first(),
         };
+        let path = part.place(&outer.path, name);
         let variables = outer.variables.clone();
         Some(Machine { states: body.map_or(&[], |body| body.states), path, variables, ..Machine::new() })
     }
@@ -205,7 +205,7 @@ impl Seen<'_> {
             input: machine.variables.clone(),
             result: None,
             output: None,
-            assigned: Map::new(),
+            assigned: Assigned::new(),
             failure: None,
             next: None,
             items: None,
@@ -214,18 +214,17 @@ impl Seen<'_> {
         position
     }
 
-    fn left(&mut self, time: i64, path: &str, entered: String, mut assigned: Map<String, Value>) {
+    fn left(&mut self, time: i64, path: &str, entered: String, assigned: Assigned) {
         self.abort_inside(time, path);
         let Some(visit) = self.visit(path) else { return };
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
         self.result(path, |variable| assigned.get(variable?).cloned());
         self.forget_inside(path);
-        let own = self.own(path, &assigned);
-        assigned.retain(|name, value| own.get(name) != Some(value));
+        let (own, rest) = self.split(path, assigned);
         self.assign(path, own);
         self.pass_after(time, path, !caught, 0);
-        self.assign(path, assigned);
+        self.assign(path, rest);
         self.enter(time, path, entered);
     }
 
@@ -258,7 +257,7 @@ impl Seen<'_> {
         let caught = visit.failure.is_some();
         visit.end(time, if caught { VisitStatus::Caught } else { VisitStatus::Succeeded });
         self.result(path, |_| serde_json::from_slice(output.as_deref()?).ok());
-        let own = self.own(path, &Map::new());
+        let (own, _) = self.split(path, Assigned::new());
         self.assign(path, own);
         self.pass_after(time, path, acted && !caught, end);
         let Some(machine) = self.machines.get_mut(path) else { return };
@@ -284,24 +283,12 @@ impl Seen<'_> {
         };
     }
 
-    /// What the action of a machine's state assigned; the other variables are assigned on the way to the next state.
-    fn own(&self, path: &str, assigned: &Map<String, Value>) -> Map<String, Value> {
-        let Some(machine) = self.machines.get(path) else { return Map::new() };
+    /// What the action of a machine's state assigned, and what is assigned on the way to the next state.
+    fn split(&self, path: &str, assigned: Assigned) -> (Assigned, Assigned) {
+        let Some(machine) = self.machines.get(path) else { return (Assigned::new(), assigned) };
         let visit = &self.visits[machine.visit];
-        let Some(state) = state(machine.states, &visit.state).filter(|_| visit.failure.is_none()) else {
-            return Map::new();
-        };
-        let named = |variable: &Variable, value: Option<&Value>| Some((variable.name.to_owned(), value?.clone()));
-        match (&state.action, &visit.result) {
-            (Action::Parallel(Parallel { assign: Assign::Each(each), .. }), Some(Value::Array(results))) => {
-                let each = each.iter().zip(results);
-                each.filter_map(|(variable, result)| named(variable.as_ref()?, Some(result))).collect()
-            }
-            (action, result) => {
-                let value = |variable: &Variable| result.as_ref().or_else(|| assigned.get(variable.name));
-                action.variables().into_iter().filter_map(|variable| named(variable, value(variable))).collect()
-            }
-        }
+        let state = state(machine.states, &visit.state).filter(|_| visit.failure.is_none());
+        split(state.map(|state| &state.action), visit.result.as_ref(), assigned)
     }
 
     /// A redrive entered anew what had failed behind the state's action.
@@ -378,12 +365,12 @@ fn inside<'m>(machines: &'m BTreeMap<String, Machine>, path: &str) -> impl Itera
 }
 
 /// The input by the names of the parameters.
-fn parameters(description: &Description, definition: &'static Definition) -> Map<String, Value> {
+fn parameters(description: &Description, definition: &'static Definition) -> Assigned {
     let input: Value = serde_json::from_slice(&description.input).unwrap_or_default();
     match (definition.parameters, input) {
         ([only], input) => Map::from_iter([(only.name.to_owned(), input)]),
         (_, Value::Object(fields)) => fields,
-        _ => Map::new(),
+        _ => Assigned::new(),
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{MASK, hold_secret, holds_secret, mask};
 #[cfg(feature = "durable")]
-use crate::definition::{Action, Body, Variable};
+use crate::definition::{Action, Variable};
 use crate::definition::{Definition, Fail, State, Target, TaskInfo};
 use crate::error::{ErrorVariant, Failure};
 use crate::shape::{Shape, ShapeFn};
@@ -13,6 +13,10 @@ use crate::store::{Description, HistoryRow};
 
 /// A type of errors: its variants, and its JSON.
 type ErrorType = (&'static [ErrorVariant], ShapeFn);
+
+/// The states of a workflow, a branch or a map's body, and what it succeeds with.
+#[cfg(feature = "durable")]
+type States = (&'static [State], ShapeFn);
 
 impl TaskInfo {
     /// The failure, without the secrets of the task's error.
@@ -126,15 +130,15 @@ impl Definition {
 
     /// The rows of a history.
     pub(crate) fn mask_rows(&'static self, rows: &mut [HistoryRow]) {
-        let (unknown, types) = (self.is_unknown(), self.error_types());
-        if !unknown && types.is_empty() && !self.keeps_secret() {
+        let (unknown, types, bodies) = (self.is_unknown(), self.error_types(), self.bodies());
+        if !unknown && types.is_empty() && !self.keeps_secret(&bodies) {
             return;
         }
         for row in rows {
             let lines = row.events.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok());
             let masked = lines.flat_map(|mut line: Value| {
-                self.mask_assigned(&mut line);
-                self.mask_come_to(&mut line);
+                self.mask_assigned(&mut line, &bodies);
+                mask_come_to(&mut line, &bodies);
                 if unknown {
                     hide_causes(&mut line);
                 }
@@ -150,62 +154,37 @@ impl Definition {
         self.name.is_empty()
     }
 
-    fn keeps_secret(&'static self) -> bool {
+    fn keeps_secret(&self, bodies: &[States]) -> bool {
         let (mut variables, mut shapes) = (self.parameters.iter().collect(), Vec::new());
-        self.each_output(&mut |states, output| {
+        for (states, output) in bodies {
             variables_of(states, &mut variables);
-            shapes.push(output);
+            shapes.push(*output);
             shapes.extend(states.iter().filter_map(result_of));
-        });
+        }
         shapes.extend(variables.iter().map(|variable| variable.shape));
         shapes.iter().any(|shape| holds_secret(shape()))
     }
 
-    /// Masks what a state's task, or its machine, came to, and what a map goes over. The state may be of a workflow that runs inside.
-    fn mask_come_to(&'static self, line: &mut Value) {
-        for what in ["items", "result", "output"] {
-            let Some(told) = line.get_mut(what) else { continue };
-            let name = told["state"].as_str().unwrap_or_default().to_owned();
-            let mut shapes = Vec::new();
-            self.each_output(&mut |states, output| {
-                let state = states.iter().find(|state| state.known_as(&name).is_some());
-                shapes.extend(state.and_then(|state| match what {
-                    "output" => Some(output),
-                    "result" => result_of(state),
-                    _ => item_of(state),
-                }));
-            });
-            for shape in &shapes {
-                match &mut told["json"] {
-                    Value::Array(items) if what == "items" => items.iter_mut().for_each(|item| mask(item, shape())),
-                    json => mask(json, shape()),
-                }
-            }
-            if shapes.is_empty() {
-                // Of a state that this build has no more, or of no known type.
-                told["json"] = if what == "items" { hidden(&told["json"]) } else { MASK.into() };
-            }
-        }
-    }
-
-    /// All states, body by body, also of the workflows inside, each body with what it comes to.
-    fn each_output(&'static self, see: &mut impl FnMut(&'static [State], ShapeFn)) {
+    /// All states, body by body, also of the workflows inside.
+    fn bodies(&'static self) -> Vec<States> {
+        let mut bodies = Vec::new();
         for definition in self.with_nested() {
-            see(definition.states, definition.output);
-            each_body(definition.states, &mut |body| see(body.states, body.output));
+            bodies.push((definition.states, definition.output));
+            collect_bodies(definition.states, &mut bodies);
         }
+        bodies
     }
 
     /// Masks what a transition assigned.
-    fn mask_assigned(&'static self, line: &mut Value) {
+    fn mask_assigned(&self, line: &mut Value, bodies: &[States]) {
         let Some(entered) = line.get("entered").and_then(Value::as_str).map(str::to_owned) else { return };
         let Some(Value::Object(assigned)) = line.get_mut("assigned") else { return };
         let mut variables = Vec::new();
-        self.each_output(&mut |states, _| {
+        for (states, _) in bodies {
             if states.iter().any(|state| state.name == entered) {
                 variables_of(states, &mut variables);
             }
-        });
+        }
         variables.extend(self.parameters);
         for (name, value) in assigned {
             match variables.iter().find(|variable| variable.name == name) {
@@ -245,12 +224,39 @@ fn mask_json(json: &mut Vec<u8>, secret: bool, types: &[ErrorType], mask: impl F
     *json = value.to_string().into_bytes();
 }
 
-/// The body of each branch and each map.
 #[cfg(feature = "durable")]
-fn each_body(states: &'static [State], see: &mut impl FnMut(&'static Body)) {
+fn collect_bodies(states: &'static [State], bodies: &mut Vec<States>) {
     for body in states.iter().flat_map(|state| state.action.bodies()) {
-        see(body);
-        each_body(body.states, see);
+        bodies.push((body.states, body.output));
+        collect_bodies(body.states, bodies);
+    }
+}
+
+/// Masks what a state's task, or its machine, came to, and what a map goes over.
+#[cfg(feature = "durable")]
+fn mask_come_to(line: &mut Value, bodies: &[States]) {
+    for what in ["items", "result", "output"] {
+        let Some(told) = line.get_mut(what) else { continue };
+        let name = told["state"].as_str().unwrap_or_default().to_owned();
+        let shapes = bodies.iter().filter_map(|(states, output)| {
+            let state = states.iter().find(|state| state.known_as(&name).is_some())?;
+            match what {
+                "output" => Some(*output),
+                "result" => result_of(state),
+                _ => item_of(state),
+            }
+        });
+        let shapes: Vec<_> = shapes.collect();
+        for shape in &shapes {
+            match &mut told["json"] {
+                Value::Array(items) if what == "items" => items.iter_mut().for_each(|item| mask(item, shape())),
+                json => mask(json, shape()),
+            }
+        }
+        if shapes.is_empty() {
+            // Of a state that this build has no more, or of no known type.
+            told["json"] = if what == "items" { hidden(&told["json"]) } else { MASK.into() };
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 import { Fragment, useState } from "react";
 import type { Execution, HistoryEvent } from "../api/types";
+import { within } from "../graph/iterations";
 import { Icon } from "../ui/icons";
 import { Json } from "../ui/json";
 import { Empty, Failed, Loading } from "../ui/notice";
@@ -86,8 +87,6 @@ interface RowProps {
   first: boolean;
 }
 
-const stepOf = ({ path, state = "" }: HistoryEvent) => (path ? `${path}/${state}` : state);
-
 function Row({ event, started, open, toggle, first }: RowProps) {
   const time = Date.parse(event.timestamp);
   const details = detailsOf(event);
@@ -109,7 +108,7 @@ function Row({ event, started, open, toggle, first }: RowProps) {
           </button>
         </td>
         <td className={tone}>{event.type}</td>
-        <td data-label="Step">{event.state === undefined ? "–" : <Text>{stepOf(event)}</Text>}</td>
+        <td data-label="Step">{event.state === undefined ? "–" : <Text>{within(event.path, event.state)}</Text>}</td>
         <td data-label="Started after" className="number">
           {duration(time - started)}
         </td>

@@ -1,5 +1,5 @@
 import type { Graph } from "../api/types";
-import { type Iterations, current } from "../graph/iterations";
+import { type Iterations, current, within } from "../graph/iterations";
 import { pathOf } from "../graph/picture";
 import { Icon } from "../ui/icons";
 import { VISIT_LOOKS } from "../ui/status";
@@ -10,7 +10,7 @@ export function IterationChoosers({ graph, view }: { graph: Graph; view: View })
   const seen = graph.nodes.flatMap((node, index) => {
     if (node.kind !== "Map") return [];
     const outer = pathOf(graph, index, view.iterations, view.chosen);
-    const known = view.iterations.get(outer ? `${outer}/${node.name}` : node.name);
+    const known = view.iterations.get(within(outer, node.name));
     const items = view.picture?.visits.get(index)?.at(-1)?.items;
     return outer !== undefined && known ? [{ name: node.name, known, items }] : [];
   });

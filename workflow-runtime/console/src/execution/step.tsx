@@ -1,4 +1,5 @@
 import type { Execution, GraphNode, Kind, Visit, Workflow } from "../api/types";
+import { within } from "../graph/iterations";
 import { Icon } from "../ui/icons";
 import { Json, JsonText } from "../ui/json";
 import { Empty, Notice } from "../ui/notice";
@@ -89,8 +90,7 @@ function VisitChooser({ view }: { view: View }) {
 
 /** Of a map, its iterations. */
 function BodyOf({ node, view }: { node: GraphNode; view: View }) {
-  const path = view.visit?.path;
-  const known = view.iterations.get(path ? `${path}/${node.name}` : node.name);
+  const known = view.iterations.get(within(view.visit?.path, node.name));
   if (node.kind !== "Map" || !known) return null;
   const number = (status: string) => known.known.filter((one) => one.status === status).length;
   const told = (["failed", "running", "waiting", "retrying", "aborted", "succeeded"] as const)

@@ -40,6 +40,9 @@ const WEIGHT: Record<VisitStatus, number> = {
   failed: 6,
 };
 
+/** A state within iterations, as paths name it. */
+export const within = (path: string | undefined, state: string) => (path ? `${path}/${state}` : state);
+
 /** Visits of one state in one iteration have the same. */
 export const placeOf = ({ path, state }: { path: string; state: string }) => `${path}\n${state}`;
 

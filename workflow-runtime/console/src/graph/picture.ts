@@ -1,7 +1,7 @@
 // What an execution has done, as it is drawn over the graph of its workflow.
 
 import type { Graph, GraphNode, Visit, VisitStatus } from "../api/types";
-import { type Chosen, type Iterations, current, placeOf } from "./iterations";
+import { type Chosen, type Iterations, current, placeOf, within } from "./iterations";
 
 export interface Picture {
   /** The visits of each node, the first one first. */
@@ -23,7 +23,7 @@ export function pathOf(
   const outer = pathOf(graph, inside.node, known, chosen);
   const container = graph.nodes[inside.node];
   if (outer === undefined || container?.kind !== "Map") return outer;
-  const map = outer === "" ? container.name : `${outer}/${container.name}`;
+  const map = within(outer, container.name);
   const iterations = known.get(map);
   const index = iterations && current(iterations, chosen);
   return index === undefined ? undefined : `${map}[${index}]`;

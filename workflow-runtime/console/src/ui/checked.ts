@@ -13,7 +13,7 @@ export function syntaxMistake(text: string): Mistake | undefined {
 }
 
 /** What the server said about a text of JSON, each at its place. */
-export function toldMistakes(text: string, error: ApiError | undefined): Mistake[] {
+function toldMistakes(text: string, error: ApiError | undefined): Mistake[] {
   if (error?.status !== 400) return [];
   const placed = !syntaxMistake(text);
   return [{ error: error.message, at: error.at }, ...error.others].map(({ error: message, at }) =>
